@@ -40,6 +40,11 @@ export const plbFacts = z.object({
   amountMinor: minor,
   /** Blind index (hex) of the normalised reference: equal references are equal, nothing else can be read from it. */
   referenceKey: z.string(),
+  /**
+   * True on a WO that only acknowledges a refund we sent: the same remit carries a 72 of the opposite amount for the same
+   * reference. Only the whole remit can tell, so canonicalize sets it (`pairRefunds`).
+   */
+  pairedWith72: z.boolean().default(false),
   hints: facilityHints,
 });
 export type PlbFacts = z.infer<typeof plbFacts>;
@@ -81,6 +86,8 @@ export type PostingContext = {
   readonly plbAccounts: Readonly<Record<string, string>>;
   /** True when a reversal's original is known here (posted by us). */
   readonly originalKnown: boolean;
+  /** True when the PLB sub-ledger holds an open recoupment liability for this reference; absent means false. */
+  readonly openLiability?: boolean;
 };
 
 /** One line of a draft: debit positive, credit negative, with every dimension an ERP may ask for. */

@@ -78,6 +78,19 @@ export const FAILURES = {
     (f) => `PLB reason ${f.value} has no account`,
     () => 'Map the PLB reason to an account.',
   ),
+  PAYMENT_METHOD_UNKNOWN: entry(
+    'finance-ops',
+    24,
+    (f) => `Payment method ${f.value} has no cash account`,
+    () => 'Give the method a cash account in the posting rules.',
+  ),
+  JOURNAL_UNBALANCED: entry(
+    'support',
+    1,
+    (f) => `A journal of entity ${f.value} does not balance by ${f.params.difference ?? 'an unknown amount'}`,
+    () => 'Send this item’s trace to support; nothing was posted.',
+    'bug',
+  ),
   PERIOD_CLOSED: entry(
     'controller',
     24,
