@@ -1,0 +1,91 @@
+import type { z } from 'zod';
+import { type Call, HttpError, type Route, readJson, sendJson } from '../http';
+import { classSchema, type Erp, READ_LAG_DEFAULT_MS, saveClasses } from './context';
+import { faultSchema } from './faults';
+
+const CONTROL_BODY_MAX_BYTES = 64 * 1024;
+const DUPLICATES_SHOWN_MAX = 1_000;
+
+/** What a test or a demo turns, none of which a real ERP would offer. */
+export function controlRoutes(erp: Erp): Route[] {
+  return [
+    { method: 'GET', path: '/control/faults', handle: (call) => answerFaults(erp, call) },
+    {
+      method: 'POST',
+      path: '/control/faults',
+      handle: async (call) => {
+        const fault = erp.faults.add(await readBody(call, faultSchema));
+        if (!fault) throw new HttpError(409, 'TOO_MANY_FAULTS', 'DELETE /control/faults first');
+        sendJson(call.response, 201, { fault, faults: erp.faults.list() });
+      },
+    },
+    {
+      method: 'DELETE',
+      path: '/control/faults',
+      handle: (call) => {
+        erp.faults.clear();
+        answerFaults(erp, call);
+      },
+    },
+    { method: 'GET', path: '/control/class', handle: (call) => answerClasses(erp, call) },
+    { method: 'PUT', path: '/control/class', handle: (call) => putClass(erp, call) },
+    { method: 'GET', path: '/control/stats', handle: (call) => getStats(erp, call) },
+    { method: 'POST', path: '/control/reset', handle: (call) => reset(erp, call) },
+  ];
+}
+
+/** Reads a small JSON body against a schema; 400 with the reasons when it does not fit. */
+export async function readBody<T>(call: Call, schema: z.ZodType<T>): Promise<T> {
+  const parsed = schema.safeParse(await readJson(call, CONTROL_BODY_MAX_BYTES));
+  if (parsed.success) return parsed.data;
+  const reasons = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new HttpError(400, 'BAD_BODY', reasons.join('; '));
+}
+
+function answerFaults(erp: Erp, call: Call): void {
+  sendJson(call.response, 200, { faults: erp.faults.list() });
+}
+
+function answerClasses(erp: Erp, call: Call): void {
+  const fallback = { class: 'unique-key', readLagMs: 0 };
+  sendJson(call.response, 200, { classes: { '*': fallback, ...erp.classes } });
+}
+
+async function putClass(erp: Erp, call: Call): Promise<void> {
+  const order = await readBody(call, classSchema);
+  if (order.company !== undefined && !erp.master.companies.has(order.company)) {
+    throw new HttpError(404, 'UNKNOWN_COMPANY', `there is no company ${order.company}`);
+  }
+  const lagged = order.class === 'query-only';
+  const setting = { class: order.class, readLagMs: lagged ? (order.readLagMs ?? READ_LAG_DEFAULT_MS) : 0 };
+  // A global order replaces the companies' own settings: whoever says "all" means all.
+  erp.classes = order.company === undefined ? { '*': setting } : { ...erp.classes, [order.company]: setting };
+  await saveClasses(erp.pool, erp.classes);
+  answerClasses(erp, call);
+}
+
+async function getStats(erp: Erp, call: Call): Promise<void> {
+  const documents = await erp.pool.query<{ company: string; kind: string; count: string }>(
+    'select company, kind, count(*) as count from sandbox_erp.document group by 1, 2 order by 1, 2',
+  );
+  const duplicates = await erp.pool.query<{ company: string; kind: string; externalId: string; count: string }>(
+    `select company, kind, external_id as "externalId", count(*) as count from sandbox_erp.document
+     group by 1, 2, 3 having count(*) > 1 order by 1, 2, 3 limit ${DUPLICATES_SHOWN_MAX}`,
+  );
+  const withNumber = <T extends { count: string }>(row: T) => ({ ...row, count: Number.parseInt(row.count, 10) });
+  sendJson(call.response, 200, {
+    sinceStart: erp.counters,
+    documents: documents.rows.map(withNumber),
+    duplicateKeys: duplicates.rows.map(withNumber),
+    faults: erp.faults.list(),
+  });
+}
+
+/** Removes every document and keeps the master data. Numbers go on from where they were: no ERP reuses one. */
+async function reset(erp: Erp, call: Call): Promise<void> {
+  await erp.pool.query(
+    'truncate sandbox_erp.document, sandbox_erp.document_key, sandbox_erp.line, sandbox_erp.balance_part',
+  );
+  Object.assign(erp.counters, { requests: 0, posts: 0, commits: 0, refusals: 0 });
+  sendJson(call.response, 200, { reset: true });
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import raw from './reference.json';
+
+/**
+ * The demo health system in one place: both sandbox processes read `reference.json` through this schema, so the master
+ * data of the ERP and the identifiers in the remittances can never drift apart.
+ */
+const payerSchema = z.strictObject({
+  code: z.string(),
+  name: z.string(),
+  trn03: z.string().length(10),
+  n1Id: z.string(),
+  class: z.enum(['Medicare', 'Medicaid', 'Commercial', 'Blue', 'Unclassified']),
+  filingIndicator: z.string(),
+  method: z.enum(['ACH', 'CHK']),
+  traceStyle: z.enum(['numeric10', 'prefixed', 'zero-led']),
+  amountStyle: z.enum(['two-decimals', 'suppressed']),
+  claims: z.strictObject({ min: z.int(), typical: z.int(), max: z.int() }),
+  contractualPercent: z.int(),
+  patientPercent: z.int(),
+  denialPercent: z.int(),
+  trafficWeight: z.int(),
+});
+
+const referenceSchema = z.strictObject({
+  healthSystem: z.string(),
+  note: z.string(),
+  companies: z.array(
+    z.strictObject({
+      code: z.string(),
+      name: z.string(),
+      currency: z.literal('USD'),
+      tin: z.string(),
+      bankAccount: z.string(),
+    }),
+  ),
+  facilities: z.array(
+    z.strictObject({
+      code: z.string().length(3),
+      name: z.string(),
+      company: z.string(),
+      accountPrefix: z.string().length(4),
+      npi: z.string().length(10),
+      kind: z.enum(['hospital', 'clinic', 'surgery']),
+      trafficWeight: z.int(),
+    }),
+  ),
+  payees: z.array(
+    z.strictObject({ tin: z.string(), npi: z.string(), facility: z.string(), entity: z.string(), name: z.string() }),
+  ),
+  costCenters: z.array(
+    z.strictObject({
+      code: z.string(),
+      name: z.string(),
+      company: z.string(),
+      facility: z.string(),
+      active: z.boolean(),
+    }),
+  ),
+  accounts: z.array(z.strictObject({ number: z.string(), name: z.string(), type: z.string() })),
+  payerClasses: z.array(z.strictObject({ code: z.string(), name: z.string(), arAccount: z.string() })),
+  payers: z.array(payerSchema),
+  unknowns: z.strictObject({ accountPrefix: z.string(), npi: z.string(), payer: payerSchema }),
+});
+
+export type Reference = z.infer<typeof referenceSchema>;
+export type Payer = z.infer<typeof payerSchema>;
+export type Facility = Reference['facilities'][number];
+export type Payee = Reference['payees'][number];
+
+export const reference: Reference = referenceSchema.parse(raw);
