@@ -41,7 +41,7 @@ BEGIN
       month := date_trunc('month', since AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' + make_interval(months => i);
       name := parent::text || '_' || to_char(month AT TIME ZONE 'UTC', 'YYYYMM');
       IF to_regclass(name) IS NULL THEN
-        EXECUTE format('CREATE TABLE %I PARTITION OF %s FOR VALUES FROM (%L) TO (%L)', name, parent,
+        EXECUTE format('CREATE TABLE public.%I PARTITION OF %s FOR VALUES FROM (%L) TO (%L)', name, parent,
           tieout_uuid7_floor(month),
           tieout_uuid7_floor(month + interval '1 month'));
         made := made + 1;

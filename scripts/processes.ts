@@ -1,0 +1,46 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+
+/** Whether a process with this id exists (a zombie counts as gone). */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  return !/^State:\s+Z/m.test(readProc(pid, 'status'));
+}
+
+/** Whether the process' command line holds `needle`: process ids are used again, so a number alone proves nothing. */
+export function runsFrom(pid: number, needle: string): boolean {
+  if (existsSync('/proc/self/cmdline')) return readProc(pid, 'cmdline').split('\0').join(' ').includes(needle);
+  try {
+    return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).includes(needle);
+  } catch {
+    return false;
+  }
+}
+
+function readProc(pid: number, file: 'status' | 'cmdline'): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Asks every `everyMs` until the answer is yes (`true`) or `limitMs` have passed (`false`). */
+export async function waitUntil(
+  limitMs: number,
+  everyMs: number,
+  ask: () => boolean | Promise<boolean>,
+): Promise<boolean> {
+  const end = performance.now() + limitMs;
+  while (performance.now() < end) {
+    if (await ask()) return true;
+    await sleep(everyMs);
+  }
+  return false;
+}

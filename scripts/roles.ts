@@ -1,0 +1,67 @@
+import { runMigrations } from 'bullmq';
+import pg from 'pg';
+
+/** The two roles that do the work; the first migration makes them without a right to log in. */
+export const ROLES = ['tieout_web', 'tieout_worker'] as const;
+export type RoleName = (typeof ROLES)[number];
+
+export const QUEUE_SCHEMA = 'bullmq';
+
+/** Gives the work roles their passwords and the right to log in. Run as owner, after the migrations. */
+export async function grantLogin(ownerUrl: string, passwords: Readonly<Record<RoleName, string>>): Promise<void> {
+  await asOwner(ownerUrl, async (client) => {
+    for (const role of ROLES) {
+      await client.query(`ALTER ROLE ${role} LOGIN PASSWORD ${client.escapeLiteral(passwords[role])}`);
+    }
+  });
+}
+
+/**
+ * Makes or upgrades the doorbell's tables and lets the work roles use them. They hold nothing but stage names and shard
+ * numbers. Default privileges cover what a later upgrade adds.
+ */
+export async function prepareQueueSchema(ownerUrl: string): Promise<void> {
+  await asOwner(ownerUrl, async (client) => {
+    await runMigrations(client, QUEUE_SCHEMA);
+    const to = ROLES.join(', ');
+    await client.query(`GRANT USAGE ON SCHEMA ${QUEUE_SCHEMA} TO ${to}`);
+    for (const [kind, rights] of [
+      ['TABLES', 'SELECT, INSERT, UPDATE, DELETE'],
+      ['SEQUENCES', 'USAGE, SELECT'],
+      ['FUNCTIONS', 'EXECUTE'],
+    ] as const) {
+      await client.query(`GRANT ${rights} ON ALL ${kind} IN SCHEMA ${QUEUE_SCHEMA} TO ${to}`);
+      await client.query(`ALTER DEFAULT PRIVILEGES IN SCHEMA ${QUEUE_SCHEMA} GRANT ${rights} ON ${kind} TO ${to}`);
+    }
+  });
+}
+
+/** Makes a database with an owner role of its own, or refreshes the role's password. */
+export async function ensureDatabase(
+  ownerUrl: string,
+  database: string,
+  owner?: { readonly role: string; readonly password: string },
+): Promise<void> {
+  await asOwner(ownerUrl, async (client) => {
+    if (owner) {
+      const password = client.escapeLiteral(owner.password);
+      const role = client.escapeIdentifier(owner.role);
+      const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [owner.role]);
+      await client.query(`${rowCount ? 'ALTER' : 'CREATE'} ROLE ${role} LOGIN PASSWORD ${password}`);
+    }
+    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [database]);
+    if (rowCount) return;
+    const of = owner ? ` OWNER ${client.escapeIdentifier(owner.role)}` : '';
+    await client.query(`CREATE DATABASE ${client.escapeIdentifier(database)}${of}`);
+  });
+}
+
+async function asOwner(ownerUrl: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl, options: '-c timezone=UTC' });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}
