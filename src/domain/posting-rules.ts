@@ -155,7 +155,6 @@ class Draft {
   readonly #context: PostingContext;
   readonly #rules: PostingRules;
   readonly #lines: DraftLine[] = [];
-  #missingCostCenter = false;
   /** True when the bank account and the facility belong to different legal entities. */
   readonly interEntity: boolean;
 
@@ -193,7 +192,6 @@ class Draft {
     const asked = ownValue(this.#rules.accounts, account)?.dimensions ?? this.#rules.dimensionsDefault;
     // A facility and its cost center mean nothing in another legal entity.
     const own = entity === facility.entity;
-    if (own && asked.includes('costCenter') && facility.costCenter === '') this.#missingCostCenter = true;
     this.#lines.push({
       entity,
       account,
@@ -207,11 +205,8 @@ class Draft {
   }
 
   finish(): DraftResult {
-    if (!this.#missingCostCenter) return { ok: true, lines: this.#lines };
-    return {
-      ok: false,
-      failure: failure('COST_CENTER_MISSING', 'facility.costCenter', this.#context.facility.code),
-    };
+    if (!this.#lines.some((line) => line.costCenter === '')) return { ok: true, lines: this.#lines };
+    return { ok: false, failure: failure('COST_CENTER_MISSING', 'facility.costCenter', this.#context.facility.code) };
   }
 }
 
