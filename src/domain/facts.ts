@@ -29,6 +29,8 @@ export const claimFacts = z.object({
   /** The level that balances the claim, never both (`domain` 835 balancing). */
   adjustments: z.array(adjustmentFact),
   balanced: z.boolean(),
+  /** Set when a person accepted a reversal that is not the mirror of what was posted. */
+  accepted: z.boolean().default(false),
   hints: facilityHints,
 });
 export type ClaimFacts = z.infer<typeof claimFacts>;

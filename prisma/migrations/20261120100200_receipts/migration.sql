@@ -4,7 +4,7 @@ CREATE TABLE artifact (
   id uuid PRIMARY KEY, connection_id uuid NOT NULL REFERENCES connection(id),
   -- The artifact that holds the bytes: itself, or the first one when the same bytes came again.
   bytes_id uuid NOT NULL, sha256 bytea NOT NULL, size_bytes bigint NOT NULL, name text NOT NULL,
-  format text, control_number text, delimiters jsonb, wrapped_key bytea NOT NULL, key_version int NOT NULL, chunk_bytes int NOT NULL,
+  format text, control_number text, wrapped_key bytea NOT NULL, key_version int NOT NULL, chunk_bytes int NOT NULL,
   received_at timestamptz NOT NULL DEFAULT now(), received_by text NOT NULL, adopt boolean NOT NULL DEFAULT false,
   state text NOT NULL CHECK (state IN ('received', 'parsed', 'quarantined')),
   failure_code text, failure_text text, findings jsonb NOT NULL DEFAULT '[]', finding_count int NOT NULL DEFAULT 0,
@@ -29,6 +29,8 @@ CREATE TABLE remit (
   -- Why its dollars are where they are; NULL until canonicalized.
   disposition text CHECK (disposition IN ('accepted', 'duplicate', 'conflict', 'unbalanced', 'negative', 'test', 'rejected')),
   byte_offset bigint NOT NULL, byte_length bigint NOT NULL, path text NOT NULL, segment_count int NOT NULL DEFAULT 0,
+  -- Element, component and terminator bytes of its interchange, to read its records again.
+  delimiters jsonb NOT NULL,
   st02 text NOT NULL, trn02 text, trn03 text, handling text NOT NULL, method text NOT NULL, payment_date date,
   payer_key text NOT NULL, payer_name text NOT NULL, payee_key text NOT NULL, payee_name text NOT NULL,
   payee_npi text, payee_tin text,
@@ -39,8 +41,7 @@ CREATE TABLE remit (
   decision text CHECK (decision IN ('accept', 'unapplied', 'reject')), decided_by text,
   payer_id uuid, entity_code text, facility_ids uuid[] NOT NULL DEFAULT '{}', findings jsonb NOT NULL DEFAULT '[]',
   reconcile_state text NOT NULL DEFAULT 'open' CHECK (reconcile_state IN ('open', 'tied', 'differs')), reconciled_at timestamptz,
-  ready_at timestamptz NOT NULL DEFAULT now(), lease_until timestamptz, fence bigint NOT NULL DEFAULT 0,
-  crash_count int NOT NULL DEFAULT 0, created_at timestamptz NOT NULL DEFAULT now(),
+  ready_at timestamptz NOT NULL DEFAULT now(), created_at timestamptz NOT NULL DEFAULT now(),
   UNIQUE (artifact_id, ordinal)
 );
 CREATE INDEX remit_work ON remit (ready_at, id) WHERE state = 'parsed';
@@ -57,6 +58,8 @@ CREATE TABLE remit_trace_key (trace_key bytea PRIMARY KEY, remit_id uuid NOT NUL
 CREATE TABLE record (
   id uuid NOT NULL, artifact_id uuid NOT NULL, remit_id uuid NOT NULL, ordinal int NOT NULL,
   kind text NOT NULL CHECK (kind IN ('claim', 'plb')), byte_offset bigint NOT NULL, byte_length int NOT NULL, pair smallint NOT NULL DEFAULT 0,
+  -- TS301 of the claim's LX group: it stands outside the record's own bytes.
+  provider_number text,
   path text NOT NULL, amount_minor bigint NOT NULL, PRIMARY KEY (id)
 ) PARTITION BY RANGE (id);
 CREATE INDEX record_of_remit ON record (remit_id, ordinal);

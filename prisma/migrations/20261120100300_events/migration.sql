@@ -11,7 +11,7 @@ CREATE TABLE event (
   state text NOT NULL CHECK (state IN ('ready', 'mapped', 'posted', 'exception', 'held', 'duplicate', 'rejected')),
   -- Invisible to the books until its remit is canonical: a remit half written counts by its header.
   posting_id uuid, cause_id uuid, release_count int NOT NULL DEFAULT 0, hold_until date, hold_reason text,
-  ready_at timestamptz NOT NULL DEFAULT now(), lease_until timestamptz, fence bigint NOT NULL DEFAULT 0, crash_count int NOT NULL DEFAULT 0,
+  ready_at timestamptz NOT NULL DEFAULT now(),
   posted_at timestamptz, created_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (id)
 ) PARTITION BY RANGE (id);
 CREATE INDEX event_work ON event (ready_at, id) WHERE state = 'ready';

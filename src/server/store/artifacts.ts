@@ -1,0 +1,126 @@
+import { KEY_VERSION, newDataKey, openChunk, sealChunk, unwrapDataKey } from '../platform/crypto';
+import { type Actor, type Tx, withTransaction } from '../platform/db';
+
+/** Plain bytes per stored chunk: small enough to fetch one record's bytes, large enough to stream a gigabyte. */
+export const CHUNK_BYTES = 256 * 1024;
+
+export type ArtifactKey = { readonly bytesId: string; readonly wrappedKey: Buffer; readonly chunkBytes: number };
+
+/** Seals chunk after chunk under a data key of this artifact's own. */
+export function chunkWriter(tx: Tx, artifactId: string) {
+  const { key, wrapped } = newDataKey(artifactId);
+  let ordinal = 0;
+  return {
+    wrappedKey: wrapped,
+    keyVersion: KEY_VERSION,
+    async write(plain: Uint8Array): Promise<void> {
+      const sealed = sealChunk(key, artifactId, ordinal, plain);
+      await tx.execute('INSERT INTO artifact_chunk (artifact_id, ordinal, ciphertext) VALUES ($1, $2, $3)', [
+        artifactId,
+        ordinal,
+        sealed,
+      ]);
+      ordinal += 1;
+    },
+  };
+}
+
+const readChunks = (tx: Tx, artifactId: string, from: number, to: number) =>
+  tx.query<{ ordinal: number; ciphertext: Buffer }>(
+    'SELECT ordinal, ciphertext FROM artifact_chunk WHERE artifact_id = $1 AND ordinal BETWEEN $2 AND $3 ORDER BY ordinal',
+    [artifactId, from, to],
+  );
+
+/** Reads `length` bytes from `offset`; shorter only at the end of the artifact. Touches only the chunks it needs. */
+export async function readBytes(tx: Tx, artifact: ArtifactKey, offset: number, length: number): Promise<Buffer> {
+  if (length <= 0) return Buffer.alloc(0);
+  const key = unwrapDataKey(artifact.bytesId, artifact.wrappedKey);
+  const first = Math.floor(offset / artifact.chunkBytes);
+  const last = Math.floor((offset + length - 1) / artifact.chunkBytes);
+  const parts: Buffer[] = [];
+  for (const chunk of await readChunks(tx, artifact.bytesId, first, last)) {
+    parts.push(openChunk(key, artifact.bytesId, chunk.ordinal, chunk.ciphertext));
+  }
+  const start = offset - first * artifact.chunkBytes;
+  return Buffer.concat(parts).subarray(start, start + length);
+}
+
+/** How many chunks travel per query while streaming: 4 MiB in memory at a time. */
+const STREAM_CHUNKS = 16;
+
+/** All bytes in order, in pieces, each read in a short transaction of its own. */
+export async function* streamBytes(actor: Actor, artifact: ArtifactKey): AsyncGenerator<Buffer> {
+  const key = unwrapDataKey(artifact.bytesId, artifact.wrappedKey);
+  for (let from = 0; ; from += STREAM_CHUNKS) {
+    const chunks = await withTransaction(actor, (tx) => readChunks(tx, artifact.bytesId, from, from + STREAM_CHUNKS - 1));
+    for (const chunk of chunks) yield openChunk(key, artifact.bytesId, chunk.ordinal, chunk.ciphertext);
+    if (chunks.length < STREAM_CHUNKS) return;
+  }
+}
+
+export type ConnectionRow = { id: string; code: string; name: string; controlNumbers: 'enforce' | 'note' };
+
+export async function findInbound(tx: Tx, code: string): Promise<ConnectionRow | undefined> {
+  const rows = await tx.query<ConnectionRow>(
+    `SELECT id, code, name, control_numbers AS "controlNumbers" FROM connection
+     WHERE code = $1 AND direction = 'inbound' AND active`,
+    [code],
+  );
+  return rows[0];
+}
+
+export type NewArtifact = {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly sha256: Buffer;
+  readonly sizeBytes: number;
+  readonly name: string;
+  readonly format: string;
+  readonly controlNumber: string | null;
+  readonly wrappedKey: Buffer;
+  readonly keyVersion: number;
+  readonly receivedBy: string;
+  readonly adopt: boolean;
+  readonly traceId: string | null;
+  readonly failureCode: string | null;
+};
+
+/** The artifact that already holds these bytes on this connection. */
+export async function findSameBytes(tx: Tx, connectionId: string, sha256: Buffer): Promise<string | undefined> {
+  const rows = await tx.query<{ id: string }>(
+    'SELECT id FROM artifact WHERE connection_id = $1 AND sha256 = $2 AND bytes_id = id',
+    [connectionId, sha256],
+  );
+  return rows[0]?.id;
+}
+
+export async function findSameControlNumber(tx: Tx, connectionId: string, controlNumber: string): Promise<string | undefined> {
+  const rows = await tx.query<{ id: string }>(
+    'SELECT id FROM artifact WHERE connection_id = $1 AND control_number = $2 AND bytes_id = id ORDER BY id LIMIT 1',
+    [connectionId, controlNumber],
+  );
+  return rows[0]?.id;
+}
+
+export async function insertArtifact(tx: Tx, a: NewArtifact): Promise<void> {
+  await tx.execute(
+    `INSERT INTO artifact (id, connection_id, bytes_id, sha256, size_bytes, name, format, control_number, wrapped_key,
+       key_version, chunk_bytes, received_by, adopt, trace_id, failure_code, state)
+     VALUES ($1, $2, $1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'received')`,
+    [
+      a.id, a.connectionId, a.sha256, a.sizeBytes, a.name, a.format, a.controlNumber, a.wrappedKey, a.keyVersion,
+      CHUNK_BYTES, a.receivedBy, a.adopt, a.traceId, a.failureCode,
+    ],
+  );
+}
+
+/** A second arrival of the same bytes: a row of its own that shares the first one's bytes and key. */
+export async function insertRepeat(tx: Tx, id: string, firstId: string, a: { name: string; receivedBy: string; adopt: boolean; traceId: string | null }): Promise<void> {
+  await tx.execute(
+    `INSERT INTO artifact (id, connection_id, bytes_id, sha256, size_bytes, name, format, control_number, wrapped_key,
+       key_version, chunk_bytes, received_by, adopt, trace_id, state)
+     SELECT $1, connection_id, id, sha256, size_bytes, $3, format, control_number, wrapped_key, key_version, chunk_bytes,
+       $4, $5, $6, 'received' FROM artifact WHERE id = $2`,
+    [id, firstId, a.name, a.receivedBy, a.adopt, a.traceId],
+  );
+}
