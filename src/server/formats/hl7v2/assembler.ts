@@ -1,0 +1,184 @@
+/** Raw units to messages: delimiters, character set, segment index, and the findings a header can give. Synchronous. */
+import type { Finding } from '../finding';
+import { BatchCheck } from './batch';
+import { chooseCharset, type Hl7Charset } from './charset';
+import { type Delimiters, type DelimiterVerdict, readDelimiters, STANDARD_DELIMITERS } from './delimiters';
+import { SegmentReader } from './fields';
+import { type Hl7FindingCode, hl7Finding } from './findings';
+import type { Hl7Message, Hl7Segment } from './model';
+import { type RawUnit, SegmentTokenizer, type TokenizerLimits } from './tokenizer';
+
+export type Hl7UnitKind = 'message' | 'fileHeader' | 'batchHeader' | 'batchTrailer' | 'fileTrailer' | 'stray';
+
+/** What reading gives, in file order. `stray` = segments with no header; they are kept and always come with a finding. */
+export type Hl7Item =
+  | { readonly kind: Hl7UnitKind; readonly message: Hl7Message }
+  | { readonly kind: 'finding'; readonly finding: Finding };
+
+const KINDS = {
+  MSH: 'message',
+  FHS: 'fileHeader',
+  BHS: 'batchHeader',
+  BTS: 'batchTrailer',
+  FTS: 'fileTrailer',
+  NONE: 'stray',
+} as const;
+
+const VERDICTS: Readonly<Record<DelimiterVerdict, Hl7FindingCode | null>> = {
+  ok: null,
+  partial: 'HL7_DELIMITERS_PARTIAL',
+  invalid: 'HL7_DELIMITERS_INVALID',
+  short: 'HL7_MSH_SHORT',
+};
+
+/** Push bytes, take items. Holds one message at a time; never throws. */
+export class Hl7Assembler {
+  readonly #tokenizer: SegmentTokenizer;
+  readonly #batch = new BatchCheck();
+  readonly #counts = new Map<string, number>();
+  #delimiters: Delimiters = STANDARD_DELIMITERS;
+  #items: Hl7Item[] = [];
+  #bytes = 0;
+
+  constructor(limits: TokenizerLimits = {}) {
+    this.#tokenizer = new SegmentTokenizer(limits);
+  }
+
+  get lineEnd(): 'crlf' | 'cr' | 'lf' {
+    return this.#tokenizer.lineEnd;
+  }
+
+  push(chunk: Uint8Array): Hl7Item[] {
+    this.#bytes += chunk.length;
+    for (const unit of this.#tokenizer.push(chunk)) this.#unit(unit);
+    return this.#take();
+  }
+
+  /** Closes the last message and judges the batch structure of the whole input. */
+  end(): Hl7Item[] {
+    for (const unit of this.#tokenizer.end()) this.#unit(unit);
+    const place = { offset: this.#bytes, line: this.#tokenizer.segments };
+    if (this.#tokenizer.utf16) this.#find('HL7_UTF16', { offset: 0, line: 0 });
+    if (this.#tokenizer.segments === 0) this.#find('HL7_EMPTY', place);
+    for (const finding of this.#batch.end(place)) this.#items.push({ kind: 'finding', finding });
+    return this.#take();
+  }
+
+  #take(): Hl7Item[] {
+    const items = this.#items;
+    this.#items = [];
+    return items;
+  }
+
+  #find(code: Hl7FindingCode, place: { offset: number; line: number; path?: string }, detail?: string): void {
+    this.#items.push({ kind: 'finding', finding: hl7Finding(code, place, detail) });
+  }
+
+  #unit(unit: RawUnit): void {
+    if (unit.head === 'OVERSIZE' || unit.head === 'CUT_FRAME') {
+      const code = unit.head === 'OVERSIZE' ? 'HL7_MESSAGE_TOO_LARGE' : 'MLLP_FRAME_UNCLOSED';
+      this.#find(code, { offset: unit.offset, line: unit.line });
+      return;
+    }
+    const kind = KINDS[unit.head];
+    const message = this.#message(unit, kind);
+    this.#items.push({ kind, message });
+    for (const finding of this.#batch.see(kind, message)) this.#items.push({ kind: 'finding', finding });
+    if (!unit.terminated) {
+      const end = unit.offset + unit.bytes.length;
+      const line = unit.line + message.segments.length - 1;
+      this.#find('HL7_SEGMENT_UNTERMINATED', { offset: end, line, path: message.path });
+    }
+  }
+
+  #message(unit: RawUnit, kind: Hl7UnitKind): Hl7Message {
+    const path = this.#number(kind);
+    const place = { offset: unit.offset, line: unit.line, path };
+    if (kind === 'message' || kind === 'fileHeader' || kind === 'batchHeader') this.#declare(unit, place);
+    if (kind === 'stray') this.#find('HL7_SEGMENT_BEFORE_MSH', place);
+    const segments = indexSegments(unit, this.#delimiters.field);
+    const draft = {
+      bytes: unit.bytes,
+      span: { offset: unit.offset, length: unit.bytes.length },
+      path,
+      delimiters: this.#delimiters,
+      charset: 'binary' as Hl7Charset,
+      segments: segments.list,
+    };
+    const choice = chooseCharset(declaredCharset(draft), unit.bytes);
+    if (choice.finding) this.#find(choice.finding, place);
+    if (segments.invalid > 0) this.#find('HL7_SEGMENT_ID_INVALID', place, `${segments.invalid} in this message`);
+    const message = { ...draft, charset: choice.charset };
+    if (kind === 'message') this.#header(message, place);
+    return message;
+  }
+
+  #number(kind: Hl7UnitKind): string {
+    const name = { message: 'MSG', fileHeader: 'FHS', batchHeader: 'BHS', batchTrailer: 'BTS', fileTrailer: 'FTS' };
+    const label = kind === 'stray' ? 'STRAY' : name[kind];
+    const number = (this.#counts.get(label) ?? 0) + 1;
+    this.#counts.set(label, number);
+    return `${label}[${number}]`;
+  }
+
+  #declare(unit: RawUnit, place: { offset: number; line: number; path: string }): void {
+    const { delimiters, verdict } = readDelimiters(unit.bytes.subarray(0, unit.bounds[1]));
+    this.#delimiters = delimiters;
+    const code = VERDICTS[verdict];
+    if (code) this.#find(code, place);
+  }
+
+  /** MSH-9 to MSH-12 are required in every version (HL7 v2 §2.14.9). */
+  #header(message: Hl7Message, place: { offset: number; line: number; path: string }): void {
+    const header = message.segments[0];
+    if (header === undefined) return;
+    const reader = new SegmentReader(message, header);
+    for (const field of [9, 10, 11, 12]) {
+      if (reader.raw(field).trim() === '') this.#find('HL7_HEADER_FIELD_MISSING', place, `MSH-${field}`);
+    }
+    const version = reader.text(12).trim();
+    if (version !== '' && !/^2\.[1-9](\.\d)?$/.test(version)) this.#find('HL7_VERSION_UNKNOWN', place);
+  }
+}
+
+function declaredCharset(message: Hl7Message): string {
+  const header = message.segments[0];
+  return header?.id === 'MSH' ? new SegmentReader(message, header).text(18) : '';
+}
+
+/** Segment ids and ordinals; `invalid` counts lines that begin with no id or whose id no separator follows. */
+function indexSegments(unit: RawUnit, separator: number): { list: Hl7Segment[]; invalid: number } {
+  const list: Hl7Segment[] = [];
+  const ordinals = new Map<string, number>();
+  let invalid = 0;
+  for (let at = 0; at < unit.bounds.length; at += 2) {
+    const start = unit.bounds[at] as number;
+    const end = unit.bounds[at + 1] as number;
+    const id = end - start < 3 ? '' : segmentId(unit.bytes, start);
+    if (id === '' || (end - start > 3 && unit.bytes[start + 3] !== separator)) invalid++;
+    const ordinal = (ordinals.get(id) ?? 0) + 1;
+    ordinals.set(id, ordinal);
+    list.push({ id, ordinal, line: unit.line + at / 2, start, end });
+  }
+  return { list, invalid };
+}
+
+/** Segment ids repeat endlessly; the cache holds at most the 33,696 ids that exist. */
+const IDS = new Map<number, string>();
+
+/** An upper-case letter and two upper-case letters or digits (HL7 v2 §2.5.2), else `''`. */
+function segmentId(bytes: Uint8Array, at: number): string {
+  const first = bytes[at] as number;
+  const second = bytes[at + 1] as number;
+  const third = bytes[at + 2] as number;
+  if (first < 0x41 || first > 0x5a || !isIdByte(second) || !isIdByte(third)) return '';
+  const key = (first << 16) | (second << 8) | third;
+  let id = IDS.get(key);
+  if (id === undefined) {
+    id = String.fromCharCode(first, second, third);
+    IDS.set(key, id);
+  }
+  return id;
+}
+
+const isIdByte = (byte: number): boolean => (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x30 && byte <= 0x39);

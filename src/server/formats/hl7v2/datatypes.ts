@@ -1,0 +1,135 @@
+/**
+ * The composite data types the segments use (HL7 v2 chapter 2A). Each reader takes a field and gives `undefined` when it is
+ * not valued, `null` when it is the HL7 null, else its components. Component names follow the standard.
+ */
+import { type Decimal, parseDecimal } from '@/domain/money';
+import type { SegmentReader } from './fields';
+import type { Valued } from './model';
+
+export type Composite<T> = T | null | undefined;
+
+/** An amount or quantity as written and as an exact decimal; `value` is `null` when the text is no number. */
+export type Hl7Amount = { readonly text: string; readonly value: Decimal | null; readonly unit: Valued };
+
+type At = { readonly r: SegmentReader; readonly field: number; readonly repetition: number };
+
+/** Reads the first repetition. */
+export const one = <T>(r: SegmentReader, field: number, read: (at: At) => T): Composite<T> => {
+  if (r.isNull(field)) return null;
+  return r.raw(field) === '' ? undefined : read({ r, field, repetition: 1 });
+};
+
+/** Reads every repetition; an HL7 null gives an empty list. */
+export const many = <T>(r: SegmentReader, field: number, read: (at: At) => T): readonly T[] => {
+  if (r.isNull(field)) return [];
+  return Array.from({ length: r.repetitions(field) }, (_, index) => read({ r, field, repetition: index + 1 }));
+};
+
+const part = ({ r, field, repetition }: At, component: number, subcomponent = 1): Valued =>
+  r.get(field, component, subcomponent, repetition);
+
+/** ST, ID, IS, SI, DT, TM and DTM values are one text. */
+export const text = (at: At): Valued => part(at, 1);
+
+/** CWE and CE: coded element. */
+export const coded = (at: At) => ({
+  code: part(at, 1),
+  text: part(at, 2),
+  system: part(at, 3),
+  alternateCode: part(at, 4),
+  alternateText: part(at, 5),
+  alternateSystem: part(at, 6),
+});
+
+/** CX: identifier with its assigning authority. */
+export const identifier = (at: At) => ({
+  id: part(at, 1),
+  checkDigit: part(at, 2),
+  authority: part(at, 4),
+  authorityOid: part(at, 4, 2),
+  typeCode: part(at, 5),
+  facility: part(at, 6),
+});
+
+/** EI: entity identifier. */
+export const entity = (at: At) => ({
+  id: part(at, 1),
+  namespace: part(at, 2),
+  universalId: part(at, 3),
+  universalIdType: part(at, 4),
+});
+
+/** HD: hierarchic designator. */
+export const designator = (at: At) => ({
+  namespace: part(at, 1),
+  universalId: part(at, 2),
+  universalIdType: part(at, 3),
+});
+
+/** XPN: person name. The family name's own parts are subcomponents; the first is the surname. */
+export const person = (at: At) => ({
+  family: part(at, 1),
+  given: part(at, 2),
+  middle: part(at, 3),
+  suffix: part(at, 4),
+  prefix: part(at, 5),
+  typeCode: part(at, 7),
+});
+
+/** XCN: person with an identifier, such as a surgeon with an NPI. */
+export const provider = (at: At) => ({
+  id: part(at, 1),
+  family: part(at, 2),
+  given: part(at, 3),
+  middle: part(at, 4),
+  suffix: part(at, 5),
+  prefix: part(at, 6),
+  authority: part(at, 9),
+  typeCode: part(at, 13),
+});
+
+/** XAD: address. */
+export const address = (at: At) => ({
+  street: part(at, 1),
+  other: part(at, 2),
+  city: part(at, 3),
+  state: part(at, 4),
+  postalCode: part(at, 5),
+  country: part(at, 6),
+  typeCode: part(at, 7),
+});
+
+/** XTN: telephone or other contact. Before v2.7 the number is component 1, later it may be component 12. */
+export const contact = (at: At) => ({ number: part(at, 1) ?? part(at, 12), use: part(at, 2), email: part(at, 4) });
+
+/** XON: organization. */
+export const organization = (at: At) => ({
+  name: part(at, 1),
+  id: part(at, 3) ?? part(at, 10),
+  authority: part(at, 6),
+});
+
+/** PL: location. */
+export const location = (at: At) => ({
+  pointOfCare: part(at, 1),
+  room: part(at, 2),
+  bed: part(at, 3),
+  facility: part(at, 4),
+  status: part(at, 5),
+  building: part(at, 7),
+  floor: part(at, 8),
+});
+
+/** CP: composite price; the amount is the first subcomponent of component 1 (MO), its currency the second. */
+export const price = (at: At): Hl7Amount => amountOf(part(at, 1), part(at, 1, 2));
+
+/** NM and CQ: a number with optional units. */
+export const quantity = (at: At): Hl7Amount => amountOf(part(at, 1), part(at, 2));
+
+/** Message type MSH-9: code, trigger, structure. */
+export const messageType = (at: At) => ({ code: part(at, 1), trigger: part(at, 2), structure: part(at, 3) });
+
+function amountOf(value: Valued, unit: Valued): Hl7Amount {
+  const written = (value ?? '').trim();
+  return { text: written, value: parseDecimal(written), unit };
+}

@@ -1,0 +1,29 @@
+/** BAR P01, P05, P06, P10, P12: accounts added, updated, ended (HL7 v2 §6.4.1, §6.4.5–6). */
+import { locate } from '../fields';
+import type { Hl7Message, Hl7Segment } from '../model';
+import { readDg1, readPr1 } from '../segments/financial';
+import { readEvn } from '../segments/header';
+import { readPid, readPv1, readPv2 } from '../segments/patient';
+import { first, groups, header, inGroup, must, readCoverage, type Viewed, ViewLog } from './parts';
+
+const VISIT_MEMBERS = ['PV2', 'ROL', 'DB1', 'OBX', 'AL1', 'DG1', 'DRG', 'PR1', 'GT1', 'NK1', 'IN1', 'IN2', 'IN3'];
+
+/** One BAR message; the account is PID-18, each visit a PV1 with its diagnoses and procedures. */
+export function viewBar(message: Hl7Message) {
+  const log = new ViewLog(message);
+  const view = {
+    header: header(message, log),
+    event: must(message, 'EVN', readEvn, log),
+    patient: must(message, 'PID', readPid, log),
+    visits: groups(message, ['PV1'], VISIT_MEMBERS).map((group) => ({
+      ...locate(message, group[0] as Hl7Segment, readPv1),
+      detail: inGroup(message, group, 'PV2', readPv2)[0] ?? null,
+      diagnoses: inGroup(message, group, 'DG1', readDg1),
+      procedures: inGroup(message, group, 'PR1', readPr1),
+    })),
+    accountOnly: first(message, 'PV1', readPv1) === null,
+    ...readCoverage(message),
+  };
+  return { view, findings: log.list() } satisfies Viewed<unknown>;
+}
+export type BarView = ReturnType<typeof viewBar>['view'];
