@@ -40,6 +40,7 @@ export function claim(
     paidMinor: minorOf(paid),
     adjustments: facts,
     balanced: rest === minorOf(paid),
+    accepted: false,
     hints: NO_HINTS,
     ...over,
   };
