@@ -1,0 +1,235 @@
+// Goal: a manifest moves exactly its frozen items, once, with the consent it needs, inside the sender's facilities.
+// Method: real Postgres under the web role; stopped events written by hand; people act alone and at the same time.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { StoppedEvents } from '@/server/exceptions/stopped-events.fixture';
+import { type Actor, closeDatabase, withTransaction } from '@/server/platform/db';
+import { closeDoorbell } from '@/server/queue/doorbell';
+import { settleCauses } from '@/server/store/causes';
+import { measureSet, type ReplayAction } from '@/server/store/replays';
+import { enterDatabase } from '../../../test/setup/database';
+import { abortReplay, approveReplay, pauseReplay } from './control';
+import { freezeSet } from './freeze';
+import { continueSending, sendReplay } from './send';
+
+const iris: Actor = { kind: 'user', name: 'iris@example.org', scope: '*' };
+const theo = { email: 'theo@example.org', mayApprove: true, limitMinor: 100_000_000n };
+let seed: StoppedEvents;
+let remit: string;
+let cause: string;
+let values = 0;
+
+beforeAll(async () => {
+  const database = await enterDatabase('web');
+  seed = new StoppedEvents(database.ownerUrl);
+  await seed.open();
+  await seed.run(
+    `INSERT INTO app_user (id, email, name, role, approval_limit_minor, password_hash)
+     VALUES (gen_random_uuid(), 'iris@example.org', 'Iris Quill', 'finance-ops', 5000000, 'x')`,
+  );
+  remit = await seed.remit();
+});
+beforeEach(async () => {
+  values += 1;
+  cause = await seed.cause('PERIOD_CLOSED', `2026-${values}`);
+});
+afterAll(async () => {
+  await seed.close();
+  await closeDoorbell();
+  await closeDatabase();
+});
+
+const freeze = (actor: Actor, causeIds: string[], action: ReplayAction = 'release') =>
+  withTransaction(actor, (tx) =>
+    freezeSet(tx, { causeId: causeIds[0] ?? null, title: 'Release', reason: 'Cured', action }, { causeIds }),
+  );
+const statesOf = (ids: string[]) =>
+  seed.run<{ id: string; state: string; release_count: number }>(
+    'SELECT id, state, release_count FROM event WHERE id = ANY ($1) ORDER BY id',
+    [ids],
+  );
+const codeOf = async (work: Promise<unknown>): Promise<unknown> => {
+  try {
+    await work;
+    return 'nothing';
+  } catch (error) {
+    return (error as { code?: string }).code;
+  }
+};
+
+describe('a manifest', () => {
+  it('releases every frozen item and closes its stay', async () => {
+    const ids = [
+      await seed.event(remit, { causeId: cause }),
+      await seed.event(remit, { causeId: cause, amountMinor: -300n }),
+    ];
+    const set = await freeze(iris, [cause]);
+    expect(set).toMatchObject({ itemCount: 2, amountMinor: 700n });
+    await sendReplay(iris, set.id);
+    expect(await statesOf(ids)).toMatchObject([
+      { state: 'ready', release_count: 1 },
+      { state: 'ready', release_count: 1 },
+    ]);
+    expect(await seed.run('SELECT state, replay_id FROM exception WHERE cause_id = $1', [cause])).toEqual([
+      { state: 'released', replay_id: set.id },
+      { state: 'released', replay_id: set.id },
+    ]);
+    expect(await seed.run('SELECT state FROM replay WHERE id = $1', [set.id])).toEqual([{ state: 'sent' }]);
+  });
+
+  it('refuses an empty set', async () => {
+    expect(await codeOf(freeze(iris, [cause]))).toBe('REPLAY_SET_EMPTY');
+  });
+
+  it('leaves out what arrived after the freeze', async () => {
+    await seed.event(remit, { causeId: cause });
+    const set = await freeze(iris, [cause]);
+    const late = await seed.event(remit, { causeId: cause });
+    await sendReplay(iris, set.id);
+    expect(await statesOf([late])).toMatchObject([{ state: 'exception', release_count: 0 }]);
+  });
+
+  it('skips a moved item with words and still sends the others', async () => {
+    const moved = await seed.event(remit, { causeId: cause });
+    const stays = await seed.event(remit, { causeId: cause });
+    const set = await freeze(iris, [cause]);
+    await seed.run("UPDATE event SET state = 'posted' WHERE id = $1", [moved]);
+    await sendReplay(iris, set.id);
+    expect(await statesOf([moved, stays])).toMatchObject([{ state: 'posted' }, { state: 'ready' }]);
+    expect(await seed.run('SELECT skipped FROM replay_item WHERE replay_id = $1 ORDER BY ordinal', [set.id])).toEqual([
+      { skipped: 'already posted' },
+      { skipped: null },
+    ]);
+  });
+
+  it('sends nothing when the set is not the frozen one', async () => {
+    const id = await seed.event(remit, { causeId: cause });
+    const set = await freeze(iris, [cause]);
+    await seed.run('UPDATE replay_item SET amount_minor = amount_minor + 1 WHERE replay_id = $1', [set.id]);
+    expect(await codeOf(sendReplay(iris, set.id))).toBe('REPLAY_SET_DIFFERS');
+    expect(await statesOf([id])).toMatchObject([{ state: 'exception', release_count: 0 }]);
+  });
+
+  it('stops in the middle when the set is changed while it is being sent', async () => {
+    const id = await seed.event(remit, { causeId: cause });
+    const set = await freeze(iris, [cause]);
+    await seed.run("UPDATE replay SET state = 'sending', set_sha256 = '\\x00' WHERE id = $1", [set.id]);
+    await withTransaction({ kind: 'system', name: 'sweep', scope: '*' }, continueSending);
+    expect(await seed.run('SELECT state FROM replay WHERE id = $1', [set.id])).toEqual([{ state: 'aborted' }]);
+    expect(await statesOf([id])).toMatchObject([{ state: 'exception' }]);
+  });
+
+  it('releases each item once when two people send overlapping sets at the same time', async () => {
+    const ids: string[] = [];
+    for (let i = 0; i < 20; i += 1) ids.push(await seed.event(remit, { causeId: cause }));
+    const sets = [await freeze(iris, [cause]), await freeze(iris, [cause])];
+    const first = sets[0]?.id ?? '';
+    const second = sets[1]?.id ?? '';
+    await Promise.allSettled([sendReplay(iris, first), sendReplay(iris, second), sendReplay(iris, first)]);
+    expect(new Set((await statesOf(ids)).map((row) => row.release_count))).toEqual(new Set([1]));
+    const [sum] = await seed.run<{ released: number; skipped: number }>(
+      `SELECT count(released_at)::int AS released, count(skipped)::int AS skipped FROM replay_item
+       WHERE replay_id = ANY ($1)`,
+      [[first, second]],
+    );
+    expect(sum).toEqual({ released: 20, skipped: 20 });
+  });
+});
+
+describe('consent', () => {
+  it('is needed over the maker’s limit, even when offsets hide the dollars', async () => {
+    await seed.event(remit, { causeId: cause, amountMinor: 3_000_000n });
+    await seed.event(remit, { causeId: cause, amountMinor: -3_000_000n });
+    const set = await freeze(iris, [cause]);
+    expect(set.amountMinor).toBe(0n);
+    expect(await codeOf(sendReplay(iris, set.id))).toBe('REPLAY_NEEDS_APPROVAL');
+    const { hash } = await withTransaction(iris, (tx) => measureSet(tx, set.id));
+    const shown = hash.toString('hex');
+    const approve = (approver: typeof theo, hashShown = shown) =>
+      withTransaction({ ...iris, name: approver.email }, (tx) => approveReplay(tx, set.id, approver, hashShown));
+    expect(await codeOf(approve({ ...theo, email: iris.name }))).toBe('APPROVAL_OWN_SET');
+    expect(await codeOf(approve({ ...theo, mayApprove: false }))).toBe('APPROVAL_RIGHT_MISSING');
+    expect(await codeOf(approve({ ...theo, limitMinor: 5_999_999n }))).toBe('APPROVAL_OVER_LIMIT');
+    expect(await codeOf(approve(theo, '00'.repeat(32)))).toBe('REPLAY_SET_DIFFERS');
+    await approve(theo);
+    expect(await codeOf(sendReplay(iris, set.id))).toBe('nothing');
+  });
+});
+
+describe('control', () => {
+  it('pauses by being frozen again and aborts only what is unsent', async () => {
+    const id = await seed.event(remit, { causeId: cause });
+    const set = await freeze(iris, [cause]);
+    await seed.run("UPDATE replay SET state = 'sending', started_at = now() WHERE id = $1", [set.id]);
+    await withTransaction(iris, (tx) => pauseReplay(tx, set.id));
+    expect(await seed.run('SELECT state FROM replay WHERE id = $1', [set.id])).toEqual([{ state: 'frozen' }]);
+    expect(await withTransaction(iris, (tx) => abortReplay(tx, set.id))).toBe(1);
+    expect(await statesOf([id])).toMatchObject([{ state: 'exception' }]);
+    expect(await codeOf(sendReplay(iris, set.id))).toBe('REPLAY_NOT_FROZEN');
+  });
+});
+
+describe('causes', () => {
+  const stateOf = () =>
+    seed.run('SELECT state, regressed_at IS NOT NULL AS regressed FROM cause WHERE id = $1', [cause]);
+  it('are cured when the last item is confirmed, not when it is released, and open again as a regression', async () => {
+    const id = await seed.event(remit, { causeId: cause });
+    const set = await freeze(iris, [cause]);
+    await sendReplay(iris, set.id);
+    expect(await stateOf()).toEqual([{ state: 'open', regressed: false }]);
+    await seed.run("UPDATE event SET state = 'posted' WHERE id = $1", [id]);
+    await withTransaction(iris, settleCauses);
+    expect(await stateOf()).toEqual([{ state: 'cured', regressed: false }]);
+    await seed.event(remit, { causeId: cause });
+    await withTransaction(iris, settleCauses);
+    expect(await stateOf()).toEqual([{ state: 'open', regressed: true }]);
+  });
+});
+
+describe('judgements', () => {
+  it('put the cash of a remit into unapplied', async () => {
+    const id = await seed.event(remit, { causeId: cause, facts: { kind: 'remit', unapplied: false } });
+    await sendReplay(iris, (await freeze(iris, [cause], 'unapplied')).id);
+    expect(await seed.run('SELECT state, facts FROM event WHERE id = $1', [id])).toEqual([
+      { state: 'ready', facts: { kind: 'remit', unapplied: true } },
+    ]);
+    expect(await seed.run('SELECT decision, decided_by FROM remit WHERE id = $1', [remit])).toEqual([
+      { decision: 'unapplied', decided_by: iris.name },
+    ]);
+  });
+  it('reject a remit for good', async () => {
+    const id = await seed.event(remit, { causeId: cause });
+    await sendReplay(iris, (await freeze(iris, [cause], 'reject')).id);
+    expect(await statesOf([id])).toMatchObject([{ state: 'rejected' }]);
+    expect(await seed.run('SELECT state FROM cause WHERE id = $1', [cause])).toEqual([{ state: 'cured' }]);
+  });
+  it('send an accepted remit back to canonicalize', async () => {
+    const conflicting = await seed.remit();
+    await seed.event(conflicting, { causeId: cause });
+    await sendReplay(iris, (await freeze(iris, [cause], 'accept-remit')).id);
+    expect(await seed.run('SELECT state, decision FROM remit WHERE id = $1', [conflicting])).toEqual([
+      { state: 'parsed', decision: 'accept' },
+    ]);
+  });
+});
+
+describe('facilities', () => {
+  it('outside the sender’s scope are neither frozen nor released, and their items keep the cause open', async () => {
+    const mine = await seed.facility(`F${values}A`);
+    const other = await seed.facility(`F${values}B`);
+    const ids = [
+      await seed.event(remit, { causeId: cause, facilityId: mine }),
+      await seed.event(remit, { causeId: cause, facilityId: other }),
+      await seed.event(remit, { causeId: cause }),
+    ];
+    const scoped: Actor = { ...iris, scope: [mine] };
+    const set = await freeze(scoped, [cause]);
+    expect(set.itemCount).toBe(1);
+    await sendReplay(scoped, set.id);
+    expect((await statesOf(ids)).map((row) => row.state)).toEqual(['ready', 'exception', 'exception']);
+    await seed.run("UPDATE event SET state = 'posted' WHERE id = $1", [ids[0]]);
+    await withTransaction(scoped, settleCauses);
+    expect(await seed.run('SELECT state FROM cause WHERE id = $1', [cause])).toEqual([{ state: 'open' }]);
+    const whole = await freeze(iris, [cause]);
+    expect(await codeOf(sendReplay(scoped, whole.id))).toBe('REPLAY_NOT_FOUND');
+  });
+});

@@ -1,0 +1,167 @@
+import type { Row, Tx } from '@/server/platform/db';
+import { newId } from '@/server/platform/ids';
+import { withWholeScope } from './causes-scope';
+
+/** Manifests: frozen sets of stopped events, their approval, and how far they are sent. */
+
+/** A larger set is frozen in parts; the screen states this number. */
+export const REPLAY_ITEMS_MAX = 100_000;
+
+/** What a manifest does to its items when it is sent. */
+export const REPLAY_ACTIONS = ['release', 'accept', 'unapplied', 'reject', 'accept-remit'] as const;
+export type ReplayAction = (typeof REPLAY_ACTIONS)[number];
+
+export type NewReplay = {
+  readonly causeId: string | null;
+  readonly title: string;
+  readonly reason: string;
+  readonly action: ReplayAction;
+};
+
+/** Either every stopped item of these causes, or exactly these events. Resolved once, here, and never again. */
+export type FrozenFilter = { readonly causeIds: readonly string[] } | { readonly eventIds: readonly string[] };
+
+export type FrozenSet = {
+  readonly id: string;
+  readonly number: number;
+  readonly itemCount: number;
+  readonly amountMinor: bigint;
+};
+
+/** SHA-256 over `event|amount|release count` in order: another set, another amount or another try has another hash. */
+const SET_HASH = `sha256(convert_to(COALESCE(string_agg(
+  event_id::text || '|' || amount_minor || '|' || release_count, E'\\n' ORDER BY ordinal), ''), 'UTF8'))`;
+
+/**
+ * Freezes the stopped events of the filter that the actor may see, in event order. One row more than the limit is read,
+ * so that the caller can refuse a set that is too large instead of cutting it.
+ */
+export async function insertReplay(tx: Tx, replay: NewReplay, filter: FrozenFilter): Promise<FrozenSet> {
+  const id = newId();
+  // A manifest is visible through its items, and it has none yet.
+  const [head] = await withWholeScope(tx, () =>
+    tx.query<{ number: number }>(
+      `INSERT INTO replay (id, cause_id, title, reason, state, item_count, amount_minor, set_sha256, preview, created_by)
+       VALUES ($1, $2, $3, $4, 'frozen', 0, 0, '', $5, $6) RETURNING number`,
+      [id, replay.causeId, replay.title, replay.reason, { action: replay.action }, tx.actor.name],
+    ),
+  );
+  const [column, ids] =
+    'causeIds' in filter ? (['cause_id', filter.causeIds] as const) : (['id', filter.eventIds] as const);
+  await tx.execute(
+    `INSERT INTO replay_item (replay_id, ordinal, event_id, facility_id, amount_minor, release_count)
+     SELECT $1, row_number() OVER (ORDER BY e.id), e.id, e.facility_id, e.amount_minor, e.release_count
+     FROM (SELECT * FROM event WHERE ${column} = ANY ($2::uuid[]) AND state IN ('exception', 'held')
+           ORDER BY id LIMIT ${REPLAY_ITEMS_MAX + 1}) AS e`,
+    [id, ids],
+  );
+  const [set] = await withWholeScope(tx, () =>
+    tx.query<{ itemCount: number; amountMinor: bigint }>(
+      `UPDATE replay r SET item_count = s.n, amount_minor = s.amount, set_sha256 = s.hash
+       FROM (SELECT count(*)::int AS n, COALESCE(sum(amount_minor), 0)::bigint AS amount, ${SET_HASH} AS hash
+             FROM replay_item WHERE replay_id = $1) AS s
+       WHERE r.id = $1 RETURNING r.item_count AS "itemCount", r.amount_minor AS "amountMinor"`,
+      [id],
+    ),
+  );
+  return { id, number: head?.number ?? 0, itemCount: set?.itemCount ?? 0, amountMinor: set?.amountMinor ?? 0n };
+}
+
+export interface ReplayRow extends Row {
+  id: string;
+  number: number;
+  title: string;
+  state: 'frozen' | 'sending' | 'sent' | 'aborted';
+  action: ReplayAction;
+  itemCount: number;
+  amountMinor: bigint;
+  createdBy: string;
+  approvedBy: string | null;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+  setSha256: Buffer;
+}
+
+/** The manifest under a lock, so that its senders take turns; `null` when it is not there for this actor. */
+export async function lockReplay(tx: Tx, replayId: string): Promise<ReplayRow | null> {
+  const rows = await tx.query<ReplayRow>(
+    `SELECT id, number, title, state, preview->>'action' AS action, item_count AS "itemCount", amount_minor AS "amountMinor",
+       created_by AS "createdBy", approved_by AS "approvedBy", started_at AS "startedAt", finished_at AS "finishedAt",
+       set_sha256 AS "setSha256"
+     FROM replay WHERE id = $1 FOR UPDATE`,
+    [replayId],
+  );
+  return rows[0] ?? null;
+}
+
+/** What the manifest holds right now for this actor, and how much money moves in it, whatever its sign. */
+export async function measureSet(
+  tx: Tx,
+  replayId: string,
+): Promise<{ hash: Buffer; itemCount: number; grossMinor: bigint }> {
+  const [row] = await tx.query<{ hash: Buffer; itemCount: number; grossMinor: bigint }>(
+    `SELECT ${SET_HASH} AS hash, count(*)::int AS "itemCount", COALESCE(sum(abs(amount_minor)), 0)::bigint AS "grossMinor"
+     FROM replay_item WHERE replay_id = $1`,
+    [replayId],
+  );
+  return row ?? { hash: Buffer.alloc(0), itemCount: 0, grossMinor: 0n };
+}
+
+/** The next unsent items in frozen order. */
+export async function nextItems(tx: Tx, replayId: string, limit: number): Promise<string[]> {
+  const rows = await tx.query<{ event_id: string }>(
+    `SELECT event_id FROM replay_item WHERE replay_id = $1 AND released_at IS NULL AND skipped IS NULL
+     ORDER BY ordinal LIMIT $2`,
+    [replayId, limit],
+  );
+  return rows.map((row) => row.event_id);
+}
+
+/** Frozen ids in order, for the dry run. */
+export async function frozenEventIds(tx: Tx, replayId: string, limit: number): Promise<string[]> {
+  const rows = await tx.query<{ event_id: string }>(
+    'SELECT event_id FROM replay_item WHERE replay_id = $1 ORDER BY ordinal LIMIT $2',
+    [replayId, limit],
+  );
+  return rows.map((row) => row.event_id);
+}
+
+/** Writes down the dry run, or why sending stopped, beside what is there. */
+export const mergePreview = (tx: Tx, replayId: string, part: Readonly<Record<string, unknown>>): Promise<number> =>
+  tx.execute('UPDATE replay SET preview = preview || $2::jsonb WHERE id = $1', [replayId, JSON.stringify(part)]);
+
+export const markApproved = (tx: Tx, replayId: string): Promise<number> =>
+  tx.execute('UPDATE replay SET approved_by = $2, approved_at = now() WHERE id = $1', [replayId, tx.actor.name]);
+
+export const markSending = (tx: Tx, replayId: string): Promise<number> =>
+  tx.execute("UPDATE replay SET state = 'sending', started_at = COALESCE(started_at, now()) WHERE id = $1", [replayId]);
+
+/** A paused manifest is a frozen one that has started. */
+export const markPaused = (tx: Tx, replayId: string): Promise<number> =>
+  tx.execute("UPDATE replay SET state = 'frozen' WHERE id = $1", [replayId]);
+
+export const markFinished = (tx: Tx, replayId: string, state: 'sent' | 'aborted'): Promise<number> =>
+  tx.execute('UPDATE replay SET state = $2, finished_at = now() WHERE id = $1', [replayId, state]);
+
+export const skipUnsent = (tx: Tx, replayId: string, why: string): Promise<number> =>
+  tx.execute('UPDATE replay_item SET skipped = $2 WHERE replay_id = $1 AND released_at IS NULL AND skipped IS NULL', [
+    replayId,
+    why,
+  ]);
+
+/** The limit of the person who made a manifest, as it is now; `null` when there is no such active person. */
+export async function approvalLimitOf(tx: Tx, email: string): Promise<bigint | null> {
+  const rows = await tx.query<{ limit: bigint }>(
+    'SELECT approval_limit_minor AS limit FROM app_user WHERE email = $1 AND active',
+    [email],
+  );
+  return rows[0]?.limit ?? null;
+}
+
+/** Manifests that are being sent and still have unsent items: a sender that died is continued from here. */
+export async function sendingReplays(tx: Tx, limit: number): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>("SELECT id FROM replay WHERE state = 'sending' ORDER BY id LIMIT $1", [
+    limit,
+  ]);
+  return rows.map((row) => row.id);
+}
