@@ -40,9 +40,10 @@ export type FacilityAnswer =
   | { readonly ok: false; readonly failure: Failure };
 
 /**
- * The facility of a claim or provider adjustment: claim master, account prefix (the claim master's second form), rendering
- * or service facility NPI (NM1*82, NM1*77), TS301, payee NPI, and last the default of the payee's TIN. An unmapped
- * prefix is a cause only when nothing else resolves (or when `payeeStandsIn` is false and only the payee would).
+ * The facility of a claim or provider adjustment: claim master, account prefix (the claim master's second form),
+ * rendering or service facility NPI (NM1*82, NM1*77), TS301, payee NPI, and last the default of the payee's TIN. An
+ * unmapped prefix is a cause only when nothing else resolves (or when `payeeStandsIn` is false and only the payee
+ * would).
  */
 export function resolveFacility(question: FacilityQuestion): FacilityAnswer {
   const { hints, claimMaster, lookups } = question;

@@ -43,8 +43,8 @@ export const plbFacts = z.object({
   /** Blind index (hex) of the normalised reference: equal references are equal, nothing else can be read from it. */
   referenceKey: z.string(),
   /**
-   * True on a WO that only acknowledges a refund we sent: the same remit carries a 72 of the opposite amount for the same
-   * reference. Only the whole remit can tell, so canonicalize sets it (`pairRefunds`).
+   * True on a WO that only acknowledges a refund we sent: the same remit carries a 72 of the opposite amount for the
+   * same reference. Only the whole remit can tell, so canonicalize sets it (`pairRefunds`).
    */
   pairedWith72: z.boolean().default(false),
   hints: facilityHints,

@@ -1,5 +1,5 @@
-// Goal: a journal is balanced per entity, netted, ordered and can be walked back to its draft lines. Method: examples for
-// shape and refusal; random balanced lines for the laws.
+// Goal: a journal is balanced per entity, netted, ordered and can be walked back to its draft lines. Method: examples
+// for shape and refusal; random balanced lines for the laws.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DraftLine } from './facts';

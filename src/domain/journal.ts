@@ -40,9 +40,9 @@ export type JournalResult =
 type Group = { readonly first: DraftLine; amountMinor: bigint; readonly indexes: number[] };
 
 /**
- * Groups draft lines by (entity, account, cost center, facility, payer class, affiliate), nets each group to a debit or a
- * credit, and returns one journal per legal entity. Refuses the whole set when one entity's debits and credits differ:
- * a legal entity that does not balance by itself cannot be closed. No lines make no journals.
+ * Groups draft lines by (entity, account, cost center, facility, payer class, affiliate), nets each group to a debit
+ * or a credit, and returns one journal per legal entity. Refuses the whole set when one entity's debits and credits
+ * differ: a legal entity that does not balance by itself cannot be closed. No lines make no journals.
  */
 export function createJournal(lines: readonly DraftLine[]): JournalResult {
   const entities = groupByEntity(lines);

@@ -57,6 +57,8 @@ describe('choosePeriod', () => {
 
   it('does not post into a period that has not begun', () => {
     expect(ask('2026-11-02', '2026-10-30')).toMatchObject({ ok: false, failure: { code: 'PERIOD_CLOSED' } });
+    const skipped = [month('10', '31', 'future'), month('11', '30', 'open')];
+    expect(ask('2026-10-30', '2026-11-05', { calendar: skipped })).toMatchObject({ ok: false });
     const early = [month('09', '30', 'closed'), month('10', '31', 'open')];
     expect(ask('2026-09-30', '2026-09-30', { calendar: early })).toMatchObject({ ok: false });
   });

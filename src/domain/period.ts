@@ -33,9 +33,9 @@ export type PeriodAnswer =
   | { readonly ok: false; readonly failure: Failure };
 
 /**
- * The period and date to post to. An open period takes its own dates. A closed or soft-closed one sends the event to the
- * current open period, flagged with the period it came from. A reversal is dated by the remit that carries it and never
- * before its original. A period that has not begun waits: its failure is cured by the ERP opening it.
+ * The period and date to post to. An open period takes its own dates. A closed or soft-closed one sends the event to
+ * the current open period, flagged with the period it came from. A reversal is dated by the remit that carries it and
+ * never before its original. A period that has not begun waits: its failure is cured by the ERP opening it.
  */
 export function choosePeriod(question: PeriodQuestion): PeriodAnswer {
   const { entity, paymentDate, today, calendar } = question;

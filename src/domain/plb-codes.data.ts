@@ -1,8 +1,8 @@
 /**
- * What each provider-level adjustment reason (835 PLB03-1, external code source 967) does to the books. Data, not code:
- * the list is maintained outside of the standard. Sign rule: a positive amount takes cash away and debits the account, a
- * negative one brings cash and credits it; `debit` and `credit` differ only where the two sides are different things.
- * `account: null` means that a person must choose the account first. Labels are our own words.
+ * What each provider-level adjustment reason (835 PLB03-1, external code source 967) does to the books. Data, not
+ * code: the list is maintained outside of the standard. Sign rule: a positive amount takes cash away and debits the
+ * account, a negative one brings cash and credits it; `debit` and `credit` differ only where the two sides are
+ * different things; `null` means that a person must choose the account first. Labels are our own words.
  */
 export type PlbFamily =
   | 'recoupment'

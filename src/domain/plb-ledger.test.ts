@@ -1,5 +1,5 @@
-// Goal: forward balances, recoveries and refunds net to zero per reference, and what does not is listed. Method: movements
-// as payers send them, in and out of order, and properties over random ones.
+// Goal: forward balances, recoveries and refunds net to zero per reference, and what does not is listed. Method:
+// movements as payers send them, in and out of order, and properties over random ones.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {

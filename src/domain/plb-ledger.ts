@@ -42,7 +42,7 @@ const SETTLES: Readonly<Partial<Record<PlbFamily, 'by-reference' | 'by-payee'>>>
 
 /** The family a movement belongs to; an acknowledged refund is a refund although its code says recovery. */
 export function familyOf(movement: Pick<PlbMovement, 'reason' | 'pairedWith72'>): PlbFamily {
-  if (movement.reason === 'WO' && movement.pairedWith72) return 'refund';
+  if (movement.pairedWith72) return 'refund';
   const row = Object.hasOwn(PLB_CODES, movement.reason) ? PLB_CODES[movement.reason] : undefined;
   return row?.family ?? 'manual';
 }
@@ -95,8 +95,9 @@ export function hasOpenLiability(ledger: PlbLedger, movement: PlbMovement): bool
 type Pairable = Pick<PlbMovement, 'reason' | 'referenceKey' | 'amountMinor'>;
 
 /**
- * For each PLB pair of one remit: is it a WO that only acknowledges a refund, because a 72 of the opposite amount and the
- * same reference stands in the same remit? Each 72 pairs with one WO at most (835 overpayment recovery by refund).
+ * For each PLB pair of one remit: is it a WO that only acknowledges a refund, because a 72 of the opposite amount and
+ * the same reference stands in the same remit? Each 72 pairs with one WO at most (835 overpayment recovery by
+ * refund).
  */
 export function pairRefunds(pairs: readonly Pairable[]): boolean[] {
   const acknowledged = new Map<string, number>();

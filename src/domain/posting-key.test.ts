@@ -44,6 +44,12 @@ describe('postingKey', () => {
     expect(new Set([postingKey(parts, sha256), ...keys]).size).toBe(changes.length + 1);
   });
 
+  it('does not let a bar or a backslash in a part move its edge', () => {
+    const text = (tenant: string, erp: string) => postingKeyText({ ...parts, tenant, erp });
+    expect(text('a|b', 'c')).not.toBe(text('a', 'b|c'));
+    expect(text('a\\', '|b')).not.toBe(text('a\\|', 'b'));
+  });
+
   it('never lets two different postings share a text', () => {
     const text = fc.string({ unit: fc.constantFrom('|', '\\', 'a'), maxLength: 4 });
     const some = fc.record({

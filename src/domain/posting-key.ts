@@ -19,7 +19,9 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const KEY_BYTES = 20;
 export const POSTING_KEY_LENGTH = 3 + (KEY_BYTES * 8) / 5;
 
-/** `tenant|erp|company|source|purpose|revision`; a bar or backslash inside a part is escaped, so texts never collide. */
+/**
+ * `tenant|erp|company|source|purpose|revision`; a bar or backslash inside a part is escaped, so texts never collide.
+ */
 export function postingKeyText(parts: PostingKeyParts): string {
   const { tenant, erp, company, source, purpose, revision } = parts;
   return [tenant, erp, company, source, purpose, revision.toString()]

@@ -148,6 +148,17 @@ describe('provider adjustments', () => {
     expect(bookOf([plb('WO:r', '9', { pairedWith72: true }), plb('72:r', '-9')], { plbAccounts })).toEqual([]);
   });
 
+  it('never carries a facility or cost center into another legal entity', () => {
+    const context = { plbAccounts: { OB: '5150' }, facility: { code: 'EAS', entity: '200', costCenter: 'EAS-1' } };
+    expect(linesOf([plb('OB:r', '9')], context)[1]).toMatchObject({
+      entity: '100',
+      account: '5150',
+      facility: null,
+      costCenter: null,
+      affiliate: '200',
+    });
+  });
+
   it('puts a delayed recovery into the liability and its return out of it', () => {
     expect(bookOf([plb('WO:r', '-9')])).toContain('100 Cr 2310 9.00');
     expect(bookOf([plb('WO:r', '9')], { openLiability: true })).toContain('100 Dr 2310 9.00');

@@ -59,9 +59,9 @@ export type DraftResult =
 
 /**
  * The journal lines of one event: balanced by itself and per legal entity, with a cash leg equal to
- * `cashEffectMinor(facts)`. So any subset of a remit's events balances, and all of them together are the remit's journal
- * (Dr cash BPR02, PLB amounts to their accounts, Cr A/R for the sum of CLP04). Debit is positive. No line is zero.
- * Fails with the field that has no account or no cost center.
+ * `cashEffectMinor(facts)`. So any subset of a remit's events balances, and all of them together are the remit's
+ * journal (Dr cash BPR02, PLB amounts to their accounts, Cr A/R for the sum of CLP04). Debit is positive. No line is
+ * zero. Fails with the field that has no account or no cost center.
  */
 export function draftLines(facts: EventFacts, context: PostingContext, rules: PostingRules): DraftResult {
   const cash = ownValue(rules.cashAccounts, context.method);
