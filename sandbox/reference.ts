@@ -25,6 +25,11 @@ const payerSchema = z.strictObject({
 const referenceSchema = z.strictObject({
   healthSystem: z.string(),
   note: z.string(),
+  clearinghouse: z.strictObject({
+    name: z.string(),
+    isaSenderId: z.string().max(15),
+    isaReceiverId: z.string().max(15),
+  }),
   companies: z.array(
     z.strictObject({
       code: z.string(),
