@@ -34,18 +34,20 @@ const entry = (
   disposition: Disposition = 'exception',
 ): Entry => ({ disposition, owner, slaHours, title, cure });
 
+const named = (f: Failure): string => (f.params.name ? `${f.params.name} (${f.value})` : f.value);
+
 /** One row per way of stopping. Titles follow “subject, verb, value”; cures start with a verb. */
 export const FAILURES = {
   PAYER_UNKNOWN: entry(
     'finance-ops',
     8,
-    (f) => `Payer ${f.value} is not in master data`,
+    (f) => `Payer ${named(f)} is not in master data`,
     () => 'Map the payer id, or adopt the payer from the remit.',
   ),
   PAYEE_UNKNOWN: entry(
     'finance-ops',
     8,
-    (f) => `Payee ${f.value} is not in master data`,
+    (f) => `Payee ${named(f)} is not in master data`,
     () => 'Map the payee id to a facility, or adopt it from the remit.',
   ),
   FACILITY_UNKNOWN: entry(

@@ -48,7 +48,7 @@ export const POSTING_MOVES: Readonly<Record<PostingState, readonly PostingState[
   sent: ['confirmed', 'held', 'unknown'],
   unknown: ['confirmed', 'ready', 'held'],
   confirmed: [],
-  rejected: ['superseded', 'held'],
+  rejected: ['superseded', 'held', 'ready'],
   held: ['confirmed', 'superseded', 'ready'],
   superseded: [],
 };

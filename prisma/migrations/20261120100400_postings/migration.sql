@@ -3,6 +3,8 @@
 CREATE TABLE posting (
   id uuid PRIMARY KEY, flow_code text NOT NULL REFERENCES flow(code), connection_id uuid NOT NULL REFERENCES connection(id),
   kind text NOT NULL DEFAULT 'journal', entity_code text NOT NULL, period char(7) NOT NULL, prior_period char(7), posting_date date NOT NULL,
+  -- Postings of one group (a payment that touches two legal entities) are confirmed together or not at all.
+  group_id uuid NOT NULL,
   -- One remit in detail mode; NULL in a summary journal.
   remit_id uuid, bucket text, facility_ids uuid[] NOT NULL DEFAULT '{}',
   key text NOT NULL UNIQUE, rule_version int NOT NULL, description text NOT NULL,
@@ -17,6 +19,7 @@ CREATE TABLE posting (
 );
 CREATE INDEX posting_work ON posting (state, ready_at, id) WHERE state IN ('ready', 'intent', 'sent', 'unknown', 'open');
 CREATE INDEX posting_of_remit ON posting (remit_id);
+CREATE INDEX posting_of_group ON posting (group_id);
 CREATE INDEX posting_scope ON posting (entity_code, period) WHERE state = 'confirmed';
 CREATE UNIQUE INDEX posting_open_bucket ON posting (bucket) WHERE state = 'open';
 

@@ -18,7 +18,8 @@ export type EventMaker = {
 
 export function eventMaker(remit: ParsedRemit, identity: Buffer): EventMaker {
   const delimiters = (remit.delimiters ?? DEFAULT_DELIMITERS) as Delimiters;
-  const payee: PayeeHints = { payeeNpi: remit.payeeNpi, payeeTin: remit.payeeTin };
+  // A payee without NPI or TIN is still known by whatever id or name it was paid under.
+  const payee: PayeeHints = { payeeNpi: remit.payeeNpi, payeeTin: remit.payeeTin ?? (remit.payeeNpi ? null : remit.payeeKey) };
   const make = (
     of: { recordId: string | null; ordinal: number; facts: EventFacts; identifiers: Identifiers; partition: string; naturalKey: Buffer },
     state: EventState = 'ready',
