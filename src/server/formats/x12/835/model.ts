@@ -5,7 +5,7 @@
  */
 import type { Decimal } from '@/domain/money';
 import type { Finding, Span } from '../../finding';
-import type { Delimiters } from '../delimiters';
+import type { FunctionalGroup, Interchange } from '../interchange';
 
 /** A segment the model has no field for, or that carries more than its field can hold: kept whole, components split. */
 export type RawSegment = {
@@ -219,40 +219,6 @@ export type HeaderParty = {
   readonly other: readonly RawSegment[];
 };
 
-/** ISA, read by separators. `index` is 0-based in the file. */
-export type Interchange = {
-  readonly index: number;
-  readonly span: Span;
-  readonly segmentNumber: number;
-  readonly delimiters: Delimiters;
-  /** True when the text has no ISA and `* : ~` are assumed. */
-  readonly fragment: boolean;
-  readonly senderQualifier: string;
-  readonly sender: string;
-  readonly receiverQualifier: string;
-  readonly receiver: string;
-  readonly date: string;
-  readonly time: string;
-  readonly version: string;
-  readonly controlNumber: string;
-  readonly usage: string;
-  /** Bytes from `ISA` through the terminator, line breaks left out: 106 by the standard. */
-  readonly width: number;
-};
-
-/** GS. `index` is 0-based in its interchange. */
-export type FunctionalGroup = {
-  readonly index: number;
-  readonly segmentNumber: number;
-  readonly functionalId: string;
-  readonly sender: string;
-  readonly receiver: string;
-  readonly date: string;
-  readonly time: string;
-  readonly controlNumber: string;
-  readonly version: string;
-};
-
 /** Everything of one ST before its first claim or PLB. */
 export type TransactionHeader = {
   /** 0-based in the file. */
@@ -268,7 +234,6 @@ export type TransactionHeader = {
   readonly interchange: Interchange | null;
   readonly group: FunctionalGroup | null;
   readonly bpr: Payment;
-  /** NTE, of which some payers send one; elements as written. */
   readonly trn01: string;
   readonly trn02: string;
   readonly trn03: string;
