@@ -1,0 +1,209 @@
+import { formatMinor } from '@/domain/money';
+import type { ByteSource, Finding } from '../finding';
+import { FindingCollector } from './collector';
+import { countOf } from './digits';
+import type { Addenda, BatchControl, BatchHeader, Entry, FileControl, NachaRecord, StatedTotals } from './model';
+import { isPadding, readNacha } from './reader';
+import { differences } from './records';
+import { NACHA_WIDTH, type RawRecord } from './tokenizer';
+
+/** Batches and traces listed one by one; beyond this only the counts go on and `lists_cut` says so. */
+export const LIST_MAX = 10_000;
+
+/** Facts of one batch; amounts in cents. `stated` and `control_ok` are absent when the batch has no control record. */
+export type NachaBatchFacts = {
+  readonly sec: string;
+  readonly service: string;
+  readonly company: string;
+  readonly company_id: string;
+  readonly entry_desc: string;
+  readonly eff: string;
+  entries: number;
+  addenda: number;
+  debit: bigint;
+  credit: bigint;
+  hash: number;
+  other_txn_codes?: string[];
+  stated?: StatedTotals;
+  control_ok?: boolean;
+};
+
+/** Counts and control totals of one NACHA file. `file_control` and the header fields are absent with their record. */
+export type NachaInspection = {
+  lines: number;
+  not94: number;
+  batches: NachaBatchFacts[];
+  trn: [string, string][];
+  entries: number;
+  addenda: number;
+  types: Record<string, number>;
+  returns: number;
+  noc: number;
+  immediate_dest?: string;
+  immediate_origin?: string;
+  file_date?: string;
+  file_control?: FileControl['stated'];
+  file_control_ok?: boolean;
+  computed: { batches: number; debit_cents: bigint; credit_cents: bigint; hash: number; entry_addenda: number };
+  lists_cut: boolean;
+  findings: readonly Finding[];
+};
+
+const empty = (): NachaInspection => ({
+  lines: 0,
+  not94: 0,
+  batches: [],
+  trn: [],
+  entries: 0,
+  addenda: 0,
+  types: {},
+  returns: 0,
+  noc: 0,
+  computed: { batches: 0, debit_cents: 0n, credit_cents: 0n, hash: 0, entry_addenda: 0 },
+  lists_cut: false,
+  findings: [],
+});
+
+/** Gathers the facts record by record, so that a file of any size is inspected in constant memory. */
+class Inspector {
+  readonly facts = empty();
+  #batch: NachaBatchFacts | null = null;
+
+  raw(record: RawRecord): void {
+    this.facts.lines += 1;
+    if (record.text.length !== NACHA_WIDTH) this.facts.not94 += 1;
+    const type = record.text.charAt(0);
+    if (type === '9' && isPadding(record.text)) return;
+    this.facts.types[type] = (this.facts.types[type] ?? 0) + 1;
+  }
+
+  take(record: NachaRecord): void {
+    switch (record.kind) {
+      case 'fileHeader':
+        this.facts.immediate_dest ??= record.immediateDestination.trim();
+        this.facts.immediate_origin ??= record.immediateOrigin.trim();
+        this.facts.file_date ??= record.fileDate;
+        return;
+      case 'batchHeader':
+        this.#header(record);
+        return;
+      case 'entry':
+        this.#entry(record);
+        return;
+      case 'addenda':
+        this.#addenda(record);
+        return;
+      case 'batchControl':
+        this.#control(record);
+        return;
+      case 'fileControl':
+        this.facts.file_control = record.stated;
+    }
+  }
+
+  finish(findings: readonly Finding[]): NachaInspection {
+    const { computed, file_control: stated } = this.facts;
+    computed.entry_addenda = this.facts.entries + this.facts.addenda;
+    if (stated !== undefined) {
+      const wrong = differences(stated, {
+        count: computed.entry_addenda,
+        hash: computed.hash,
+        debitMinor: computed.debit_cents,
+        creditMinor: computed.credit_cents,
+      });
+      this.facts.file_control_ok = wrong.length === 0 && countOf(stated.batches) === computed.batches;
+    }
+    this.facts.findings = findings;
+    return this.facts;
+  }
+
+  #header(record: BatchHeader): void {
+    this.facts.computed.batches += 1;
+    this.#batch = {
+      sec: record.sec.trim(),
+      service: record.serviceClass.trim(),
+      company: record.companyName.trim(),
+      company_id: record.companyId.trim(),
+      entry_desc: record.entryDescription.trim(),
+      eff: record.effectiveDate,
+      entries: 0,
+      addenda: 0,
+      debit: 0n,
+      credit: 0n,
+      hash: 0,
+    };
+    if (this.facts.batches.length < LIST_MAX) this.facts.batches.push(this.#batch);
+    else this.facts.lists_cut = true;
+  }
+
+  #entry(record: Entry): void {
+    const { computed } = this.facts;
+    const batch = record.batch === 0 ? null : this.#batch;
+    const amount = record.amountMinor ?? 0n;
+    const rdfi = countOf(record.rdfi) ?? 0;
+    this.facts.entries += 1;
+    computed.hash = (computed.hash + rdfi) % 10_000_000_000;
+    if (record.direction === 'debit') computed.debit_cents += amount;
+    if (record.direction === 'credit') computed.credit_cents += amount;
+    if (batch !== null) {
+      batch.entries += 1;
+      batch.hash = (batch.hash + rdfi) % 10_000_000_000;
+      if (record.direction === 'debit') batch.debit += amount;
+      else if (record.direction === 'credit') batch.credit += amount;
+      else noteCode(batch, record.transactionCode);
+    }
+    for (const addenda of record.addenda) this.#addenda(addenda);
+    for (const trace of record.traces) {
+      if (trace.form !== 'standard') continue;
+      if (this.facts.trn.length < LIST_MAX) this.facts.trn.push([trace.traceNumber, trace.payerId]);
+      else this.facts.lists_cut = true;
+    }
+  }
+
+  #addenda(record: Addenda): void {
+    this.facts.addenda += 1;
+    if (record.type === '99') this.facts.returns += 1;
+    if (record.type === '98') this.facts.noc += 1;
+    if (this.#batch !== null && record.batch !== 0) this.#batch.addenda += 1;
+  }
+
+  #control(record: BatchControl): void {
+    if (this.#batch === null || record.batch === 0) return;
+    this.#batch.stated = record.stated;
+    this.#batch.control_ok = differences(record.stated, record.computed).length === 0;
+  }
+}
+
+/** Unknown transaction codes of a batch, each once; there are at most a few hundred two-character codes. */
+function noteCode(batch: NachaBatchFacts, code: string): void {
+  batch.other_txn_codes ??= [];
+  if (batch.other_txn_codes.length < 100 && !batch.other_txn_codes.includes(code)) batch.other_txn_codes.push(code);
+}
+
+/** Counts, control totals and findings of a NACHA file (Nacha Operating Rules, Appendix Three). Never throws on content. */
+export async function inspectNacha(source: ByteSource): Promise<NachaInspection> {
+  const findings = new FindingCollector();
+  const inspector = new Inspector();
+  for await (const records of readNacha(source, findings, (raw) => inspector.raw(raw))) {
+    for (const record of records) inspector.take(record);
+  }
+  return inspector.finish(findings.finish());
+}
+
+/** The same facts in a few lines for people; no names, no account numbers. */
+export function summarizeNacha(result: NachaInspection): string[] {
+  const { computed } = result;
+  const control = result.file_control_ok === undefined ? 'missing' : result.file_control_ok ? 'agrees' : 'DISAGREES';
+  return [
+    `NACHA file of ${result.file_date ?? 'unknown date'}: ${result.lines} records, ${computed.batches} batches`,
+    `${result.entries} entries, ${result.addenda} addenda, ${result.returns} returns, ${result.noc} changes`,
+    `credits ${formatMinor(computed.credit_cents)}, debits ${formatMinor(computed.debit_cents)}, hash ${computed.hash}`,
+    `${result.trn.length} reassociation traces; file control ${control}`,
+    ...result.batches
+      .filter((batch) => batch.control_ok !== true)
+      .slice(0, 20)
+      .map(
+        (batch) => `batch ${batch.sec} ${batch.eff}: control ${batch.stated === undefined ? 'missing' : 'DISAGREES'}`,
+      ),
+  ];
+}

@@ -1,0 +1,58 @@
+// Goal: lines come out the same however the bytes are cut, with exact byte spans, and no line can fill memory.
+// Method: examples for each terminator and encoding; a property that re-cuts random bytes and slices them by span.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LINE_BYTES_MAX, LineSplitter, type TextLine } from './lines';
+
+function split(bytes: Uint8Array, cuts: readonly number[]): TextLine[] {
+  const splitter = new LineSplitter();
+  const out: TextLine[] = [];
+  let at = 0;
+  for (const size of cuts) {
+    out.push(...splitter.push(bytes.subarray(at, at + size)));
+    at += size;
+  }
+  out.push(...splitter.push(bytes.subarray(at)), ...splitter.end());
+  return out;
+}
+
+describe('LineSplitter', () => {
+  it('ends lines at LF, CR LF and a lone CR', () => {
+    const lines = split(Buffer.from('a\nbb\r\nccc\rdddd'), []);
+    expect(lines.map((line) => [line.text, line.offset, line.length])).toEqual([
+      ['a', 0, 1],
+      ['bb', 2, 2],
+      ['ccc', 6, 3],
+      ['dddd', 10, 4],
+    ]);
+  });
+
+  it('reads UTF-8 where it is valid and Latin-1 where it is not, line by line', () => {
+    const lines = split(Buffer.concat([Buffer.from('é\n'), Buffer.from([0xe9, 0x0a])]), []);
+    expect(lines.map((line) => [line.text, line.length, line.encoding])).toEqual([
+      ['é', 2, 'utf8'],
+      ['é', 1, 'latin1'],
+    ]);
+  });
+
+  it('hands on a line without end in bounded pieces', () => {
+    const lines = split(Buffer.alloc(LINE_BYTES_MAX * 3 + 7, 0x41), []);
+    expect(lines.length).toBeGreaterThan(2);
+    expect(lines.slice(0, -1).every((line) => line.open)).toBe(true);
+    expect(lines.reduce((sum, line) => sum + line.length, 0)).toBe(LINE_BYTES_MAX * 3 + 7);
+  });
+
+  it('does not depend on where the bytes are cut, and every span holds its line', () => {
+    const noisy = fc.array(fc.constantFrom('A', 'é', '\n', '\r\n', '\r', '0', '\u0000'), { maxLength: 60 });
+    fc.assert(
+      fc.property(noisy, fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 20 }), (chars, cuts) => {
+        const bytes = Buffer.from(chars.join(''));
+        const whole = split(bytes, []).filter((line) => line.text !== '');
+        expect(split(bytes, cuts).filter((line) => line.text !== '')).toEqual(whole);
+        for (const line of whole) {
+          expect(bytes.subarray(line.offset, line.offset + line.length).toString(line.encoding)).toBe(line.text);
+        }
+      }),
+    );
+  });
+});

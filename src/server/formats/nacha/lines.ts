@@ -1,0 +1,132 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+import type { ByteSource } from '../finding';
+
+/** One line without its terminator. `length` counts bytes, so it differs from `text.length` where UTF-8 was read. */
+export type TextLine = {
+  readonly text: string;
+  readonly offset: number;
+  readonly length: number;
+  readonly encoding: 'latin1' | 'utf8';
+  /** True when the line was cut at `LINE_BYTES_MAX`: the next piece belongs to the same line. */
+  readonly open: boolean;
+  /** Number among the records of the file, from 1; given by the tokenizer that takes the line as a record. */
+  line: number;
+};
+
+/** Longest line held in memory; a longer one is handed on in pieces marked `open`. */
+export const LINE_BYTES_MAX = 1 << 20;
+
+/** Largest piece decoded at once, so that one huge buffer cannot exceed the engine's longest string. */
+const SLICE_BYTES = 64 * 1024;
+
+const LF = 0x0a;
+const CR = 0x0d;
+const NONE = Buffer.alloc(0);
+
+/**
+ * Cuts bytes that arrive in pieces of any size into lines ending in LF, CR LF or a lone CR. A line is read as UTF-8 when
+ * its bytes are valid UTF-8, else as Latin-1: banks mix both, and a wrong guess must not cost more than that one line.
+ */
+export class LineSplitter {
+  #carry: Buffer = NONE;
+  #offset = 0;
+
+  /** Lines completed by these bytes. */
+  push(chunk: Uint8Array): TextLine[] {
+    const lines: TextLine[] = [];
+    for (let at = 0; at < chunk.length; at += SLICE_BYTES) {
+      const size = Math.min(SLICE_BYTES, chunk.length - at);
+      this.#take(Buffer.from(chunk.buffer, chunk.byteOffset + at, size), lines);
+    }
+    return lines;
+  }
+
+  /** The last line, when the file does not end in a terminator. */
+  end(): TextLine[] {
+    const lines: TextLine[] = [];
+    if (this.#carry.length > 0) this.#emit(this.#carry, this.#offset, false, lines);
+    this.#offset += this.#carry.length;
+    this.#carry = NONE;
+    return lines;
+  }
+
+  #take(slice: Buffer, lines: TextLine[]): void {
+    const first = slice.indexOf(LF);
+    if (first < 0) {
+      this.#hold(slice, lines);
+      return;
+    }
+    let start = 0;
+    if (this.#carry.length > 0) {
+      const joined = Buffer.concat([this.#carry, slice.subarray(0, first)]);
+      this.#emit(joined, this.#offset, false, lines);
+      this.#offset += joined.length + 1;
+      this.#carry = NONE;
+      start = first + 1;
+    }
+    const last = slice.lastIndexOf(LF);
+    const body = slice.subarray(start, last + 1);
+    if (isAscii(body) && body.indexOf(CR) < 0) this.#emitPlain(body, lines);
+    else this.#emitMixed(body, lines);
+    this.#offset += body.length;
+    this.#hold(slice.subarray(last + 1), lines);
+  }
+
+  /** The fast way, taken by nearly every bank file: one decode for the whole slice, offsets equal to string positions. */
+  #emitPlain(body: Buffer, lines: TextLine[]): void {
+    const text = body.toString('latin1');
+    const base = this.#offset;
+    for (let at = 0; at < text.length; ) {
+      const stop = text.indexOf('\n', at);
+      const line = text.slice(at, stop);
+      lines.push({ text: line, offset: base + at, length: stop - at, encoding: 'latin1', open: false, line: 0 });
+      at = stop + 1;
+    }
+  }
+
+  #emitMixed(body: Buffer, lines: TextLine[]): void {
+    for (let at = 0; at < body.length; ) {
+      const stop = body.indexOf(LF, at);
+      this.#emit(body.subarray(at, stop), this.#offset + at, false, lines);
+      at = stop + 1;
+    }
+  }
+
+  #hold(rest: Buffer, lines: TextLine[]): void {
+    this.#carry = this.#carry.length === 0 ? Buffer.from(rest) : Buffer.concat([this.#carry, rest]);
+    if (this.#carry.length < LINE_BYTES_MAX) return;
+    // A file whose only terminator is CR never shows an LF; its complete lines leave here instead of filling memory.
+    const cut = this.#carry.lastIndexOf(CR);
+    const ready = cut < 0 ? this.#carry : this.#carry.subarray(0, cut + 1);
+    this.#emit(ready, this.#offset, cut < 0, lines);
+    this.#offset += ready.length;
+    this.#carry = Buffer.from(this.#carry.subarray(ready.length));
+  }
+
+  #emit(bytes: Buffer, offset: number, open: boolean, lines: TextLine[]): void {
+    let end = bytes.length;
+    if (end > 0 && bytes[end - 1] === CR) end -= 1;
+    for (let at = 0; at <= end; ) {
+      const cr = bytes.subarray(0, end).indexOf(CR, at);
+      const stop = cr < 0 ? end : cr;
+      const piece = bytes.subarray(at, stop);
+      const encoding = !isAscii(piece) && isUtf8(piece) ? 'utf8' : 'latin1';
+      lines.push({
+        text: piece.toString(encoding),
+        offset: offset + at,
+        length: piece.length,
+        encoding,
+        open,
+        line: 0,
+      });
+      at = stop + 1;
+    }
+  }
+}
+
+/** Lines of a whole source, in the batches in which they arrive. */
+export async function* readLines(source: ByteSource): AsyncGenerator<readonly TextLine[]> {
+  const splitter = new LineSplitter();
+  for await (const chunk of source) yield splitter.push(chunk);
+  yield splitter.end();
+}

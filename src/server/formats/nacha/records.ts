@@ -1,0 +1,259 @@
+import { directionOf } from './codes';
+import { minorOf } from './digits';
+import {
+  type Addenda,
+  type AdvFields,
+  type BatchControl,
+  type BatchHeader,
+  type ComputedTotals,
+  columns,
+  type Entry,
+  type FileControl,
+  type FileHeader,
+  type IatFields,
+  type StatedTotals,
+} from './model';
+import type { RawRecord } from './tokenizer';
+import type { Trace } from './trn';
+
+/** Column readers of records 1, 5, 6, 7, 8 and 9: Nacha Operating Rules, Appendix Three. They judge nothing. */
+export function readFileHeader(raw: RawRecord, path: string): FileHeader {
+  const { text } = raw;
+  return {
+    kind: 'fileHeader',
+    span: { offset: raw.offset, length: raw.length },
+    line: raw.line,
+    path,
+    priorityCode: columns(text, 2, 3),
+    immediateDestination: columns(text, 4, 13),
+    immediateOrigin: columns(text, 14, 23),
+    fileDate: columns(text, 24, 29),
+    fileTime: columns(text, 30, 33),
+    fileIdModifier: columns(text, 34, 34),
+    recordSize: columns(text, 35, 37),
+    blockingFactor: columns(text, 38, 39),
+    formatCode: columns(text, 40, 40),
+    destinationName: columns(text, 41, 63),
+    originName: columns(text, 64, 86),
+    referenceCode: columns(text, 87, 94),
+  };
+}
+
+export function readBatchHeader(raw: RawRecord, path: string, batch: number): BatchHeader {
+  const { text } = raw;
+  const sec = columns(text, 51, 53);
+  const iat =
+    sec !== 'IAT'
+      ? null
+      : {
+          indicator: columns(text, 5, 20),
+          exchangeIndicator: columns(text, 21, 22),
+          exchangeReferenceIndicator: columns(text, 23, 23),
+          exchangeReference: columns(text, 24, 38),
+          destinationCountry: columns(text, 39, 40),
+          originatingCurrency: columns(text, 64, 66),
+          destinationCurrency: columns(text, 67, 69),
+        };
+  return {
+    kind: 'batchHeader',
+    span: { offset: raw.offset, length: raw.length },
+    line: raw.line,
+    path,
+    batch,
+    serviceClass: columns(text, 2, 4),
+    companyName: columns(text, 5, 20),
+    companyDiscretionary: columns(text, 21, 40),
+    companyId: columns(text, 41, 50),
+    sec,
+    entryDescription: columns(text, 54, 63),
+    descriptiveDate: columns(text, 64, 69),
+    effectiveDate: text.slice(69, 75),
+    settlementDate: columns(text, 76, 78),
+    originatorStatus: columns(text, 79, 79),
+    odfi: columns(text, 80, 87),
+    batchNumber: columns(text, 88, 94),
+    iat,
+  };
+}
+
+const readAdv = (text: string): AdvFields => ({
+  adviceRouting: columns(text, 40, 48),
+  fileId: columns(text, 49, 53),
+  operatorData: columns(text, 54, 54),
+  operatorRouting: columns(text, 80, 87),
+  julianDay: columns(text, 88, 90),
+  sequence: columns(text, 91, 94),
+});
+
+const readIat = (text: string): IatFields => ({
+  addendaCount: columns(text, 13, 16),
+  reserved: columns(text, 17, 29),
+  screening: columns(text, 77, 77),
+  secondaryScreening: columns(text, 78, 78),
+});
+
+/** Which columns a record 6 uses: advices and international entries differ from all others. */
+export type EntryLayout = 'common' | 'adv' | 'iat';
+
+/** A notification of change to an international entry says `IATCOR` where the company name stands. */
+export const layoutOf = (header: BatchHeader | null): EntryLayout =>
+  header?.sec === 'ADV' ? 'adv' : header?.sec === 'IAT' || header?.companyName === 'IATCOR' ? 'iat' : 'common';
+
+/** A record still being read: its addenda and traces are set once they are known. */
+export type Draft<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Shared by all entries without addenda, which in some files is all of them. */
+const NO_ADDENDA: readonly Addenda[] = Object.freeze([]);
+const NO_TRACES: readonly Trace[] = Object.freeze([]);
+
+/** An entry before its addenda are known. */
+export function readEntry(
+  raw: RawRecord,
+  path: string,
+  batch: number,
+  entry: number,
+  layout: EntryLayout,
+): Draft<Entry> {
+  const { text } = raw;
+  const isAdv = layout === 'adv';
+  const isIat = layout === 'iat';
+  const transactionCode = text.slice(1, 3);
+  const amount = isAdv ? text.slice(27, 39) : text.slice(29, 39);
+  return {
+    kind: 'entry',
+    span: { offset: raw.offset, length: raw.length },
+    line: raw.line,
+    path,
+    batch,
+    entry,
+    transactionCode,
+    direction: directionOf(transactionCode),
+    rdfi: text.slice(3, 11),
+    checkDigit: text.slice(11, 12),
+    account: isIat ? columns(text, 40, 74) : isAdv ? columns(text, 13, 27) : columns(text, 13, 29),
+    amountMinor: minorOf(amount),
+    identification: isIat || isAdv ? '' : columns(text, 40, 54),
+    name: isIat ? '' : columns(text, 55, 76),
+    discretionary: isIat ? '' : columns(text, 77, 78),
+    addendaIndicator: text.slice(78, 79),
+    trace: isAdv ? '' : columns(text, 80, 94),
+    adv: isAdv ? readAdv(text) : null,
+    iat: isIat ? readIat(text) : null,
+    addenda: NO_ADDENDA,
+    traces: NO_TRACES,
+  };
+}
+
+export function readAddenda(raw: RawRecord, path: string, batch: number, entry: number): Addenda {
+  const { text } = raw;
+  const type = text.slice(1, 3);
+  return {
+    kind: 'addenda',
+    span: { offset: raw.offset, length: raw.length },
+    line: raw.line,
+    path,
+    batch,
+    entry,
+    type,
+    detail: readDetail(type, text),
+  };
+}
+
+function readDetail(type: string, text: string): Addenda['detail'] {
+  switch (type) {
+    case '05':
+      return {
+        type: 'paymentInfo',
+        text: columns(text, 4, 83),
+        sequence: columns(text, 84, 87),
+        entryTrace: columns(text, 88, 94),
+      };
+    case '98':
+      return {
+        type: 'change',
+        code: columns(text, 4, 6),
+        originalTrace: columns(text, 7, 21),
+        reserved: columns(text, 22, 27),
+        originalRdfi: columns(text, 28, 35),
+        correctedData: columns(text, 36, 79),
+        trace: columns(text, 80, 94),
+      };
+    case '99':
+      return {
+        type: 'return',
+        code: columns(text, 4, 6),
+        originalTrace: columns(text, 7, 21),
+        dateOfDeath: columns(text, 22, 27),
+        originalRdfi: columns(text, 28, 35),
+        information: columns(text, 36, 79),
+        trace: columns(text, 80, 94),
+      };
+    default:
+      return { type: 'other', text: columns(text, 4, 94) };
+  }
+}
+
+export function readBatchControl(
+  raw: RawRecord,
+  path: string,
+  batch: number,
+  adv: boolean,
+  computed: ComputedTotals,
+): BatchControl {
+  const { text } = raw;
+  return {
+    kind: 'batchControl',
+    span: { offset: raw.offset, length: raw.length },
+    line: raw.line,
+    path,
+    batch,
+    serviceClass: columns(text, 2, 4),
+    stated: {
+      count: columns(text, 5, 10),
+      hash: columns(text, 11, 20),
+      debit: adv ? columns(text, 21, 40) : columns(text, 21, 32),
+      credit: adv ? columns(text, 41, 60) : columns(text, 33, 44),
+    },
+    computed,
+    companyId: adv ? columns(text, 61, 79) : columns(text, 45, 54),
+    authenticationCode: adv ? '' : columns(text, 55, 73),
+    odfi: columns(text, 80, 87),
+    batchNumber: columns(text, 88, 94),
+    adv,
+  };
+}
+
+export function readFileControl(
+  raw: RawRecord,
+  path: string,
+  adv: boolean,
+  computed: FileControl['computed'],
+): FileControl {
+  const { text } = raw;
+  return {
+    kind: 'fileControl',
+    span: { offset: raw.offset, length: raw.length },
+    line: raw.line,
+    path,
+    stated: {
+      batches: columns(text, 2, 7),
+      blocks: columns(text, 8, 13),
+      count: columns(text, 14, 21),
+      hash: columns(text, 22, 31),
+      debit: adv ? columns(text, 32, 51) : columns(text, 32, 43),
+      credit: adv ? columns(text, 52, 71) : columns(text, 44, 55),
+    },
+    computed,
+    adv,
+  };
+}
+
+/** Which of the four control figures differ from the computed ones, in the order count, hash, debit, credit. */
+export function differences(stated: StatedTotals, computed: ComputedTotals): readonly (keyof StatedTotals)[] {
+  const wrong: (keyof StatedTotals)[] = [];
+  if (minorOf(stated.count) !== BigInt(computed.count)) wrong.push('count');
+  if (minorOf(stated.hash) !== BigInt(computed.hash)) wrong.push('hash');
+  if (minorOf(stated.debit) !== computed.debitMinor) wrong.push('debit');
+  if (minorOf(stated.credit) !== computed.creditMinor) wrong.push('credit');
+  return wrong;
+}
