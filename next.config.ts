@@ -1,0 +1,17 @@
+import type { NextConfig } from 'next';
+
+const config: NextConfig = {
+  reactStrictMode: true,
+  poweredByHeader: false,
+  // Native parts and dynamic requires must stay outside the server bundle.
+  serverExternalPackages: [
+    'bullmq',
+    'pg',
+    'ioredis',
+    'pino',
+    'pg-copy-streams',
+    '@prisma/client',
+    '@prisma/adapter-pg',
+  ],
+};
+export default config;

@@ -1,0 +1,52 @@
+import { routes } from '@/components/lib/routes';
+import type { IconName } from '@/components/ui/icon';
+import type { Permission } from '@/server/auth/permissions';
+
+/** Only what exists is listed: one line per built screen, in the group people look for it in. */
+export type NavItem = {
+  readonly href: string;
+  readonly word: string;
+  readonly icon: IconName;
+  readonly needs: Permission;
+  /** The second key after G. */
+  readonly key?: string;
+  /** Whose open count stands beside it. */
+  readonly count?: 'exceptions' | 'replays';
+};
+export type NavGroup = { readonly word: string; readonly icon: IconName; readonly items: readonly NavItem[] };
+
+export const NAV: readonly NavGroup[] = [
+  {
+    word: 'Work',
+    icon: 'overview',
+    items: [{ href: routes.overview(), word: 'Overview', icon: 'overview', needs: 'overview.read', key: 'o' }],
+  },
+  {
+    word: 'Trace',
+    icon: 'search',
+    items: [
+      { href: routes.search, word: 'Search', icon: 'search', needs: 'search', key: 's' },
+      { href: routes.artifacts(), word: 'Artifacts', icon: 'artifacts', needs: 'artifacts.read', key: 'a' },
+    ],
+  },
+  { word: 'Books', icon: 'recon', items: [] },
+  {
+    word: 'Run',
+    icon: 'flows',
+    items: [{ href: routes.masterData(), word: 'Master data', icon: 'master', needs: 'masterdata.read', key: 'm' }],
+  },
+  {
+    word: 'Govern',
+    icon: 'audit',
+    items: [
+      { href: routes.audit(), word: 'Audit', icon: 'audit', needs: 'audit.read' },
+      { href: routes.access, word: 'Access', icon: 'access', needs: 'access.read' },
+    ],
+  },
+];
+
+/** The groups a person may see; a group without a screen for them is left out. */
+export const navFor = (permissions: readonly Permission[]): NavGroup[] =>
+  NAV.map((group) => ({ ...group, items: group.items.filter((item) => permissions.includes(item.needs)) })).filter(
+    (group) => group.items.length > 0,
+  );

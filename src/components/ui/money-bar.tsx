@@ -1,0 +1,100 @@
+import Link from 'next/link';
+import { formatMoney, percentOf } from '@/components/lib/format';
+import { PLACE_WORDS, STATE_OF_PLACE } from '@/components/lib/places';
+import { PLACES, type Place } from '@/domain/stages';
+
+export type Holding = { readonly amountMinor: bigint; readonly items: number };
+/** What the server says of a scope; the shape of `placesOf`. */
+export type MoneyPlaces = {
+  readonly receivedMinor: bigint;
+  readonly items: number;
+  readonly places: Readonly<Record<Place, Holding>>;
+  readonly unknown: Holding;
+  readonly differenceMinor: bigint;
+  readonly sums: boolean;
+};
+
+type Segment = { readonly state: string; readonly amountMinor: bigint };
+
+/** Unknown is cut out of in flight, never added to it; a place that is net negative has no width. */
+function segmentsOf(money: MoneyPlaces, places: readonly Place[]): Segment[] {
+  return places.flatMap((place) => {
+    const whole = money.places[place].amountMinor;
+    if (place !== 'inFlight') return [{ state: STATE_OF_PLACE[place], amountMinor: whole }];
+    const unknown = money.unknown.amountMinor;
+    return [
+      { state: 'inflight', amountMinor: whole - unknown },
+      { state: 'unknown', amountMinor: unknown },
+    ];
+  });
+}
+
+const positive = (segments: readonly Segment[]): bigint =>
+  segments.reduce((sum, { amountMinor }) => (amountMinor > 0n ? sum + amountMinor : sum), 0n);
+
+function Bar({ segments, label, className }: { segments: readonly Segment[]; label: string; className: string }) {
+  const whole = positive(segments);
+  return (
+    <div className={className} role="img" aria-label={label}>
+      {segments
+        .filter(({ amountMinor }) => amountMinor > 0n)
+        .map(({ state, amountMinor }) => (
+          <span key={state} className={state} style={{ width: `${percentOf(amountMinor, whole)}%` }} />
+        ))}
+    </div>
+  );
+}
+
+const labelOf = (money: MoneyPlaces): string =>
+  `Received ${formatMoney(money.receivedMinor)}: ${PLACES.map(
+    (place) => `${PLACE_WORDS[place]} ${formatMoney(money.places[place].amountMinor)}`,
+  ).join(', ')}`;
+
+/** True scale, never stretched. `strip` for scope strips, `slim` for rows and panel heads. */
+export function MoneyBar({ money, size = 'strip' }: { money: MoneyPlaces; size?: 'strip' | 'slim' }) {
+  return (
+    <Bar segments={segmentsOf(money, PLACES)} label={labelOf(money)} className={size === 'slim' ? 'mb slim' : 'mb'} />
+  );
+}
+
+const NOT_POSTED = PLACES.filter((place) => place !== 'posted');
+/** Above this share of the whole the lens would enlarge nothing worth seeing. */
+const LENS_SHARE_MAX = 50;
+
+/** `5.92%`, from thousandths of a percent. */
+const percentText = (percent: number): string =>
+  percent < 0.01 ? 'under 0.01%' : `${percent.toLocaleString('en-US', { maximumFractionDigits: 2 })}%`;
+
+/** The whole bar with its lens: what is not posted, again, enlarged, and by how much. */
+export function MoneyBarWithLens({ money, href }: { money: MoneyPlaces; href?: string | null }) {
+  const rest = segmentsOf(money, NOT_POSTED);
+  const restMinor = positive(rest);
+  const share = percentOf(restMinor, positive(segmentsOf(money, PLACES)));
+  const lens = restMinor > 0n && share < LENS_SHARE_MAX;
+  return (
+    <div className="bars">
+      <MoneyBar money={money} />
+      {lens ? (
+        <>
+          <div className="lensw">
+            <svg className="lens" viewBox="0 0 1000 20" preserveAspectRatio="none" aria-hidden="true">
+              <path d={`M${1000 - share * 10} 0 0 20H1000V0z`} />
+            </svg>
+            <p className="cap s q2">
+              {href ? (
+                <Link className="num" href={href}>
+                  {formatMoney(restMinor)}
+                </Link>
+              ) : (
+                formatMoney(restMinor)
+              )}{' '}
+              not posted, {percentText(share)}, shown {Math.round(100 / Math.max(share, 0.001)).toLocaleString('en-US')}{' '}
+              times larger
+            </p>
+          </div>
+          <Bar segments={rest} className="mb zoom" label={`Not posted ${formatMoney(restMinor)}, enlarged`} />
+        </>
+      ) : null}
+    </div>
+  );
+}
