@@ -14,6 +14,7 @@ import {
   type RemitParties,
 } from '@/server/store/masterdata';
 import { guessPayerClass } from './payer-class';
+import { requireWholeScope } from './whole-scope';
 
 export type Adoption = { readonly payers: number; readonly facilities: number };
 
@@ -25,7 +26,8 @@ export const ADOPT_REMITS_MAX = 100_000;
  * has none. Idempotent, also when several callers adopt the same party at once: codes are derived from the remit's own
  * ids and conflicts are left as they are. Returns how many of each this call made.
  *
- * Errors: `ADOPTION_ENTITY_MISSING` when there is no legal entity a facility could belong to.
+ * Errors: `ADOPTION_ENTITY_MISSING` when there is no legal entity a facility could belong to;
+ * `WHOLE_SCOPE_NEEDED`.
  */
 export async function adoptFromRemits(tx: Tx, remitIds: readonly string[]): Promise<Adoption> {
   if (remitIds.length === 0) return { payers: 0, facilities: 0 };
@@ -95,6 +97,7 @@ async function adoptPayees(tx: Tx, parties: readonly RemitParties[]): Promise<Au
 
 async function makeFacilities(tx: Tx, payees: readonly Payee[]): Promise<AuditEntry[]> {
   if (payees.length === 0) return [];
+  requireWholeScope(tx);
   const entity = await adoptionEntity(tx);
   if (entity === null) {
     throw new AppError(

@@ -121,9 +121,8 @@ describe('a manifest', () => {
   it('releases each item once when two people send overlapping sets at the same time', async () => {
     const ids: string[] = [];
     for (let i = 0; i < 20; i += 1) ids.push(await seed.event(remit, { causeId: cause }));
-    const sets = [await freeze(iris, [cause]), await freeze(iris, [cause])];
-    const first = sets[0]?.id ?? '';
-    const second = sets[1]?.id ?? '';
+    const first = (await freeze(iris, [cause])).id;
+    const second = (await freeze(iris, [cause])).id;
     await Promise.allSettled([sendReplay(iris, first), sendReplay(iris, second), sendReplay(iris, first)]);
     expect(new Set((await statesOf(ids)).map((row) => row.release_count))).toEqual(new Set([1]));
     const [sum] = await seed.run<{ released: number; skipped: number }>(

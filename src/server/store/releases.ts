@@ -16,18 +16,21 @@ interface Current extends Row {
   state: string;
   release_count: number;
   remit_id: string;
+  /** It belongs to a journal that was sent, or that this actor cannot look at. */
+  maybe_booked: boolean;
 }
 
 /** Why an item is left out, in words a person reads; `null` when it is still as frozen. */
 export function whySkipped(
   frozenReleases: number,
-  now: { state: string; release_count: number } | undefined,
+  now: { state: string; release_count: number; maybe_booked: boolean } | undefined,
 ): string | null {
   if (!now) return 'no longer there: its remit was decided again';
   if (now.state === 'posted') return 'already posted';
   if (now.state === 'rejected') return 'already rejected';
   if (now.state === 'duplicate') return 'found to be a duplicate';
   if (now.state === 'ready' || now.state === 'mapped') return 'already released';
+  if (now.maybe_booked) return 'its journal may already be in the ERP';
   return now.release_count === frozenReleases ? null : 'released before and stopped again';
 }
 
@@ -43,7 +46,10 @@ async function lockItems(tx: Tx, { eventIds, replayId }: Release): Promise<Eligi
   );
   const ids = items.map((item) => item.event_id);
   const events = await tx.query<Current>(
-    'SELECT id, state, release_count, remit_id FROM event WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE',
+    `SELECT e.id, e.state, e.release_count, e.remit_id,
+       e.posting_id IS NOT NULL AND NOT EXISTS (
+         SELECT FROM posting p WHERE p.id = e.posting_id AND p.state IN ('rejected', 'superseded')) AS maybe_booked
+     FROM event e WHERE e.id = ANY ($1::uuid[]) ORDER BY e.id FOR UPDATE`,
     [ids],
   );
   const current = new Map(events.map((event) => [event.id, event]));

@@ -1,0 +1,172 @@
+// Goal: one click cures what it says: it changes master data, frees exactly the items of the cured causes, and leaves all
+// as it was when anything is wrong. Method: real Postgres under the web role; stopped events written by hand.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Actor, closeDatabase, withTransaction } from '@/server/platform/db';
+import { closeDoorbell } from '@/server/queue/doorbell';
+import { enterDatabase } from '../../../test/setup/database';
+import { cureCause } from './cure';
+import { StoppedEvents } from './stopped-events.fixture';
+import { assignCause, deferCause, noteCause, resumeCause } from './work';
+
+const iris: Actor = { kind: 'user', name: 'iris@example.org', scope: '*' };
+let seed: StoppedEvents;
+let lakeshore: string;
+
+beforeAll(async () => {
+  const database = await enterDatabase('web');
+  seed = new StoppedEvents(database.ownerUrl);
+  await seed.open();
+  lakeshore = await seed.facility('LKG');
+  await seed.run(
+    `INSERT INTO app_user (id, email, name, role, approval_limit_minor, password_hash)
+     VALUES (gen_random_uuid(), 'iris@example.org', 'Iris Quill', 'finance-ops', 5000000, 'x')`,
+  );
+  await seed.run(
+    `INSERT INTO erp_cost_center (entity_code, code, name, active) VALUES
+       ('100', '4410', 'Lakeshore old', false), ('100', '4420', 'Lakeshore', true)`,
+  );
+  await seed.run(
+    "INSERT INTO erp_account (number, name, kind, active) VALUES ('2410', 'Recoupments', 'liability', true)",
+  );
+});
+afterAll(async () => {
+  await seed.close();
+  await closeDoorbell();
+  await closeDatabase();
+});
+
+const stateOf = async (id: string): Promise<unknown> =>
+  (await seed.run<{ state: string }>('SELECT state FROM event WHERE id = $1', [id]))[0]?.state;
+const codeOf = async (work: Promise<unknown>): Promise<unknown> => {
+  try {
+    await work;
+    return 'nothing';
+  } catch (error) {
+    return (error as { code?: string }).code;
+  }
+};
+
+describe('adopt', () => {
+  it('makes both parties and releases everything under the causes that share a remit', async () => {
+    const payer = await seed.cause('PAYER_UNKNOWN', '88001');
+    const payee = await seed.cause('PAYEE_UNKNOWN', '990000101');
+    const other = await seed.cause('PERIOD_CLOSED', '2026-01');
+    const both = await seed.remit({ payerKey: '88001', tin: '990000101', npi: null });
+    const second = await seed.remit({ payerKey: '88002', tin: '990000101', npi: null });
+    const freed = [
+      await seed.event(both, { causeId: payer }),
+      await seed.event(both, { causeId: payee }),
+      await seed.event(second, { causeId: payee }),
+    ];
+    const stays = await seed.event(both, { causeId: other });
+    const result = await cureCause(iris, payer, { kind: 'adopt' }, 'New payer');
+    expect(result).toMatchObject({ itemCount: 3, amountMinor: 3000n, sent: true });
+    for (const id of freed) expect(await stateOf(id)).toBe('ready');
+    expect(await stateOf(stays)).toBe('exception');
+    expect(await seed.run("SELECT code FROM payer WHERE code LIKE 'P-88%' ORDER BY 1")).toEqual([
+      { code: 'P-88001' },
+      { code: 'P-88002' },
+    ]);
+  });
+
+  it('leaves everything as it was for someone who may not make facilities', async () => {
+    const cause = await seed.cause('PAYEE_UNKNOWN', '990000111');
+    const remit = await seed.remit({ payerKey: '88011', tin: '990000111', npi: null });
+    await seed.run('UPDATE remit SET facility_ids = ARRAY[$2::uuid] WHERE id = $1', [remit, lakeshore]);
+    const id = await seed.event(remit, { causeId: cause, facilityId: lakeshore });
+    const scoped: Actor = { ...iris, scope: [lakeshore] };
+    expect(await codeOf(cureCause(scoped, cause, { kind: 'adopt' }, ''))).toBe('WHOLE_SCOPE_NEEDED');
+    expect(await stateOf(id)).toBe('exception');
+    expect(await seed.run("SELECT 1 FROM payer WHERE code = 'P-88011'")).toEqual([]);
+  });
+});
+
+describe('map', () => {
+  const map = (causeId: string, kind: 'map-prefix' | 'map-plb' | 'map-payee', target: string, validFrom: string) =>
+    cureCause(iris, causeId, { kind, target, validFrom }, '');
+
+  it('translates the value, keeps what it replaces, and releases', async () => {
+    const cause = await seed.cause('FACILITY_UNKNOWN', 'LKG', 'facility');
+    const id = await seed.event(await seed.remit(), { causeId: cause });
+    await map(cause, 'map-prefix', 'LKG', '2026-09-15');
+    expect(await stateOf(id)).toBe('ready');
+    await seed.stop(id, cause);
+    await seed.facility('LKG2');
+    await map(cause, 'map-prefix', 'LKG2', '2026-10-01');
+    expect(
+      await seed.run(
+        "SELECT target, valid_from::text, valid_to::text FROM crosswalk WHERE key = 'LKG' ORDER BY valid_from",
+      ),
+    ).toEqual([
+      { target: 'LKG', valid_from: '2026-09-15', valid_to: '2026-10-01' },
+      { target: 'LKG2', valid_from: '2026-10-01', valid_to: null },
+    ]);
+    await seed.stop(id, cause);
+    expect(await codeOf(map(cause, 'map-prefix', 'LKG', '2026-10-01'))).toBe('MAPPING_TOO_EARLY');
+  });
+
+  it('refuses a target that does not exist and a cure that does not fit', async () => {
+    const cause = await seed.cause('PLB_CODE_UNMAPPED', 'WU', 'plb.reason');
+    const id = await seed.event(await seed.remit(), { causeId: cause });
+    expect(await codeOf(map(cause, 'map-plb', '9999', '2026-09-15'))).toBe('MAPPING_TARGET_UNKNOWN');
+    expect(await codeOf(map(cause, 'map-payee', 'LKG', '2026-09-15'))).toBe('CURE_UNFIT');
+    expect(await stateOf(id)).toBe('exception');
+    await map(cause, 'map-plb', '2410', '2026-09-15');
+    expect(await stateOf(id)).toBe('ready');
+  });
+
+  it('gives every id of the payee to the facility', async () => {
+    const cause = await seed.cause('PAYEE_UNKNOWN', '990000201');
+    await seed.event(await seed.remit({ tin: '990000201', npi: '1000000201' }), { causeId: cause });
+    await map(cause, 'map-payee', 'LKG', '2026-01-01');
+    expect(await seed.run("SELECT kind FROM crosswalk WHERE target = 'LKG' AND key LIKE '%201' ORDER BY kind")).toEqual(
+      [{ kind: 'payee-npi' }, { kind: 'payee-tin' }],
+    );
+  });
+});
+
+describe('cost center', () => {
+  it('moves every facility off an inactive one, to an active one only', async () => {
+    const cause = await seed.cause('COST_CENTER_INACTIVE', '4410', 'costCenter');
+    const id = await seed.event(await seed.remit(), { causeId: cause, facilityId: lakeshore });
+    expect(await codeOf(cureCause(iris, cause, { kind: 'cost-center', target: '4410' }, ''))).toBe(
+      'COST_CENTER_NOT_ACTIVE',
+    );
+    await cureCause(iris, cause, { kind: 'cost-center', target: '4420' }, '');
+    expect(await stateOf(id)).toBe('ready');
+    expect(await seed.run("SELECT cost_center FROM facility WHERE code = 'LKG'")).toEqual([{ cost_center: '4420' }]);
+  });
+});
+
+describe('over the limit', () => {
+  it('freezes and waits for a second person', async () => {
+    const cause = await seed.cause('PERIOD_CLOSED', '2026-08', 'period', 'post');
+    const id = await seed.event(await seed.remit(), { causeId: cause, amountMinor: 5_000_001n });
+    const result = await cureCause(iris, cause, { kind: 'release' }, 'Period is open again');
+    expect(result.sent).toBe(false);
+    expect(await stateOf(id)).toBe('exception');
+    expect(await seed.run('SELECT state FROM replay WHERE id = $1', [result.replayId])).toEqual([{ state: 'frozen' }]);
+  });
+});
+
+describe('work on a cause', () => {
+  it('assigns, notes, defers until a date and resumes, each with its audit', async () => {
+    const cause = await seed.cause('ERP_REJECTED', 'line limit', 'posting', 'post');
+    const id = await seed.event(await seed.remit(), { causeId: cause });
+    await withTransaction(iris, (tx) => assignCause(tx, cause, 'iris@example.org'));
+    expect(await codeOf(withTransaction(iris, (tx) => assignCause(tx, cause, 'nobody@example.org')))).toBe(
+      'OWNER_NOT_FOUND',
+    );
+    await withTransaction(iris, (tx) => noteCause(tx, cause, 'Asked the ERP team.'));
+    expect(await withTransaction(iris, (tx) => deferCause(tx, cause, '2027-01-04', 'ERP change'))).toBe(1);
+    expect(await stateOf(id)).toBe('held');
+    expect(await withTransaction(iris, (tx) => resumeCause(tx, cause))).toBe(1);
+    expect(await stateOf(id)).toBe('exception');
+    expect(await seed.run('SELECT owner_email, comment_count FROM cause WHERE id = $1', [cause])).toEqual([
+      { owner_email: 'iris@example.org', comment_count: 1 },
+    ]);
+    expect(await seed.run('SELECT action FROM audit WHERE subject_id = $1 ORDER BY seq', [cause])).toEqual(
+      ['cause.assigned', 'cause.noted', 'cause.deferred', 'cause.resumed'].map((action) => ({ action })),
+    );
+  });
+});

@@ -1,0 +1,113 @@
+import { AppError } from '@/domain/failure';
+import { type AuditEntry, appendAudit } from '@/server/audit';
+import { adoptFromRemits } from '@/server/masterdata/adopt';
+import { changeCostCenter, mapValue } from '@/server/masterdata/changes';
+import { type Actor, type Tx, withTransaction } from '@/server/platform/db';
+import { freezeSet, frozenAudit } from '@/server/replay/freeze';
+import { consentFor } from '@/server/replay/limits';
+import { sendReplay } from '@/server/replay/send';
+import { type CauseRow, lockCause } from '@/server/store/causes';
+import { causesSharingRemits, payeesOfRemits, payerKeysOfRemits, remitsOfCauses } from '@/server/store/causes-remits';
+import type { CrosswalkKey } from '@/server/store/masterdata';
+import { approvalLimitOf, measureSet } from '@/server/store/replays';
+import { actionOf, type Cure, curesOf, titleOfCure } from './cures';
+
+const refuse = (code: string, words: string) => new AppError(code, 'exception', words);
+
+/** What a cure changed, and which causes' items it sets free. */
+export type Applied = { readonly causeIds: readonly string[]; readonly audit: readonly AuditEntry[] };
+
+/** The cause, locked, when this cure fits it. Errors: `CAUSE_NOT_FOUND`, `CURE_UNFIT`. */
+export async function causeFor(tx: Tx, causeId: string, cure: Cure): Promise<CauseRow> {
+  const cause = await lockCause(tx, causeId);
+  if (!cause) throw refuse('CAUSE_NOT_FOUND', 'There is no such cause among the facilities you may see.');
+  if (curesOf(cause.code, cause.value).includes(cure.kind)) return cause;
+  throw refuse('CURE_UNFIT', `“${cause.title}” is not cured that way.`);
+}
+
+const PARTY_CAUSES = ['PAYER_UNKNOWN', 'PAYEE_UNKNOWN'];
+
+/** Changes the master data a cure is about; judgements about items change nothing yet, they travel with the manifest. */
+export async function applyCure(tx: Tx, cause: CauseRow, cure: Cure): Promise<Applied> {
+  switch (cure.kind) {
+    case 'adopt': {
+      const causeIds = await causesSharingRemits(tx, cause.id, PARTY_CAUSES);
+      await adoptFromRemits(tx, await remitsOfCauses(tx, causeIds));
+      return { causeIds, audit: [] };
+    }
+    case 'map-payer':
+    case 'map-payee':
+    case 'map-prefix':
+    case 'map-plb': {
+      const audit: AuditEntry[] = [];
+      for (const key of await keysOf(tx, cause, cure.kind)) {
+        audit.push(await mapValue(tx, { ...key, target: cure.target, validFrom: cure.validFrom }));
+      }
+      return { causeIds: [cause.id], audit };
+    }
+    case 'cost-center': {
+      const by = cause.code === 'COST_CENTER_INACTIVE' ? 'cost_center' : 'code';
+      const audit = await changeCostCenter(tx, { by, value: cause.value, costCenter: cure.target });
+      return { causeIds: [cause.id], audit: [audit] };
+    }
+    default:
+      return { causeIds: [cause.id], audit: [] };
+  }
+}
+
+type MapKind = 'map-payer' | 'map-payee' | 'map-prefix' | 'map-plb';
+
+/** The outside values to map. Parties are read from the remits, because a payee may carry two ids. */
+async function keysOf(tx: Tx, cause: CauseRow, kind: MapKind): Promise<CrosswalkKey[]> {
+  if (kind === 'map-prefix') return [{ kind: 'account-prefix', key: cause.value }];
+  if (kind === 'map-plb') return [{ kind: 'plb-account', key: cause.value }];
+  const remits = await remitsOfCauses(tx, [cause.id]);
+  if (kind === 'map-payer') {
+    return (await payerKeysOfRemits(tx, remits)).map((key) => ({ kind: 'payer', key }));
+  }
+  const keys = new Map<string, CrosswalkKey>();
+  for (const payee of await payeesOfRemits(tx, remits)) {
+    const add = (key: CrosswalkKey) => keys.set(`${key.kind}|${key.key}`, key);
+    if (payee.payee_npi) add({ kind: 'payee-npi', key: payee.payee_npi });
+    if (payee.payee_tin) add({ kind: 'payee-tin', key: payee.payee_tin });
+    if (!payee.payee_npi && !payee.payee_tin) add({ kind: 'payee-tin', key: payee.payee_key });
+  }
+  return [...keys.values()];
+}
+
+export type CureResult = {
+  readonly replayId: string;
+  readonly number: number;
+  readonly itemCount: number;
+  readonly amountMinor: bigint;
+  /** `true`: on its way. `false`: frozen, a second person has to approve it. */
+  readonly sent: boolean;
+};
+
+/**
+ * One click: changes the master data, freezes what the cure sets free, and sends it when its maker may move that much
+ * alone. Otherwise the manifest waits for approval; the master data is changed either way.
+ *
+ * Errors: those of `causeFor`, of the master data commands and of `freezeSet`; then nothing at all was changed.
+ */
+export async function cureCause(actor: Actor, causeId: string, cure: Cure, reason: string): Promise<CureResult> {
+  const result = await withTransaction(actor, async (tx) => {
+    const cause = await causeFor(tx, causeId, cure);
+    const applied = await applyCure(tx, cause, cure);
+    const action = actionOf(cure.kind);
+    const replay = { causeId, title: titleOfCure(cure, cause), reason, action };
+    const set = await freezeSet(tx, replay, { causeIds: applied.causeIds });
+    const { grossMinor } = await measureSet(tx, set.id);
+    const consent = consentFor(grossMinor, await approvalLimitOf(tx, actor.name));
+    for (const entry of [...applied.audit, frozenAudit(set, action)]) await appendAudit(tx, entry);
+    return {
+      replayId: set.id,
+      number: set.number,
+      itemCount: set.itemCount,
+      amountMinor: set.amountMinor,
+      sent: !consent.needed,
+    };
+  });
+  if (result.sent) await sendReplay(actor, result.replayId);
+  return result;
+}
