@@ -54,12 +54,16 @@ function readOptions(args: readonly string[]): WriteFilesOptions {
   if (!values.out || !values.files || !mix) throw new Error(`usage: ${USAGE}`);
   const claims =
     values.claims === undefined ? null : wholeNumber('claims', values.claims, CLAIMS_PER_DELIVERY_MAX - 10);
+  // Whoever asks for a number of claims wants files of that size, so one remittance each unless told otherwise.
+  const remits = values.remits ? wholeNumber('remits', values.remits, REMITS_PER_DELIVERY_MAX) : claims && 1;
+  if ((claims ?? 0) * (remits ?? 1) > CLAIMS_PER_DELIVERY_MAX - 10 * (remits ?? 1)) {
+    throw new Error(`a file holds fewer than ${CLAIMS_PER_DELIVERY_MAX} claims; ask for more files`);
+  }
   return {
     out: values.out,
     files: wholeNumber('files', values.files, FILES_MAX),
     claims,
-    // Whoever asks for a number of claims wants files of that size, so one remittance each unless told otherwise.
-    remits: values.remits ? wholeNumber('remits', values.remits, REMITS_PER_DELIVERY_MAX) : claims === null ? null : 1,
+    remits,
     seed: values.seed,
     mix,
     baseDate: values.today ?? new Date().toISOString().slice(0, 10),
