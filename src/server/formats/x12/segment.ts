@@ -11,13 +11,18 @@ const SUBSTRING_COPIES_BELOW = 13;
 /** Digits that stay exact in a double after scaling to cents: 13 digits times 100 is below 2^53. */
 const FAST_AMOUNT_BYTES_MAX = 13;
 
+/** A Node buffer with its direct Latin-1 decoder, which `toString` reaches through two more calls. */
+export type TextBuffer = Buffer & { latin1Slice(start: number, end: number): string };
+
+export const allocateText = (bytes: number): TextBuffer => Buffer.allocUnsafe(bytes) as TextBuffer;
+
 /**
  * One segment as the tokenizer sees it: element boundaries over a buffer that is reused for the next segment. Nothing
  * may keep the view; whoever wants an element asks for its text, amount or span now. Element 0 is the id.
  */
 export class SegmentView {
   /** Bytes the boundaries refer to, and the same bytes as Latin-1 text. */
-  bytes: Buffer = Buffer.alloc(0);
+  bytes: TextBuffer = allocateText(0);
   text = '';
   /** `starts[i]` to `starts[i + 1] - 1` are the bytes of element i. */
   starts = new Int32Array(512);
@@ -126,6 +131,29 @@ export class SegmentView {
     return parts;
   }
 
+  /** One component of an element from 1; `''` when there is none. */
+  part(index: number, position: number): string {
+    if (index > this.count) return '';
+    const { bytes, component } = this;
+    const end = this.starts[index + 1]! - 1;
+    let from = this.starts[index]!;
+    let skip = position - 1;
+    while (skip > 0 && from < end) if (bytes[from++] === component) skip--;
+    if (skip > 0) return '';
+    let to = from;
+    while (to < end && bytes[to] !== component) to++;
+    return this.pooled(from, to);
+  }
+
+  /** Number of components of an element; 0 when it is empty. */
+  partCount(index: number): number {
+    if (this.isEmpty(index)) return 0;
+    const end = this.starts[index + 1]! - 1;
+    let parts = 1;
+    for (let at = this.starts[index]!; at < end; at++) if (this.bytes[at] === this.component) parts++;
+    return parts;
+  }
+
   /** Elements `from`… as texts, trailing empty ones dropped. */
   rest(from: number): string[] {
     const texts: string[] = [];
@@ -159,9 +187,7 @@ export class SegmentView {
     while (end > start && bytes[end - 1] === 0x20) end--;
     while (start < end && bytes[start] === 0x20) start++;
     if (this.hasHighBytes) return decode(bytes, start, end);
-    return end - start < SUBSTRING_COPIES_BELOW
-      ? this.text.substring(start, end)
-      : bytes.toString('latin1', start, end);
+    return end - start < SUBSTRING_COPIES_BELOW ? this.text.substring(start, end) : bytes.latin1Slice(start, end);
   }
 
   private pooled(from: number, to: number): string {
@@ -182,14 +208,14 @@ export class SegmentView {
 }
 
 /** Text of bytes that may hold non-ASCII characters: UTF-8 where valid, else Latin-1, which cannot fail. */
-function decode(bytes: Buffer, start: number, end: number): string {
+function decode(bytes: TextBuffer, start: number, end: number): string {
   for (let at = start; at < end; at++) {
     if (bytes[at]! < 0x80) continue;
     try {
       return utf8.decode(bytes.subarray(start, end));
     } catch {
-      return bytes.toString('latin1', start, end);
+      return bytes.latin1Slice(start, end);
     }
   }
-  return bytes.toString('latin1', start, end);
+  return bytes.latin1Slice(start, end);
 }

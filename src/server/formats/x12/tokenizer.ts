@@ -1,7 +1,7 @@
 import type { Span } from '../finding';
 import { DEFAULT_DELIMITERS, type Delimiters, isAlphanumeric, isNoise } from './delimiters';
 import { ISA_BYTES_MAX, looksLikeIsa, readIsa } from './interchange-header';
-import { SegmentView } from './segment';
+import { allocateText, SegmentView, type TextBuffer } from './segment';
 import { IEA } from './segment-ids';
 
 /** A longer segment is reported and skipped: no X12 segment comes near it, and memory must stay bounded. */
@@ -44,7 +44,7 @@ export class Tokenizer {
   private readonly view = new SegmentView();
   private readonly classes = new Uint8Array(256);
   private readonly noise = new Uint8Array(256);
-  private readonly window: Buffer;
+  private readonly window: TextBuffer;
   private windowText = '';
   private length = 0;
   private fillTo: number;
@@ -70,7 +70,7 @@ export class Tokenizer {
     this.base = start?.base ?? 0;
     this.fillTo = start ? Math.min(start.bytesMax, FILL_BYTES) : FILL_BYTES;
     const isWhole = start !== undefined && start.bytesMax <= FILL_BYTES;
-    this.window = Buffer.allocUnsafe((isWhole ? start.bytesMax : SEGMENT_BYTES_MAX + FILL_BYTES) + 1);
+    this.window = allocateText((isWhole ? start.bytesMax : SEGMENT_BYTES_MAX + FILL_BYTES) + 1);
     if (start) {
       this.setDelimiters(start.delimiters);
       this.isSeeking = false;
@@ -104,7 +104,7 @@ export class Tokenizer {
   private consume(isFinal: boolean): void {
     const { view, window } = this;
     view.bytes = window;
-    this.windowText = window.toString('latin1', 0, this.length);
+    this.windowText = window.latin1Slice(0, this.length);
     view.text = this.windowText;
     view.base = this.base;
     while (this.position < this.length) {
@@ -195,7 +195,9 @@ export class Tokenizer {
     const first = starts[0]!;
     const idLength = starts[1]! - 1 - first;
     let id = 0;
-    if (idLength <= 3) for (let at = first; at < first + idLength; at++) id = (id << 8) | bytes[at]!;
+    if (idLength === 3) id = (bytes[first]! << 16) | (bytes[first + 1]! << 8) | bytes[first + 2]!;
+    else if (idLength === 2) id = (bytes[first]! << 8) | bytes[first + 1]!;
+    else if (idLength === 1) id = bytes[first]!;
     view.id = id;
     this.sink.segment(view);
     if (id === IEA) this.isSeeking = true;
@@ -207,7 +209,7 @@ export class Tokenizer {
    */
   private emitBroken(start: number, end: number): void {
     const { view, window, windowText } = this;
-    const compact = Buffer.allocUnsafe(end - start);
+    const compact = allocateText(end - start);
     const origin = new Float64Array(end - start);
     let size = 0;
     let count = 0;
@@ -227,8 +229,8 @@ export class Tokenizer {
     view.starts[0] = 0;
     view.starts[count + 1] = size + 1;
     view.count = count;
-    view.bytes = compact.subarray(0, size);
-    view.text = compact.toString('latin1', 0, size);
+    view.bytes = compact.subarray(0, size) as TextBuffer;
+    view.text = compact.latin1Slice(0, size);
     view.origin = origin;
     view.end = origin[size - 1]! + 1;
     this.emit();

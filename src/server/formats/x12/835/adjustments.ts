@@ -1,4 +1,5 @@
 import type { SegmentView } from '../segment';
+import { append } from './draft';
 import { REMIT_FINDINGS } from './findings';
 import type { LoopContext } from './loop-context';
 import type { Adjustment } from './model';
@@ -12,15 +13,16 @@ const GROUPS = new Set(['CO', 'PR', 'OA', 'PI']);
 const GROUP_4010 = 'CR';
 
 /**
- * Reads the triples of one CAS (up to six by the standard, more are read as well) onto `into`. Returns their sum in
- * cents, `NaN` when one of them is not a plain amount.
+ * Reads the triples of one CAS (up to six by the standard, more are read as well) behind those of `before` and returns
+ * the list. Their sum in cents is left in `context.adjustmentUnits`, `NaN` when one of them is not a plain amount.
  */
-export function readAdjustments(view: SegmentView, context: LoopContext, into: Adjustment[]): number {
+export function readAdjustments(view: SegmentView, context: LoopContext, before: Adjustment[]): Adjustment[] {
   const { amounts } = context;
   const group = view.code(1);
   if (!GROUPS.has(group) && !(context.is4010 && group === GROUP_4010)) {
     context.report(REMIT_FINDINGS.groupUnknown, view, 'CAS01');
   }
+  let list = before;
   let units = 0;
   for (let index = TRIPLE_FIRST; index <= view.count; index += TRIPLE_STEP) {
     const reason = view.code(index);
@@ -31,7 +33,7 @@ export function readAdjustments(view: SegmentView, context: LoopContext, into: A
     const amountMinor = amounts.read(view, index + 1, 'required');
     units += amounts.units;
     const hasQuantity = !view.isEmpty(index + 2);
-    into.push({
+    list = append(list, {
       group,
       reason,
       amountMinor,
@@ -39,5 +41,6 @@ export function readAdjustments(view: SegmentView, context: LoopContext, into: A
       span: view.spanAcross(index, hasQuantity ? index + 2 : index + 1),
     });
   }
-  return units;
+  context.adjustmentUnits = units;
+  return list;
 }

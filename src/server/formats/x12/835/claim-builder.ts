@@ -124,8 +124,8 @@ export class ClaimBuilder {
   private isKept(view: SegmentView, claim: Draft<Claim>): boolean {
     switch (view.id) {
       case CAS:
-        if (claim.adjustments === NONE) claim.adjustments = [];
-        this.claimCasUnits += readAdjustments(view, this.context, claim.adjustments);
+        claim.adjustments = readAdjustments(view, this.context, claim.adjustments);
+        this.claimCasUnits += this.context.adjustmentUnits;
         return true;
       case NM1:
         return keepParty(view, claim);

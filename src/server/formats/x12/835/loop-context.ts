@@ -28,6 +28,8 @@ export class LoopContext {
   sums: TransactionSums = newSums();
   /** Path of the loop being read, put together only when something is to be reported. */
   pathOf: () => string = () => '';
+  /** Sum of the last CAS read, in cents. */
+  adjustmentUnits = 0;
   is4010: boolean = false;
 
   constructor(log: FindingLog | null) {

@@ -40,7 +40,7 @@ export class ServiceBuilder {
     this.offset = view.offset;
     this.end = view.end;
     this.casUnits = 0;
-    const procedure = view.components(1);
+    const procedure = view.partCount(1) > MODIFIER_FIRST ? view.components(1) : NONE;
     const chargeMinor = amounts.read(view, 2, 'required');
     const chargeUnits = amounts.units;
     const paidMinor = amounts.read(view, 3, 'optional');
@@ -48,8 +48,8 @@ export class ServiceBuilder {
     this.line = {
       span: NOWHERE,
       index,
-      procedureQualifier: procedure[0] ?? '',
-      procedure: procedure[1] ?? '',
+      procedureQualifier: view.part(1, 1),
+      procedure: view.part(1, 2),
       modifiers: procedure.length > MODIFIER_FIRST ? modifiersOf(procedure) : NONE,
       procedureRest: procedure.length > MODIFIER_END ? trimmed(procedure.slice(MODIFIER_END)) : NONE,
       chargeMinor,
@@ -87,8 +87,8 @@ export class ServiceBuilder {
   private isKept(view: SegmentView, line: Draft<ServiceLine>): boolean {
     switch (view.id) {
       case CAS:
-        if (line.adjustments === NONE) line.adjustments = [];
-        this.casUnits += readAdjustments(view, this.context, line.adjustments);
+        line.adjustments = readAdjustments(view, this.context, line.adjustments);
+        this.casUnits += this.context.adjustmentUnits;
         return true;
       case DTM:
         return keepDate(view, line);
