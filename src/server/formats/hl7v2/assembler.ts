@@ -27,6 +27,7 @@ const KINDS = {
 const VERDICTS: Readonly<Record<DelimiterVerdict, Hl7FindingCode | null>> = {
   ok: null,
   partial: 'HL7_DELIMITERS_PARTIAL',
+  doubled: 'HL7_DELIMITERS_DOUBLED',
   invalid: 'HL7_DELIMITERS_INVALID',
   short: 'HL7_MSH_SHORT',
 };

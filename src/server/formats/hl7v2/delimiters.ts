@@ -20,8 +20,11 @@ export const STANDARD_DELIMITERS: Delimiters = {
   truncation: 0,
 };
 
-/** What `readDelimiters` made of the header: `invalid` = the structure cannot be trusted, `partial` = some undeclared. */
-export type DelimiterVerdict = 'ok' | 'partial' | 'invalid' | 'short';
+/**
+ * What `readDelimiters` made of the header: `invalid` = the structure cannot be trusted, `partial` = some undeclared,
+ * `doubled` = the escape character stands twice (`^~\\&`), as a text that was escaped once too often has it.
+ */
+export type DelimiterVerdict = 'ok' | 'partial' | 'doubled' | 'invalid' | 'short';
 
 /** Reads the delimiters of a header segment (`MSH`, `FHS`, `BHS`) given its bytes. */
 export function readDelimiters(segment: Uint8Array): { delimiters: Delimiters; verdict: DelimiterVerdict } {
@@ -29,6 +32,17 @@ export function readDelimiters(segment: Uint8Array): { delimiters: Delimiters; v
   if (field === undefined) return { delimiters: { ...STANDARD_DELIMITERS, field: 0 }, verdict: 'short' };
   const stop = segment.indexOf(field, 4);
   const declared = segment.subarray(4, stop < 0 ? segment.length : stop);
+  if (declared.length === 5 && declared[2] === declared[3]) {
+    const { delimiters, verdict } = fromDeclared(
+      field,
+      Uint8Array.of(...declared.subarray(0, 3), declared[4] as number),
+    );
+    return { delimiters, verdict: verdict === 'ok' ? 'doubled' : verdict };
+  }
+  return fromDeclared(field, declared);
+}
+
+function fromDeclared(field: number, declared: Uint8Array): { delimiters: Delimiters; verdict: DelimiterVerdict } {
   const [component = 0, repetition = 0, escapeMark = 0, subcomponent = 0, truncation = 0] = declared;
   const delimiters = { field, component, repetition, escape: escapeMark, subcomponent, truncation };
   return { delimiters, verdict: judge(delimiters, declared.length) };

@@ -44,6 +44,11 @@ const CATALOGUE = {
     message: 'The delimiters in MSH-1 and MSH-2 are missing, repeated, or letters, digits or non-ASCII characters.',
     cure: 'The sender must use distinct punctuation; |^~\\& is recommended (HL7 v2 §2.5.4).',
   },
+  HL7_DELIMITERS_DOUBLED: {
+    severity: 'warning',
+    message: 'MSH-2 holds the escape character twice; it was read as once.',
+    cure: 'The text was escaped once too often on its way; ask the sender for plain HL7 v2.',
+  },
   HL7_DELIMITERS_PARTIAL: {
     severity: 'warning',
     message: 'MSH-2 declares fewer than four encoding characters.',
@@ -158,6 +163,11 @@ const CATALOGUE = {
     severity: 'error',
     message: 'The message lacks a segment its type requires.',
     cure: 'Ask the sender to send the message with the named segment.',
+  },
+  HL7_EVENT_MISSING: {
+    severity: 'warning',
+    message: 'The message has no event segment (EVN), so events of one account can only be ordered by MSH-7.',
+    cure: 'Ask the sender to send EVN with EVN-2.',
   },
   HL7_UNENCODABLE: {
     severity: 'error',

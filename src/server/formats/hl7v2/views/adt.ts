@@ -13,8 +13,9 @@ import { all, first, groups, header, inGroup, must, readCoverage, type Viewed, V
  */
 export function viewAdt(message: Hl7Message) {
   const log = new ViewLog(message);
-  const event = must(message, 'EVN', readEvn, log);
+  const event = first(message, 'EVN', readEvn);
   if (event) log.time(event, 'EVN-2', event.recordedAt);
+  else log.missing('EVN', 'HL7_EVENT_MISSING');
   const visit = first(message, 'PV1', readPv1);
   if (visit) {
     log.time(visit, 'PV1-44', visit.admittedAt);

@@ -11,9 +11,11 @@ const VISIT_MEMBERS = ['PV2', 'ROL', 'DB1', 'OBX', 'AL1', 'DG1', 'DRG', 'PR1', '
 /** One BAR message; the account is PID-18, each visit a PV1 with its diagnoses and procedures. */
 export function viewBar(message: Hl7Message) {
   const log = new ViewLog(message);
+  const event = first(message, 'EVN', readEvn);
+  if (event === null) log.missing('EVN', 'HL7_EVENT_MISSING');
   const view = {
     header: header(message, log),
-    event: must(message, 'EVN', readEvn, log),
+    event,
     patient: must(message, 'PID', readPid, log),
     visits: groups(message, ['PV1'], VISIT_MEMBERS).map((group) => ({
       ...locate(message, group[0] as Hl7Segment, readPv1),

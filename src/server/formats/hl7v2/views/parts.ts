@@ -33,10 +33,10 @@ export class ViewLog {
   }
 
   /** A finding on the message as a whole. */
-  missing(segment: string): void {
+  missing(segment: string, code: Hl7FindingCode = 'HL7_SEGMENT_MISSING'): void {
     const first = this.#message.segments[0];
     const place = { offset: this.#message.span.offset, line: first?.line ?? 0, path: this.#message.path };
-    this.#log.add(hl7Finding('HL7_SEGMENT_MISSING', place, segment));
+    this.#log.add(hl7Finding(code, place, segment));
   }
 
   required(record: Located<object>, field: string, value: unknown): void {
