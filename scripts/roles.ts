@@ -1,11 +1,12 @@
+import { createHash } from 'node:crypto';
 import { runMigrations } from 'bullmq';
 import pg from 'pg';
+import { CATALOG, DOORBELLS } from '../src/server/queue/catalog';
+import { QUEUE_SCHEMA } from '../src/server/queue/connection';
 
 /** The two roles that do the work; the first migration makes them without a right to log in. */
 export const ROLES = ['tieout_web', 'tieout_worker'] as const;
 export type RoleName = (typeof ROLES)[number];
-
-export const QUEUE_SCHEMA = 'bullmq';
 
 /** Gives the work roles their passwords and the right to log in. Run as owner, after the migrations. */
 export async function grantLogin(ownerUrl: string, passwords: Readonly<Record<RoleName, string>>): Promise<void> {
@@ -24,6 +25,11 @@ export async function prepareQueueSchema(ownerUrl: string): Promise<void> {
   await asOwner(ownerUrl, async (client) => {
     await runMigrations(client, QUEUE_SCHEMA);
     const to = ROLES.join(', ');
+    // The queue library makes one id sequence per queue at its first job, which would need CREATE rights: made here.
+    for (const doorbell of DOORBELLS) {
+      const id = createHash('md5').update(CATALOG[doorbell].queue).digest('hex');
+      await client.query(`CREATE SEQUENCE IF NOT EXISTS ${QUEUE_SCHEMA}.bullmq_jid_${id}`);
+    }
     await client.query(`GRANT USAGE ON SCHEMA ${QUEUE_SCHEMA} TO ${to}`);
     for (const [kind, rights] of [
       ['TABLES', 'SELECT, INSERT, UPDATE, DELETE'],

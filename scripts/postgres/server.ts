@@ -118,7 +118,7 @@ const run = (programs: Programs) => ({
   cwd: '/',
   // A group of its own: Ctrl-C in the terminal must reach the start process only, which stops things in order.
   detached: true,
-  env: { PATH: process.env.PATH, TZ: 'UTC', LC_ALL: 'C' },
+  env: { NODE_ENV: 'production' as const, PATH: process.env.PATH, TZ: 'UTC', LC_ALL: 'C' },
 });
 
 async function launch(programs: Programs, options: ClusterOptions): Promise<Cluster> {

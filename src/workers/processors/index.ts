@@ -1,0 +1,4 @@
+import type { Processor } from '../runtime/processor';
+
+/** Every stage a worker runs. */
+export const PROCESSORS: readonly Processor[] = [];

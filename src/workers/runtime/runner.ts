@@ -1,0 +1,121 @@
+import { type Actor, systemActor } from '@/server/platform/db';
+import { type Logger, logger } from '@/server/platform/logger';
+import { counter, histogram } from '@/server/platform/metrics';
+import { traceIdFrom, withTrace } from '@/server/platform/tracing';
+import { CATALOG } from '@/server/queue/catalog';
+import type { Processor, RunContext } from './processor';
+
+/** Sets worked on one wake before the runner lets the rest of the process breathe and wakes itself again. */
+const SETS_PER_WAKE_MAX = 200;
+const BACKOFF_FIRST_MS = 250;
+const BACKOFF_MAX_MS = 30_000;
+
+const moved = counter('tieout_stage_moved_total', 'Items a stage moved on.', ['stage']);
+const failed = counter('tieout_stage_failures_total', 'Sets that failed as a whole, by disposition.', [
+  'stage',
+  'disposition',
+]);
+const seconds = histogram('tieout_stage_set_seconds', 'Time for one set.', ['stage']);
+
+export type Runner = {
+  readonly processor: Processor;
+  /** Works until nothing is claimable. Resolves when the slot it took is free again, at once when all are taken. */
+  wake(): Promise<void>;
+  hasWork(): Promise<boolean>;
+  /** Takes no new set; resolves when the sets under way are done. */
+  stop(): Promise<void>;
+};
+
+export type RunnerOptions = {
+  readonly concurrency: number;
+  /** Called after a set has moved something: the next stage can go on. */
+  readonly onMoved: (processor: Processor, count: number) => void;
+};
+
+/**
+ * Runs one stage in this process. Wakes that find every slot taken are remembered as one more look, so no ring is lost and
+ * none is stored. A set that throws is tried again with backoff as long as it takes; the rows decide when an item gives up.
+ */
+export function createRunner(processor: Processor, options: RunnerOptions): Runner {
+  const concurrency = processor.concurrency ?? options.concurrency;
+  const stopping = new AbortController();
+  const actor = systemActor(processor.stage);
+  const log = logger(processor.stage);
+  const slots = new Set<Promise<void>>();
+  let lookAgain = false;
+  let failures = 0;
+  let retry: NodeJS.Timeout | undefined;
+
+  const drain = async (): Promise<void> => {
+    for (let sets = 0; sets < SETS_PER_WAKE_MAX && !stopping.signal.aborted; sets += 1) {
+      lookAgain = false;
+      const count = await runSet(processor, actor, log, stopping.signal);
+      failures = 0;
+      if (count > 0) options.onMoved(processor, count);
+      else if (!lookAgain) return;
+    }
+    lookAgain = true;
+  };
+
+  const onFailure = (error: unknown): void => {
+    failures += 1;
+    const disposition = dispositionOf(error);
+    failed.add({ stage: processor.stage, disposition });
+    if (stopping.signal.aborted) return;
+    const delayMs = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** Math.min(failures - 1, 10));
+    const say = disposition === 'bug' ? log.error : log.warn;
+    say('stage.failed', { stage: processor.stage, tries: failures, tookMs: delayMs, error });
+    retry ??= setTimeout(() => {
+      retry = undefined;
+      void wake();
+    }, delayMs);
+  };
+
+  const wake = async (): Promise<void> => {
+    if (stopping.signal.aborted || retry) return;
+    if (slots.size >= concurrency) {
+      lookAgain = true;
+      return;
+    }
+    const slot = drain().catch(onFailure);
+    slots.add(slot);
+    await slot;
+    slots.delete(slot);
+    if (lookAgain && slots.size === 0 && !stopping.signal.aborted) setImmediate(() => void wake());
+  };
+
+  return {
+    processor,
+    wake,
+    hasWork: () => processor.hasWork({ signal: stopping.signal, log, actor }),
+    stop: async () => {
+      stopping.abort();
+      clearTimeout(retry);
+      await Promise.allSettled(slots);
+    },
+  };
+}
+
+async function runSet(processor: Processor, actor: Actor, log: Logger, stopping: AbortSignal): Promise<number> {
+  const { timeoutMs } = CATALOG[processor.stage];
+  const context: RunContext = { signal: AbortSignal.any([stopping, AbortSignal.timeout(timeoutMs)]), log, actor };
+  const started = performance.now();
+  const count = await withTrace(traceIdFrom(null), () => processor.run(context));
+  const tookMs = Math.round(performance.now() - started);
+  if (count > 0) {
+    seconds.observe({ stage: processor.stage }, tookMs / 1000);
+    moved.add({ stage: processor.stage }, count);
+    log.debug('stage.moved', { stage: processor.stage, moved: count, tookMs });
+  }
+  return count;
+}
+
+/** Connection trouble heals by itself; anything else that stops a whole set is ours to mend. */
+const TRANSIENT = /^(08|53|57|40)|^E(CONN|PIPE|TIMEDOUT|AI_AGAIN|HOSTUNREACH)/;
+const TRANSIENT_MESSAGE = /terminated|timeout|connection|aborted/i;
+
+export function dispositionOf(error: unknown): 'transient' | 'bug' {
+  const code = (error as { code?: unknown } | null)?.code;
+  if (typeof code === 'string') return TRANSIENT.test(code) ? 'transient' : 'bug';
+  return error instanceof Error && TRANSIENT_MESSAGE.test(error.message) ? 'transient' : 'bug';
+}

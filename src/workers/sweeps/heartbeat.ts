@@ -1,0 +1,36 @@
+import { hostname } from 'node:os';
+import { systemActor, withTransaction } from '@/server/platform/db';
+import { logger } from '@/server/platform/logger';
+import { snapshotMetrics } from '@/server/platform/metrics';
+
+const BEAT_MS = 5000;
+const log = logger('heartbeat');
+
+/**
+ * Says every 5 seconds that this process is alive and what it has counted so far. A worker whose last beat is older than
+ * half a minute is shown as gone. The returned function takes the row away.
+ */
+export function startHeartbeat(): () => Promise<void> {
+  const id = `${hostname()}/${process.pid}`;
+  let stopped = false;
+  const beat = async (): Promise<void> => {
+    if (stopped) return;
+    const detail = { metrics: snapshotMetrics(), rssBytes: process.memoryUsage().rss };
+    await withTransaction(systemActor('heartbeat'), (tx) =>
+      tx.execute(
+        `INSERT INTO worker_heartbeat (id, detail) VALUES ($1, $2)
+         ON CONFLICT (id) DO UPDATE SET beat_at = now(), detail = EXCLUDED.detail`,
+        [id, JSON.stringify(detail)],
+      ),
+    ).catch((error: unknown) => log.warn('heartbeat.missed', { error }));
+  };
+  void beat();
+  const timer = setInterval(() => void beat(), BEAT_MS);
+  return async () => {
+    stopped = true;
+    clearInterval(timer);
+    await withTransaction(systemActor('heartbeat'), (tx) =>
+      tx.execute('DELETE FROM worker_heartbeat WHERE id = $1', [id]),
+    ).catch(() => undefined);
+  };
+}
