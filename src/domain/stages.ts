@@ -42,14 +42,14 @@ export type PostingState = (typeof POSTING_STATES)[number];
 
 /** The only moves a posting may make. Anything else in its history is a bug. */
 export const POSTING_MOVES: Readonly<Record<PostingState, readonly PostingState[]>> = {
-  open: ['ready'],
-  ready: ['intent'],
+  open: ['ready', 'superseded'],
+  ready: ['intent', 'superseded'],
   intent: ['sent', 'unknown', 'rejected', 'ready'],
   sent: ['confirmed', 'held', 'unknown'],
   unknown: ['confirmed', 'ready', 'held'],
   confirmed: [],
   rejected: ['superseded', 'held', 'ready'],
-  held: ['confirmed', 'superseded', 'ready'],
+  held: ['confirmed', 'superseded', 'unknown'],
   superseded: [],
 };
 

@@ -11,9 +11,9 @@ GRANT INSERT ON artifact_chunk, cause_note, audit, verify_run TO tieout_web, tie
 GRANT INSERT, UPDATE ON erp_account, erp_cost_center, fiscal_period, breaker, worker_heartbeat TO tieout_worker;
 GRANT INSERT ON record, event_key, remit_identity, remit_trace_key, plb_movement, posting_line, lineage_edge,
   attempt, attempt_outcome, document, gl_read, gl_balance TO tieout_worker;
-GRANT UPDATE ON posting_line TO tieout_worker;
--- A parse that died half way is begun again: only rows of a remit that is still `parsing` or not yet canonical go.
-GRANT DELETE ON record, remit, event, event_key, gl_read, gl_balance, worker_heartbeat TO tieout_worker;
+GRANT DELETE ON posting_line TO tieout_worker;
+-- A remit that a person accepted after all gives up its placeholder event; an open summary journal rewrites its lines.
+GRANT DELETE ON event, event_key, gl_read, gl_balance, worker_heartbeat TO tieout_worker;
 GRANT DELETE ON verify_run TO tieout_worker;
 
 DO $$

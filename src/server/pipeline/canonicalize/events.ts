@@ -1,7 +1,7 @@
 import { cashEffectMinor, EVENT_TYPES, type EventFacts } from '@/domain/facts';
 import { pairRefunds } from '@/domain/plb-ledger';
 import type { EventState } from '@/domain/stages';
-import { readClaim, readProviderAdjustments } from '../../formats/x12/835/reader';
+import { readClaim, readProviderAdjustments } from '../../formats/x12/835/reread';
 import { DEFAULT_DELIMITERS, type Delimiters } from '../../formats/x12/delimiters';
 import { blindIndex, type Identifiers, KEY_VERSION, normalise, sealIdentifiers, sha256 } from '../../platform/crypto';
 import { newId } from '../../platform/ids';

@@ -1,0 +1,32 @@
+import type { Tx } from '../platform/db';
+
+/** Failures in a row that open the breaker; after that one probe per interval goes through. */
+const FAILURES_TO_OPEN = 5;
+const PROBE_SECONDS = 10;
+
+/** One good answer closes the breaker; each bad one counts, and enough of them hold all sending back for a while. */
+export async function noteAnswers(tx: Tx, connectionId: string, good: number, bad: number, reason: string | null): Promise<void> {
+  if (good > 0) {
+    await tx.execute(
+      `UPDATE breaker SET state = 'closed', failure_count = 0, opened_at = NULL, probe_at = NULL
+       WHERE connection_id = $1 AND (state <> 'closed' OR failure_count > 0)`,
+      [connectionId],
+    );
+    return;
+  }
+  if (bad === 0) return;
+  await tx.execute(
+    `INSERT INTO breaker (connection_id, failure_count, last_failure) VALUES ($1, $2, $3)
+     ON CONFLICT (connection_id) DO UPDATE SET failure_count = breaker.failure_count + $2, last_failure = $3,
+       state = CASE WHEN breaker.failure_count + $2 >= $4 THEN 'open' ELSE breaker.state END,
+       opened_at = CASE WHEN breaker.failure_count + $2 >= $4 THEN COALESCE(breaker.opened_at, now()) END,
+       probe_at = CASE WHEN breaker.failure_count + $2 >= $4 THEN now() + make_interval(secs => $5) END`,
+    [connectionId, bad, reason, FAILURES_TO_OPEN, PROBE_SECONDS],
+  );
+}
+
+/** While the breaker is open, only one posting goes out per interval. */
+export async function sendLimit(tx: Tx, most: number): Promise<number> {
+  const rows = await tx.query("SELECT 1 FROM breaker WHERE state = 'open' LIMIT 1");
+  return rows.length > 0 ? 1 : most;
+}
