@@ -1,0 +1,145 @@
+import { type SegmentSink, Tokenizer } from './x12/tokenizer';
+
+/** What a file is by its bytes. X12 sets are named by their number: `x12-835`. */
+export type DetectedFormat =
+  | `x12-${string}`
+  | 'hl7v2'
+  | 'fhir'
+  | 'bai2'
+  | 'nacha'
+  | 'camt'
+  | 'lockbox'
+  | 'csv'
+  | 'empty'
+  | 'binary'
+  | 'unknown';
+
+/** `detail`: version, message or resource type where the bytes tell; for files that are none of ours, what they are. */
+export type Detection = { readonly format: DetectedFormat; readonly detail: string };
+
+/** Bytes worth giving to `detectFormat`: a cover text before an interchange fits in. */
+export const DETECT_BYTES = 64 * 1024;
+
+/** GS01 for interchanges whose first set lies beyond the head (X12 element 479). */
+const SET_BY_GROUP: Readonly<Record<string, string>> = {
+  HP: '835',
+  HC: '837',
+  HN: '277',
+  HR: '276',
+  HS: '270',
+  HB: '271',
+  HI: '278',
+  RA: '820',
+  FA: '999',
+};
+
+const MAGIC: readonly (readonly [string, string])[] = [
+  ['PK\u0003\u0004', 'ZIP archive; unpack it first'],
+  ['\u001f\u008b', 'gzip file; unpack it first'],
+  ['%PDF', 'PDF document'],
+  ['-----BEGIN PGP', 'PGP message; decrypt it first'],
+  ['\u00ff\u00fe', 'UTF-16 text; convert it to UTF-8'],
+  ['\u00fe\u00ff', 'UTF-16 text; convert it to UTF-8'],
+];
+
+/** Tells the format from the first bytes of a file, never from its name. */
+export function detectFormat(head: Uint8Array): Detection {
+  const text = Buffer.from(head.buffer, head.byteOffset, head.length)
+    .toString('latin1')
+    .replace(/^\u00ef\u00bb\u00bf/, '');
+  const body = text.replace(/^[\0-\u0020]+/, '');
+  if (body === '') return { format: 'empty', detail: head.length === 0 ? 'no bytes' : 'blanks only' };
+  for (const [magic, detail] of MAGIC) if (text.startsWith(magic)) return { format: 'binary', detail };
+  return (
+    detectMessage(body) ??
+    detectBank(body) ??
+    detectX12(head) ??
+    detectTable(body) ?? {
+      format: isBinary(text) ? 'binary' : 'unknown',
+      detail: isBinary(text) ? 'control bytes that no text format has' : 'no format this product reads',
+    }
+  );
+}
+
+function detectMessage(body: string): Detection | null {
+  if (/^(MSH|FHS|BHS)[^A-Za-z0-9\s]/.test(body)) return { format: 'hl7v2', detail: hl7Type(body) };
+  if (body.startsWith('<')) {
+    const namespace = /urn:iso:std:iso:20022:tech:xsd:(camt\.\d{3}\.\d{3}\.\d{2})/.exec(body);
+    if (namespace) return { format: 'camt', detail: namespace[1] ?? '' };
+    return { format: 'unknown', detail: 'XML that is not an ISO 20022 cash management message' };
+  }
+  if (!/^[{[]/.test(body)) return null;
+  const resource = /"resourceType"\s*:\s*"([A-Za-z]+)"/.exec(body);
+  if (resource) return { format: 'fhir', detail: resource[1] ?? '' };
+  return { format: 'unknown', detail: 'JSON without a FHIR resourceType' };
+}
+
+/** MSH-9 of the first message. */
+function hl7Type(body: string): string {
+  const start = body.indexOf('MSH');
+  const line = start < 0 ? '' : (body.slice(start).split(/[\r\n]/)[0] ?? '');
+  return line === '' ? 'batch' : (line.split(line[3] ?? '|')[8] ?? '');
+}
+
+function detectBank(body: string): Detection | null {
+  if (/^01,[^,\r\n]*,[^,\r\n]*,\d{6},/.test(body)) return { format: 'bai2', detail: 'BAI2' };
+  const line = body.split(/[\r\n]/, 1)[0] ?? '';
+  if (/^101[ 0-9].{30}/.test(line)) return { format: 'nacha', detail: 'NACHA' };
+  if (/^100[ 0-9A-Z]{20}/.test(line) && line.length <= 80) return { format: 'lockbox', detail: 'BAI lockbox' };
+  return null;
+}
+
+function detectX12(head: Uint8Array): Detection | null {
+  let version = '';
+  let group = '';
+  let set = '';
+  let hasIsa = false;
+  let hasTa1 = false;
+  const sink: SegmentSink = {
+    segment(view) {
+      const id = view.element(0);
+      if (id === 'ISA') hasIsa = true;
+      else if (id === 'TA1') hasTa1 = true;
+      else if (id === 'GS' && group === '') {
+        group = view.element(1);
+        version = view.element(8);
+      } else if (id === 'ST' && set === '') set = view.element(1);
+    },
+    delimiters: () => {},
+    problem: () => {},
+  };
+  const tokenizer = new Tokenizer(sink);
+  tokenizer.push(head);
+  tokenizer.end();
+  const named = set === '' ? SET_BY_GROUP[group] : set;
+  if (named !== undefined) return { format: `x12-${named.toLowerCase()}`, detail: version };
+  if (hasTa1) return { format: 'x12-ta1', detail: 'interchange acknowledgment' };
+  return hasIsa ? { format: 'x12-unknown', detail: 'an interchange without a transaction set' } : null;
+}
+
+/** Two lines with the same number of the same separator make a table. */
+function detectTable(body: string): Detection | null {
+  const [first = '', second] = body.split(/\r\n|\n|\r/, 2);
+  for (const [separator, name] of [
+    [',', 'comma'],
+    [';', 'semicolon'],
+    ['\t', 'tab'],
+    ['|', 'pipe'],
+  ] as const) {
+    const columns = first.split(separator).length;
+    if (columns < 2) continue;
+    if (second === undefined || second === '' || second.split(separator).length === columns || second.includes('"')) {
+      return { format: 'csv', detail: `${name}-separated, ${columns} columns` };
+    }
+  }
+  return null;
+}
+
+function isBinary(text: string): boolean {
+  let controls = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 0x09 || (code > 0x0d && code < 0x20)) controls++;
+  }
+  return controls * 50 > text.length;
+}
