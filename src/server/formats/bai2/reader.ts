@@ -1,0 +1,119 @@
+import type { ByteSource } from '../finding';
+import type { FindingCollector } from '../nacha/collector';
+import { raise } from './findings';
+import { Bai2Hierarchy } from './hierarchy';
+import type { Bai2Record } from './model';
+import type { LogicalRecord } from './records';
+import { type RawRecord, tokenizeBai2 } from './tokenizer';
+
+/** Continuations joined to one record; a longer chain is cut and flagged. */
+export const CONTINUATIONS_MAX = 100_000;
+
+type Open = {
+  readonly code: LogicalRecord['code'];
+  readonly parts: string[];
+  readonly offset: number;
+  readonly line: number;
+  end: number;
+  closed: boolean;
+};
+
+/** Joins physical records into logical ones, then hands them to the hierarchy, which types and totals them. */
+class Bai2Assembler {
+  readonly #findings: FindingCollector;
+  readonly #hierarchy: Bai2Hierarchy;
+  #open: Open | null = null;
+  #records = 0;
+  #lastOffset = 0;
+
+  constructor(findings: FindingCollector) {
+    this.#findings = findings;
+    this.#hierarchy = new Bai2Hierarchy(findings);
+  }
+
+  take(raw: RawRecord, out: Bai2Record[]): void {
+    this.#lastOffset = raw.offset;
+    if (raw.cut) raise(this.#findings, 'BAI2_RECORD_TOO_LONG', raw);
+    if (raw.code === null) {
+      this.#text(raw);
+      return;
+    }
+    this.#records += 1;
+    if (raw.code === '88') {
+      this.#continuation(raw);
+      return;
+    }
+    this.#flush(out);
+    const end = raw.offset + raw.length;
+    this.#open = { code: raw.code, parts: [raw.body], offset: raw.offset, line: raw.line, end, closed: raw.closed };
+  }
+
+  end(out: Bai2Record[]): void {
+    this.#flush(out);
+    const at = { offset: this.#lastOffset, line: this.#records, path: 'FILE' };
+    if (this.#records === 0) raise(this.#findings, 'BAI2_NO_RECORDS', at);
+    else this.#hierarchy.end(at);
+  }
+
+  #continuation(raw: RawRecord): void {
+    const open = this.#open;
+    if (raw.separator === ':') raise(this.#findings, 'BAI2_CONTINUATION_MARK', raw);
+    if (open === null) raise(this.#findings, 'BAI2_STRAY_TEXT', raw);
+    else if (open.parts.length > CONTINUATIONS_MAX) raise(this.#findings, 'BAI2_RECORD_TOO_LONG', raw);
+    else {
+      open.parts.push(raw.body);
+      open.end = raw.offset + raw.length;
+      open.closed = raw.closed;
+    }
+  }
+
+  /** A line without a code: wrapped text of the record before it, or something that does not belong here. */
+  #text(raw: RawRecord): void {
+    const open = this.#open;
+    if (/^\s*\d\d,/.test(raw.body)) raise(this.#findings, 'BAI2_UNKNOWN_RECORD', raw);
+    if (open === null || (open.code !== '16' && open.closed)) {
+      raise(this.#findings, 'BAI2_STRAY_TEXT', raw);
+      return;
+    }
+    raise(this.#findings, 'BAI2_WRAPPED_TEXT', raw);
+    const last = open.parts.length - 1;
+    // The slash before the line end was text after all, since the record went on.
+    open.parts[last] = `${open.parts[last] ?? ''}${open.closed ? '/' : ''}${raw.body}`;
+    open.end = raw.offset + raw.length;
+    open.closed = raw.closed;
+  }
+
+  #flush(out: Bai2Record[]): void {
+    const open = this.#open;
+    if (open === null) return;
+    this.#open = null;
+    const { code, parts, offset, line } = open;
+    if (!open.closed && code !== '16') raise(this.#findings, 'BAI2_UNCLOSED', { offset, line }, `Record ${code}.`);
+    this.#hierarchy.take({ code, parts, offset, line, length: open.end - offset }, out);
+  }
+}
+
+/**
+ * Reads a BAI2 file (Cash Management Balance Reporting Specifications, Version 2) as a stream of typed records in file
+ * order, in the batches in which the bytes arrive; 88 records are joined to the record they continue. Nothing is thrown:
+ * what is wrong goes to `findings`, which is complete once the generator ends. Records given before an `error` finding are
+ * provisional: a file with one must not be posted. `onRaw` sees every physical record and text line.
+ */
+export async function* readBai2(
+  source: ByteSource,
+  findings: FindingCollector,
+  onRaw?: (raw: RawRecord) => void,
+): AsyncGenerator<readonly Bai2Record[]> {
+  const assembler = new Bai2Assembler(findings);
+  for await (const raws of tokenizeBai2(source)) {
+    const out: Bai2Record[] = [];
+    for (const raw of raws) {
+      onRaw?.(raw);
+      assembler.take(raw, out);
+    }
+    if (out.length > 0) yield out;
+  }
+  const out: Bai2Record[] = [];
+  assembler.end(out);
+  if (out.length > 0) yield out;
+}
