@@ -8,7 +8,8 @@ import { specAt } from './sequence';
 import { createTotals, type SentTotals } from './totals';
 
 export type WriteFilesOptions = {
-  readonly out: string;
+  /** The folder, made when absent; null only counts. */
+  readonly out: string | null;
   readonly files: number;
   /** Claims of each remittance; the payers' own distribution when null. */
   readonly claims: number | null;
@@ -23,12 +24,12 @@ const FILES_MAX = 1_000_000;
 
 /** Writes the first N deliveries of a seed to a folder and returns what is in them. Nothing else is needed. */
 export function writeFiles(options: WriteFilesOptions): SentTotals {
-  mkdirSync(options.out, { recursive: true });
-  const { seed, mix, baseDate, claims, remits } = options;
+  const { out, seed, mix, baseDate, claims, remits } = options;
+  if (out !== null) mkdirSync(out, { recursive: true });
   const totals = createTotals();
   for (let index = 0; index < options.files; index += 1) {
     const delivery = buildDelivery(specAt({ seed, mix, baseDate, claimsPerRemit: claims, remits }, index));
-    writeFileSync(join(options.out, delivery.fileName), delivery.bytes);
+    if (out !== null) writeFileSync(join(out, delivery.fileName), delivery.bytes);
     totals.add(delivery);
   }
   return totals.read();
