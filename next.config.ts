@@ -3,6 +3,7 @@ import type { NextConfig } from 'next';
 const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
+  devIndicators: false,
   // Native parts and dynamic requires must stay outside the server bundle.
   serverExternalPackages: [
     'bullmq',

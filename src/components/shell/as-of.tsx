@@ -7,8 +7,10 @@ export function AsOf({ at, stale = false }: { at: Date; stale?: boolean }) {
   return (
     <>
       <Icon name={stale ? 'held' : 'posted'} size={8} state={stale ? 'held' : 'posted'} />
-      {stale ? 'Not updating, as of ' : 'As of '}
-      <Time at={at} as="moment-zone" />
+      <span>
+        {stale ? 'Not updating, as of ' : 'As of '}
+        <Time at={at} as="moment-zone" />
+      </span>
     </>
   );
 }

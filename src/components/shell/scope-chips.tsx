@@ -12,15 +12,15 @@ export type ScopeChip = { readonly key: string; readonly word: string; readonly 
 const FILTER_FROM = 9;
 
 /** One chip per dimension. Options are links, so the scope is in the address and the way back works. */
-export function ScopeChips({ chips }: { chips: readonly ScopeChip[] }) {
-  return chips.map((chip) => <Chip key={chip.key} chip={chip} />);
+export function ScopeChips({ chips, none = 'All' }: { chips: readonly ScopeChip[]; none?: string }) {
+  return chips.map((chip) => <Chip key={chip.key} chip={chip} none={none} />);
 }
 
-function Chip({ chip }: { chip: ScopeChip }) {
+function Chip({ chip, none }: { chip: ScopeChip; none: string }) {
   const params = useSearchParams();
   const [open, setOpen] = useState(false);
   const value = params.get(chip.key) ?? '';
-  const word = chip.options.find((option) => option.value === value)?.word ?? (value || 'All');
+  const word = chip.options.find((option) => option.value === value)?.word ?? (value || none);
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger asChild>
@@ -32,14 +32,16 @@ function Chip({ chip }: { chip: ScopeChip }) {
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content align="start" sideOffset={4} className="pop" aria-label={chip.word}>
-          <Options chip={chip} value={value} onChoose={() => setOpen(false)} />
+          <Options chip={chip} none={none} value={value} onChoose={() => setOpen(false)} />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
   );
 }
 
-function Options({ chip, value, onChoose }: { chip: ScopeChip; value: string; onChoose: () => void }) {
+type OptionsProps = { chip: ScopeChip; none: string; value: string; onChoose: () => void };
+
+function Options({ chip, none, value, onChoose }: OptionsProps) {
   const pathname = usePathname();
   const params = useSearchParams();
   const [typed, setTyped] = useState('');
@@ -64,7 +66,7 @@ function Options({ chip, value, onChoose }: { chip: ScopeChip; value: string; on
         />
       ) : null}
       <ul className="pop-list">
-        {[{ value: '', word: 'All' }, ...shown].map((option) => (
+        {[{ value: '', word: none }, ...shown].map((option) => (
           <li key={option.value}>
             <Link
               href={hrefOf(option.value)}

@@ -1,8 +1,30 @@
 import type { Metadata } from 'next';
-import { Screen } from '@/components/shell/screen';
+import { api, Prefetched, prefetch } from '@/app/api';
+import { scopeFrom } from '@/components/lib/routes';
+import { Overview } from '@/components/overview/overview';
 
 export const metadata: Metadata = { title: 'Overview' };
 
-export default function OverviewPage() {
-  return <Screen title="Overview">{null}</Screen>;
+type Params = Record<string, string | string[] | undefined>;
+
+const splitFrom = (value: Params[string]) =>
+  value === 'facility' || value === 'payer' || value === 'entity' ? value : null;
+
+export default async function OverviewPage({ searchParams }: { searchParams: Promise<Params> }) {
+  const params = await searchParams;
+  const scope = scopeFrom(params);
+  const split = splitFrom(params.split);
+  await Promise.all([
+    prefetch(api.overview.totals.queryOptions(scope)),
+    prefetch(api.overview.flows.queryOptions(scope)),
+    prefetch(api.overview.causes.queryOptions(scope)),
+    prefetch(api.overview.live.queryOptions()),
+    prefetch(api.overview.scopes.queryOptions()),
+    ...(split ? [prefetch(api.overview.split.queryOptions({ ...scope, by: split }))] : []),
+  ]);
+  return (
+    <Prefetched>
+      <Overview scope={scope} split={split} />
+    </Prefetched>
+  );
 }

@@ -1,0 +1,72 @@
+'use client';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { formatPeriod } from '@/components/lib/format';
+import type { Scope } from '@/components/lib/routes';
+import { useTRPC } from '@/components/lib/trpc';
+import { AsOf } from '@/components/shell/as-of';
+import { ScopeChips } from '@/components/shell/scope-chips';
+import { Screen } from '@/components/shell/screen';
+import { useMay } from '@/components/shell/use-me';
+import { ButtonLink } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { FlowsTable } from './flows-table';
+import { LiveFeed } from './live-feed';
+import './overview.css';
+import { type SplitBy, useTotals } from './queries';
+import { StagesTable } from './stages-table';
+import { TopCauses } from './top-causes';
+import { WhereIsTheMoney } from './where-is-the-money';
+
+/** Where is the money, does it sum, what stops most of it, what is moving now. */
+export function Overview({ scope, split }: { scope: Scope; split: SplitBy | null }) {
+  const totals = useTotals(scope);
+  const nothing = totals.data.money.items === 0 && Object.keys(scope).length === 0;
+  return (
+    <Screen
+      title="Overview"
+      className="overview"
+      scopes={<Scopes />}
+      asOf={<AsOf at={totals.data.asOf} stale={totals.isError} />}
+    >
+      {nothing ? <NothingYet /> : <WhereIsTheMoney scope={scope} split={split} />}
+      <div className="g1">
+        <div className="col">
+          <FlowsTable scope={scope} />
+          <StagesTable scope={scope} />
+        </div>
+        <div className="col">
+          <TopCauses scope={scope} />
+          <LiveFeed />
+        </div>
+      </div>
+    </Screen>
+  );
+}
+
+function Scopes() {
+  const trpc = useTRPC();
+  const { data } = useSuspenseQuery(trpc.overview.scopes.queryOptions());
+  const periods = data.periods.map((value) => ({ value, word: formatPeriod(value) }));
+  return (
+    <ScopeChips
+      chips={[
+        { key: 'period', word: 'Period', options: periods },
+        { key: 'entity', word: 'Entity', options: data.entities },
+        { key: 'facility', word: 'Facility', options: data.facilities },
+        { key: 'payer', word: 'Payer', options: data.payers },
+      ]}
+    />
+  );
+}
+
+function NothingYet() {
+  const mayUpload = useMay('artifacts.upload');
+  return (
+    <EmptyState
+      title="Nothing has been received yet"
+      action={mayUpload ? <ButtonLink href="/artifacts">Upload an 835</ButtonLink> : null}
+    >
+      Dollars appear here as soon as the first remittance file arrives on a connection.
+    </EmptyState>
+  );
+}

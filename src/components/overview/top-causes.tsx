@@ -1,0 +1,80 @@
+'use client';
+import Link from 'next/link';
+import { formatItems, formatMoney, percentOf } from '@/components/lib/format';
+import { routes, type Scope } from '@/components/lib/routes';
+import { useMay } from '@/components/shell/use-me';
+import { State } from '@/components/ui/state';
+import { useCauses } from './queries';
+
+const absolute = (minor: bigint): bigint => (minor < 0n ? -minor : minor);
+
+type Cause = ReturnType<typeof useCauses>['data']['top'][number];
+
+function CauseLine({ cause, widest, linked }: { cause: Cause; widest: bigint; linked: boolean }) {
+  const from = cause.payer ?? (cause.payers > 1 ? `${cause.payers} payers` : '');
+  const line = (
+    <>
+      <span className="t cut">{cause.title}</span>
+      <span className="amt">{formatMoney(cause.amountMinor)}</span>
+      <span className="s q cut meta">
+        {formatItems(cause.items)}
+        {from ? `, ${from}` : ''}
+        {cause.late ? <span className="late">, late</span> : null}
+      </span>
+      <span className="track" aria-hidden="true">
+        <i style={{ width: `${percentOf(absolute(cause.amountMinor), widest)}%` }} />
+      </span>
+    </>
+  );
+  return (
+    <li>
+      {linked && cause.id ? <Link href={routes.cause(cause.id)}>{line}</Link> : <div className="line">{line}</div>}
+    </li>
+  );
+}
+
+/** What to fix first, by dollars; the total is the place “exception” of the equation above. */
+export function TopCauses({ scope }: { scope: Scope }) {
+  const { top, rest, total } = useCauses(scope).data;
+  const linked = useMay('exceptions.read');
+  const widest = absolute(top[0]?.amountMinor ?? 0n);
+  return (
+    <section className="sec causes" aria-labelledby="causes">
+      <header>
+        <h2 id="causes">Top causes</h2>
+        <span className="s q">by dollars stopped</span>
+        <span className="sp" />
+        {linked && total.causes > 0 ? (
+          <Link className="s q2 num" href={routes.exceptions(scope)}>
+            All {total.causes}
+          </Link>
+        ) : null}
+      </header>
+      {total.causes === 0 ? (
+        <p className="none">
+          <State state="posted" word="Nothing is stopped by a cause" />
+        </p>
+      ) : (
+        <ol>
+          {top.map((cause) => (
+            <CauseLine key={cause.id} cause={cause} widest={widest} linked={linked} />
+          ))}
+          {rest.causes > 0 ? (
+            <li className="rest">
+              <div className="line">
+                <span className="t q2">
+                  {formatItems(rest.causes, 'more cause')}, {formatItems(rest.items)}
+                </span>
+                <span className="amt">{formatMoney(rest.amountMinor)}</span>
+              </div>
+            </li>
+          ) : null}
+          <li className="tot">
+            <span>Exception</span>
+            <span className="amt">{formatMoney(total.amountMinor)}</span>
+          </li>
+        </ol>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,57 @@
+import type { Tx } from '@/server/platform/db';
+
+/** What just happened, from the rows themselves: nothing is told here that a screen could not show. */
+export const HAPPENINGS = ['confirmed', 'unknown', 'exception', 'duplicate', 'rejected', 'received', 'held'] as const;
+export type HappeningKind = (typeof HAPPENINGS)[number];
+export type Happening = {
+  readonly id: string;
+  readonly kind: HappeningKind;
+  readonly at: Date;
+  /** Document number, cause title, payer or file name; never a patient identifier. */
+  readonly subject: string;
+  readonly count: number;
+  /** Null: no amount is known, as of a file that could not be read. */
+  readonly amountMinor: bigint | null;
+  /** What the line opens: a remit, a cause or an artifact. */
+  readonly target: string | null;
+};
+
+const SHOWN_MAX = 12;
+/** Rows looked at per kind; ids sort by time, so the newest are at the end of each primary key. */
+const LOOKED_AT = 400;
+
+const CONFIRMED = `
+  SELECT p.id, 'confirmed' AS kind, p.confirmed_at AS at, COALESCE(p.document_number, p.key) AS subject,
+         p.line_count AS count, p.cash_minor AS "amountMinor", p.remit_id AS target
+    FROM (SELECT * FROM posting ORDER BY id DESC LIMIT ${LOOKED_AT}) p WHERE p.state = 'confirmed'`;
+const UNKNOWN = `
+  SELECT min(p.id::text)::uuid AS id, 'unknown' AS kind, max(COALESCE(p.sent_at, p.created_at)) AS at, min(p.key) AS subject,
+         count(*)::int AS count, sum(p.cash_minor)::bigint AS "amountMinor", CASE WHEN count(*) = 1 THEN min(p.remit_id::text)::uuid END AS target
+    FROM posting p WHERE p.state = 'unknown' GROUP BY date_trunc('minute', COALESCE(p.sent_at, p.created_at))`;
+const STOPPED = `
+  SELECT min(x.id::text)::uuid AS id, 'exception' AS kind, max(x.opened_at) AS at, c.title AS subject,
+         count(*)::int AS count, sum(x.amount_minor)::bigint AS "amountMinor", c.id AS target
+    FROM (SELECT * FROM exception ORDER BY id DESC LIMIT ${LOOKED_AT}) x JOIN cause c ON c.id = x.cause_id
+   GROUP BY c.id, c.title, date_trunc('minute', x.opened_at)`;
+const DUPLICATE = `
+  SELECT r.id, 'duplicate' AS kind, r.created_at AS at, r.payer_name AS subject, r.claim_count AS count,
+         r.received_minor AS "amountMinor", r.id AS target
+    FROM (SELECT * FROM remit ORDER BY id DESC LIMIT ${LOOKED_AT}) r WHERE r.disposition = 'duplicate'`;
+const ARTIFACTS = `
+  SELECT a.id, CASE WHEN a.state = 'quarantined' THEN 'rejected' ELSE 'received' END AS kind, a.received_at AS at,
+         a.name AS subject, COALESCE(a.claim_count, 0) AS count,
+         (SELECT sum(r.received_minor)::bigint FROM remit r WHERE r.artifact_id = a.id) AS "amountMinor", a.id AS target
+    FROM (SELECT * FROM artifact ORDER BY id DESC LIMIT ${SHOWN_MAX}) a`;
+const HELD = `
+  SELECT p.id, 'held' AS kind, p.created_at AS at, COALESCE(p.failure_text, p.description) AS subject,
+         p.event_count AS count, p.cash_minor AS "amountMinor", p.remit_id AS target
+    FROM (SELECT * FROM posting ORDER BY id DESC LIMIT ${LOOKED_AT}) p WHERE p.state = 'held'`;
+
+export async function readLive(tx: Tx): Promise<Happening[]> {
+  const newest = [CONFIRMED, UNKNOWN, STOPPED, DUPLICATE, ARTIFACTS, HELD].map(
+    (kind) => `(SELECT * FROM (${kind}) AS one ORDER BY at DESC LIMIT ${SHOWN_MAX})`,
+  );
+  return tx.query<Happening>(
+    `SELECT * FROM (${newest.join(' UNION ALL ')}) AS live ORDER BY at DESC, id LIMIT ${SHOWN_MAX}`,
+  );
+}
