@@ -132,7 +132,7 @@ describe('dispatch', () => {
     await call('POST', '/control/deliver', { count: 30 });
     await settled();
     expect(received).toHaveLength(30);
-    expect(received.map((each) => each.name)).toEqual(received.map((each) => each.name).toSorted());
+    expect(received.map((each) => each.name)).toEqual(received.map((each) => each.name).toSorted(byText));
     expect(received[0]).toMatchObject({ authorization: 'Bearer ingest-token', type: 'application/edi-x12' });
     const rows = await ledger();
     expect([...new Map(rows.map((row) => [row.file, row.sha256]))]).toEqual(
@@ -151,6 +151,16 @@ describe('dispatch', () => {
     expect(again).toEqual(first);
     expect(second?.name).not.toBe(first?.name);
     expect((await ledger())[0]?.attempts).toBe(5);
+  });
+
+  it('waits longer after each failure instead of hammering a receiver that is down', async () => {
+    behaviour = ['unavailable', 'drop', 'unavailable'];
+    await start({ retryBaseMs: 60, retryMaxMs: 10_000 });
+    const started = Date.now();
+    await call('POST', '/control/deliver', {});
+    await settled();
+    // Waits of 60, 120 and 240 ms, each at least half as long because of the jitter.
+    expect(Date.now() - started).toBeGreaterThanOrEqual(210);
   });
 
   it('goes on after a restart with what was waiting, and with the plan where it stood', async () => {
@@ -242,3 +252,5 @@ async function until(holds: () => boolean): Promise<void> {
   for (let tries = 0; tries < 200 && !holds(); tries += 1) await new Promise((resolve) => setTimeout(resolve, 25));
   expect(holds()).toBe(true);
 }
+
+const byText = (left: string, right: string): number => (left < right ? -1 : Number(left > right));
