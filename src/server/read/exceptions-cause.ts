@@ -1,0 +1,180 @@
+import { type CureKind, curesOf } from '@/server/exceptions/cures';
+import { openIdentifiers } from '@/server/platform/crypto';
+import type { Row, Tx } from '@/server/platform/db';
+import { type CauseLine, countHidden, readCauseLines } from './exceptions';
+import { maskIdentifier } from './exceptions-mask';
+import { eventConditions, type PlacesFilter } from './places';
+
+/** Read models of one cause: its head, what people wrote, and its items. */
+
+export type CauseNote = { readonly id: string; readonly author: string; readonly body: string; readonly at: Date };
+export type CauseDetail = {
+  readonly id: string;
+  readonly code: string;
+  readonly title: string;
+  /** What to do, in words. */
+  readonly advice: string;
+  readonly field: string;
+  readonly value: string;
+  readonly stage: string;
+  readonly state: 'open' | 'cured';
+  readonly firstSeenAt: Date;
+  readonly regressedAt: Date | null;
+  readonly curedAt: Date | null;
+  readonly owner: { readonly email: string; readonly name: string } | null;
+  readonly dueAt: Date;
+  /** `null` when nothing is stopped under it any more. */
+  readonly line: CauseLine | null;
+  readonly cures: readonly CureKind[];
+  /** From this date on a mapping would cover every item. */
+  readonly firstBusinessDate: string | null;
+  readonly holdUntil: string | null;
+  readonly holdReason: string | null;
+  readonly notes: readonly CauseNote[];
+  readonly hidden: number;
+};
+
+const NOTES_MAX = 50;
+
+interface HeadSql extends Row {
+  id: string;
+  code: string;
+  title: string;
+  cure: string;
+  field: string;
+  value: string;
+  stage: string;
+  state: 'open' | 'cured';
+  opened_at: Date;
+  due_at: Date;
+  regressed_at: Date | null;
+  cured_at: Date | null;
+  owner_email: string | null;
+  owner_name: string | null;
+}
+
+/** `null` when there is no such cause among the reader's facilities. */
+export async function readCause(tx: Tx, causeId: string, filter: PlacesFilter): Promise<CauseDetail | null> {
+  const [head] = await tx.query<HeadSql>(
+    `SELECT c.*, u.name AS owner_name FROM cause c LEFT JOIN app_user u ON u.email = c.owner_email WHERE c.id = $1`,
+    [causeId],
+  );
+  if (!head) return null;
+  const [line] = await readCauseLines(tx, filter, causeId);
+  const [dates] = await tx.query<{ first: string | null; until: string | null; reason: string | null }>(
+    `SELECT min(business_date)::text AS first, min(hold_until)::text AS until, min(hold_reason) AS reason
+     FROM event WHERE cause_id = $1 AND state IN ('exception', 'held')`,
+    [causeId],
+  );
+  const notes = await tx.query<CauseNote & Row>(
+    `SELECT n.id, COALESCE(u.name, n.author) AS author, n.body, n.created_at AS at
+     FROM cause_note n LEFT JOIN app_user u ON u.email = n.author WHERE n.cause_id = $1 ORDER BY n.id DESC LIMIT $2`,
+    [causeId, NOTES_MAX],
+  );
+  return {
+    id: head.id,
+    code: head.code,
+    title: head.title,
+    advice: head.cure,
+    field: head.field,
+    value: head.value,
+    stage: head.stage,
+    state: head.state,
+    firstSeenAt: head.opened_at,
+    regressedAt: head.regressed_at,
+    curedAt: head.cured_at,
+    owner: head.owner_email === null ? null : { email: head.owner_email, name: head.owner_name ?? head.owner_email },
+    dueAt: head.due_at,
+    line: line ?? null,
+    cures: curesOf(head.code, head.value),
+    firstBusinessDate: dates?.first ?? null,
+    holdUntil: dates?.until ?? null,
+    holdReason: dates?.reason ?? null,
+    notes,
+    hidden: await countHidden(tx, causeId),
+  };
+}
+
+export type CauseItem = {
+  readonly eventId: string;
+  readonly remitId: string;
+  readonly kind: 'claim' | 'plb' | 'remit';
+  /** Masked; `null` for cash that belongs to no single claim. */
+  readonly account: string | null;
+  readonly control: string | null;
+  readonly trace: string | null;
+  readonly payer: string;
+  readonly facility: string | null;
+  readonly stoppedAt: Date;
+  readonly amountMinor: bigint;
+  readonly held: boolean;
+  /** Times it was released before. */
+  readonly releases: number;
+};
+
+export const ITEMS_PAGE_MAX = 100;
+export type ItemCursor = { readonly amountMinor: bigint; readonly eventId: string };
+export type CauseItems = { readonly items: readonly CauseItem[]; readonly next: ItemCursor | null };
+
+interface ItemSql extends Row {
+  id: string;
+  remit_id: string;
+  kind: 'claim' | 'plb' | 'remit';
+  identifiers: Buffer | null;
+  trace: string | null;
+  payer: string;
+  facility: string | null;
+  stopped_at: Date;
+  amount: bigint;
+  state: string;
+  releases: number;
+}
+
+/** Items of a cause, largest first by size whatever the sign, keyset by size and id. */
+export async function readCauseItems(
+  tx: Tx,
+  causeId: string,
+  filter: PlacesFilter,
+  after: ItemCursor | null,
+  limit: number,
+): Promise<CauseItems> {
+  const scope = eventConditions(filter);
+  const at = (n: number) => `$${scope.values.length + n}`;
+  const rows = await tx.query<ItemSql>(
+    `SELECT e.id, e.remit_id, e.facts->>'kind' AS kind, e.identifiers, NULLIF(r.trn02, '') AS trace,
+       COALESCE(p.name, NULLIF(r.payer_name, ''), r.payer_key) AS payer, f.name AS facility,
+       COALESCE(x.opened_at, e.created_at) AS stopped_at, e.amount_minor AS amount, e.state, e.release_count AS releases
+     FROM event e JOIN remit r ON r.id = e.remit_id AND r.state = 'canonical'
+     LEFT JOIN exception x ON x.event_id = e.id AND x.state = 'open'
+     LEFT JOIN payer p ON p.id = e.payer_id LEFT JOIN facility f ON f.id = e.facility_id
+     WHERE e.cause_id = ${at(1)} AND e.state IN ('exception', 'held') AND ${scope.sql}
+       AND (${at(2)}::bigint IS NULL OR (abs(e.amount_minor), e.id) < (abs(${at(2)}::bigint), ${at(3)}::uuid))
+     ORDER BY abs(e.amount_minor) DESC, e.id DESC LIMIT ${at(4)}`,
+    [...scope.values, causeId, after?.amountMinor ?? null, after?.eventId ?? null, Math.min(limit, ITEMS_PAGE_MAX) + 1],
+  );
+  const page = rows.slice(0, Math.min(limit, ITEMS_PAGE_MAX));
+  const last = page.at(-1);
+  return {
+    items: page.map(itemOf),
+    next: rows.length > page.length && last ? { amountMinor: last.amount, eventId: last.id } : null,
+  };
+}
+
+function itemOf(row: ItemSql): CauseItem {
+  const identifiers = row.identifiers === null ? {} : openIdentifiers(row.id, row.identifiers);
+  const masked = (value: string | undefined) => (value ? maskIdentifier(value) : null);
+  return {
+    eventId: row.id,
+    remitId: row.remit_id,
+    kind: row.kind,
+    account: masked(identifiers.claimId),
+    control: masked(identifiers.controlNumber),
+    trace: row.trace,
+    payer: row.payer,
+    facility: row.facility,
+    stoppedAt: row.stopped_at,
+    amountMinor: row.amount,
+    held: row.state === 'held',
+    releases: row.releases,
+  };
+}

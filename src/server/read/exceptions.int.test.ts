@@ -1,0 +1,120 @@
+// Goal: what the Exceptions and Replays screens show is what is stopped, no more and no less, for the person who looks.
+// Method: real Postgres under the web role; stopped events of two facilities; whole and narrow scopes.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { StoppedEvents } from '@/server/exceptions/stopped-events.fixture';
+import { type Actor, closeDatabase, withTransaction } from '@/server/platform/db';
+import { closeDoorbell } from '@/server/queue/doorbell';
+import { freezeSet } from '@/server/replay/freeze';
+import { sendReplay } from '@/server/replay/send';
+import { enterDatabase } from '../../../test/setup/database';
+import { readCauses } from './exceptions';
+import { readCause, readCauseItems } from './exceptions-cause';
+import { readReplay, readReplayItems, readReplays } from './replays';
+
+const iris: Actor = { kind: 'user', name: 'iris@example.org', scope: '*' };
+let seed: StoppedEvents;
+let scoped: Actor;
+let cause: string;
+const stopped: string[] = [];
+
+beforeAll(async () => {
+  const database = await enterDatabase('web');
+  seed = new StoppedEvents(database.ownerUrl);
+  await seed.open();
+  await seed.run(
+    `INSERT INTO app_user (id, email, name, role, approval_limit_minor, password_hash)
+     VALUES (gen_random_uuid(), 'iris@example.org', 'Iris Quill', 'finance-ops', 5000000, 'x')`,
+  );
+  const lakeshore = await seed.facility('LKG');
+  const cedar = await seed.facility('CRM');
+  scoped = { ...iris, scope: [lakeshore] };
+  const remit = await seed.remit();
+  cause = await seed.cause('PERIOD_CLOSED', '2026-10', 'period');
+  for (const [amountMinor, facilityId] of [
+    [1000n, lakeshore],
+    [-5000n, lakeshore],
+    [3000n, cedar],
+    [2000n, null],
+  ] as const) {
+    stopped.push(await seed.event(remit, { causeId: cause, amountMinor, facilityId }));
+  }
+  const other = await seed.cause('ERP_REJECTED', 'line limit', 'posting', 'post');
+  await seed.event(remit, { causeId: other, amountMinor: 1n, facilityId: cedar });
+});
+afterAll(async () => {
+  await seed.close();
+  await closeDoorbell();
+  await closeDatabase();
+});
+
+describe('the list', () => {
+  it('sums what is stopped and ranks the dearer cause first', async () => {
+    const list = await withTransaction(iris, (tx) => readCauses(tx, {}, 'all', iris.name));
+    expect(list.total).toEqual({ items: 5, amountMinor: 1001n });
+    expect(list.causes.map((line) => [line.id === cause, line.items, line.amountMinor])).toEqual([
+      [true, 4, 1000n],
+      [false, 1, 1n],
+    ]);
+    expect(list.counts).toEqual({ all: 2, mine: 0, unowned: 2, late: 0 });
+    expect(list.hidden).toBe(0);
+  });
+  it('shows a scoped person their facility and says how much it does not show', async () => {
+    const list = await withTransaction(scoped, (tx) => readCauses(tx, {}, 'all', iris.name));
+    expect(list.total).toEqual({ items: 0, amountMinor: 0n });
+    await seed.run('UPDATE remit SET facility_ids = ARRAY[$1::uuid]', [scoped.scope[0]]);
+    const after = await withTransaction(scoped, (tx) => readCauses(tx, {}, 'all', iris.name));
+    expect(after.total).toEqual({ items: 2, amountMinor: -4000n });
+    expect(after.hidden).toBe(3);
+    const detail = await withTransaction(scoped, (tx) => readCause(tx, cause, {}));
+    expect(detail?.hidden).toBe(2);
+    const foreign = await seed.run<{ id: string }>("SELECT id FROM cause WHERE code = 'ERP_REJECTED'");
+    expect(await withTransaction(scoped, (tx) => readCause(tx, foreign[0]?.id ?? '', {}))).toBeNull();
+  });
+});
+
+describe('items of a cause', () => {
+  it('come largest first and page without a gap or a repeat', async () => {
+    const seen: bigint[] = [];
+    let after = null;
+    for (let page = 0; page < 5; page += 1) {
+      const cursor: typeof after = after;
+      const read = await withTransaction(iris, (tx) => readCauseItems(tx, cause, {}, cursor, 1));
+      seen.push(...read.items.map((item) => item.amountMinor));
+      if (!read.next) break;
+      after = read.next as never;
+    }
+    expect(seen).toEqual([-5000n, 3000n, 2000n, 1000n]);
+  });
+});
+
+describe('a manifest', () => {
+  it('shows each item where it really is', async () => {
+    const set = await withTransaction(iris, (tx) =>
+      freezeSet(tx, { causeId: cause, title: 'Release', reason: '', action: 'release' }, { causeIds: [cause] }),
+    );
+    const read = () => withTransaction(iris, (tx) => readReplay(tx, set.id));
+    expect(await read()).toMatchObject({
+      outcome: 'frozen',
+      items: 4,
+      grossMinor: 11_000n,
+      needsSecond: false,
+      later: 0,
+    });
+    await sendReplay(iris, set.id);
+    expect(await read()).toMatchObject({ outcome: 'in-flight', progress: { waiting: { items: 4 } } });
+    await seed.run("UPDATE event SET state = 'posted' WHERE id = $1", [stopped[0]]);
+    await seed.stop(stopped[1] ?? '', cause);
+    await seed.run("UPDATE event SET state = 'mapped' WHERE id = $1", [stopped[2]]);
+    expect(await read()).toMatchObject({
+      outcome: 'in-flight',
+      progress: { confirmed: { items: 1 }, stopped: { items: 1 }, sent: { items: 1 }, waiting: { items: 1 } },
+      stoppedAgain: [{ causeId: cause, items: 1, amountMinor: -5000n }],
+    });
+    await seed.run("UPDATE event SET state = 'posted' WHERE id = ANY ($1)", [stopped.slice(2)]);
+    expect(await read()).toMatchObject({ outcome: 'stopped-again' });
+    const items = await withTransaction(iris, (tx) => readReplayItems(tx, set.id, 'stopped', 0));
+    expect(items.items).toMatchObject([{ ordinal: 2, why: expect.stringContaining('PERIOD_CLOSED') }]);
+    const list = await withTransaction(iris, (tx) => readReplays(tx, null));
+    expect(list.replays).toMatchObject([{ number: set.number, outcome: 'stopped-again' }]);
+  });
+});
