@@ -1,4 +1,7 @@
+import { curesRouter } from './cures/router';
+import { exceptionsRouter } from './exceptions/router';
 import { overviewRouter } from './overview/router';
+import { replaysRouter } from './replays/router';
 import { sessionRouter } from './session/router';
 import { router } from './trpc';
 
@@ -6,5 +9,8 @@ import { router } from './trpc';
 export const appRouter = router({
   session: sessionRouter,
   overview: overviewRouter,
+  exceptions: exceptionsRouter,
+  cures: curesRouter,
+  replays: replaysRouter,
 });
 export type AppRouter = typeof appRouter;

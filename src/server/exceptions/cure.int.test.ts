@@ -59,7 +59,7 @@ describe('adopt', () => {
       await seed.event(second, { causeId: payee }),
     ];
     const stays = await seed.event(both, { causeId: other });
-    const result = await cureCause(iris, payer, { kind: 'adopt' }, 'New payer');
+    const result = await cureCause(iris, payer, { kind: 'adopt' }, { reason: 'New payer' });
     expect(result).toMatchObject({ itemCount: 3, amountMinor: 3000n, sent: true });
     for (const id of freed) expect(await stateOf(id)).toBe('ready');
     expect(await stateOf(stays)).toBe('exception');
@@ -75,7 +75,7 @@ describe('adopt', () => {
     await seed.run('UPDATE remit SET facility_ids = ARRAY[$2::uuid] WHERE id = $1', [remit, lakeshore]);
     const id = await seed.event(remit, { causeId: cause, facilityId: lakeshore });
     const scoped: Actor = { ...iris, scope: [lakeshore] };
-    expect(await codeOf(cureCause(scoped, cause, { kind: 'adopt' }, ''))).toBe('WHOLE_SCOPE_NEEDED');
+    expect(await codeOf(cureCause(scoped, cause, { kind: 'adopt' }, { reason: '' }))).toBe('WHOLE_SCOPE_NEEDED');
     expect(await stateOf(id)).toBe('exception');
     expect(await seed.run("SELECT 1 FROM payer WHERE code = 'P-88011'")).toEqual([]);
   });
@@ -83,7 +83,7 @@ describe('adopt', () => {
 
 describe('map', () => {
   const map = (causeId: string, kind: 'map-prefix' | 'map-plb' | 'map-payee', target: string, validFrom: string) =>
-    cureCause(iris, causeId, { kind, target, validFrom }, '');
+    cureCause(iris, causeId, { kind, target, validFrom }, { reason: '' });
 
   it('translates the value, keeps what it replaces, and releases', async () => {
     const cause = await seed.cause('FACILITY_UNKNOWN', 'LKG', 'facility');
@@ -129,10 +129,10 @@ describe('cost center', () => {
   it('moves every facility off an inactive one, to an active one only', async () => {
     const cause = await seed.cause('COST_CENTER_INACTIVE', '4410', 'costCenter');
     const id = await seed.event(await seed.remit(), { causeId: cause, facilityId: lakeshore });
-    expect(await codeOf(cureCause(iris, cause, { kind: 'cost-center', target: '4410' }, ''))).toBe(
+    expect(await codeOf(cureCause(iris, cause, { kind: 'cost-center', target: '4410' }, { reason: '' }))).toBe(
       'COST_CENTER_NOT_ACTIVE',
     );
-    await cureCause(iris, cause, { kind: 'cost-center', target: '4420' }, '');
+    await cureCause(iris, cause, { kind: 'cost-center', target: '4420' }, { reason: '' });
     expect(await stateOf(id)).toBe('ready');
     expect(await seed.run("SELECT cost_center FROM facility WHERE code = 'LKG'")).toEqual([{ cost_center: '4420' }]);
   });
@@ -142,7 +142,7 @@ describe('over the limit', () => {
   it('freezes and waits for a second person', async () => {
     const cause = await seed.cause('PERIOD_CLOSED', '2026-08', 'period', 'post');
     const id = await seed.event(await seed.remit(), { causeId: cause, amountMinor: 5_000_001n });
-    const result = await cureCause(iris, cause, { kind: 'release' }, 'Period is open again');
+    const result = await cureCause(iris, cause, { kind: 'release' }, { reason: 'Period is open again' });
     expect(result.sent).toBe(false);
     expect(await stateOf(id)).toBe('exception');
     expect(await seed.run('SELECT state FROM replay WHERE id = $1', [result.replayId])).toEqual([{ state: 'frozen' }]);
@@ -168,5 +168,23 @@ describe('work on a cause', () => {
     expect(await seed.run('SELECT action FROM audit WHERE subject_id = $1 ORDER BY seq', [cause])).toEqual(
       ['cause.assigned', 'cause.noted', 'cause.deferred', 'cause.resumed'].map((action) => ({ action })),
     );
+  });
+});
+
+describe('a selection', () => {
+  it('frees the picked items of the cause and no others', async () => {
+    const cause = await seed.cause('POISON', 'map', 'stage');
+    const foreign = await seed.cause('PERIOD_UNKNOWN', '2030-01', 'period');
+    const remit = await seed.remit();
+    const picked = await seed.event(remit, { causeId: cause });
+    const left = await seed.event(remit, { causeId: cause });
+    const other = await seed.event(remit, { causeId: foreign });
+    const result = await cureCause(iris, cause, { kind: 'release' }, { reason: '', eventIds: [picked, other] });
+    expect(result.itemCount).toBe(1);
+    expect([await stateOf(picked), await stateOf(left), await stateOf(other)]).toEqual([
+      'ready',
+      'exception',
+      'exception',
+    ]);
   });
 });

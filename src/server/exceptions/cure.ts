@@ -84,19 +84,22 @@ export type CureResult = {
   readonly sent: boolean;
 };
 
+/** Why, and which items when not all of them. */
+export type Chosen = { readonly reason: string; readonly eventIds?: readonly string[] };
+
 /**
  * One click: changes the master data, freezes what the cure sets free, and sends it when its maker may move that much
  * alone. Otherwise the manifest waits for approval; the master data is changed either way.
  *
  * Errors: those of `causeFor`, of the master data commands and of `freezeSet`; then nothing at all was changed.
  */
-export async function cureCause(actor: Actor, causeId: string, cure: Cure, reason: string): Promise<CureResult> {
+export async function cureCause(actor: Actor, causeId: string, cure: Cure, chosen: Chosen): Promise<CureResult> {
   const result = await withTransaction(actor, async (tx) => {
     const cause = await causeFor(tx, causeId, cure);
     const applied = await applyCure(tx, cause, cure);
     const action = actionOf(cure.kind);
-    const replay = { causeId, title: titleOfCure(cure, cause), reason, action };
-    const set = await freezeSet(tx, replay, { causeIds: applied.causeIds });
+    const replay = { causeId, title: titleOfCure(cure, cause), reason: chosen.reason, action };
+    const set = await freezeSet(tx, replay, { causeIds: applied.causeIds, eventIds: chosen.eventIds });
     const { grossMinor } = await measureSet(tx, set.id);
     const consent = consentFor(grossMinor, await approvalLimitOf(tx, actor.name));
     for (const entry of [...applied.audit, frozenAudit(set, action)]) await appendAudit(tx, entry);

@@ -18,8 +18,8 @@ export type NewReplay = {
   readonly action: ReplayAction;
 };
 
-/** Either every stopped item of these causes, or exactly these events. Resolved once, here, and never again. */
-export type FrozenFilter = { readonly causeIds: readonly string[] } | { readonly eventIds: readonly string[] };
+/** Every stopped item of these causes, or those of them that a person picked. Resolved once, here, and never again. */
+export type FrozenFilter = { readonly causeIds: readonly string[]; readonly eventIds?: readonly string[] };
 
 export type FrozenSet = {
   readonly id: string;
@@ -46,14 +46,13 @@ export async function insertReplay(tx: Tx, replay: NewReplay, filter: FrozenFilt
       [id, replay.causeId, replay.title, replay.reason, { action: replay.action }, tx.actor.name],
     ),
   );
-  const [column, ids] =
-    'causeIds' in filter ? (['cause_id', filter.causeIds] as const) : (['id', filter.eventIds] as const);
   await tx.execute(
     `INSERT INTO replay_item (replay_id, ordinal, event_id, facility_id, amount_minor, release_count)
      SELECT $1, row_number() OVER (ORDER BY e.id), e.id, e.facility_id, e.amount_minor, e.release_count
-     FROM (SELECT * FROM event WHERE ${column} = ANY ($2::uuid[]) AND state IN ('exception', 'held')
+     FROM (SELECT id, facility_id, amount_minor, release_count FROM event
+           WHERE cause_id = ANY ($2::uuid[]) AND state IN ('exception', 'held') AND ($3::uuid[] IS NULL OR id = ANY ($3))
            ORDER BY id LIMIT ${REPLAY_ITEMS_MAX + 1}) AS e`,
-    [id, ids],
+    [id, filter.causeIds, filter.eventIds ?? null],
   );
   const [set] = await withWholeScope(tx, () =>
     tx.query<{ itemCount: number; amountMinor: bigint }>(

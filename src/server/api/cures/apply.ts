@@ -1,0 +1,38 @@
+import { TRPCError } from '@trpc/server';
+import { z } from 'zod';
+import { may } from '@/server/auth/permissions';
+import { cureCause } from '@/server/exceptions/cure';
+import { actionOf, cureInput } from '@/server/exceptions/cures';
+import { permitted } from '../trpc';
+
+const SELECTED_MAX = 5000;
+const input = z.object({
+  causeId: z.uuid(),
+  cure: cureInput,
+  reason: z.string().trim().max(500).default(''),
+  /** Left out: every stopped item of the cause. */
+  eventIds: z.array(z.uuid()).min(1).max(SELECTED_MAX).optional(),
+});
+
+const output = z.object({
+  replayId: z.string(),
+  number: z.int(),
+  itemCount: z.int(),
+  amountMinor: z.bigint(),
+  sent: z.boolean(),
+});
+
+const CHANGES_NOTHING = 'release';
+
+/** Cures a cause: changes what has to change, freezes what that frees, and sends it when one person may. */
+export const apply = permitted('replays.create')
+  .input(input)
+  .output(output)
+  .mutation(({ ctx, input: { causeId, cure, ...chosen } }) => {
+    const judges = actionOf(cure.kind) !== CHANGES_NOTHING;
+    const needs = cure.kind === 'release' ? null : judges ? 'exceptions.work' : 'masterdata.edit';
+    if (needs && !may(ctx.session.role, needs)) {
+      throw new TRPCError({ code: 'FORBIDDEN', message: `Your role does not hold the right ${needs}.` });
+    }
+    return cureCause(ctx.actor, causeId, cure, chosen);
+  });

@@ -1,0 +1,18 @@
+import { router } from '../trpc';
+import { apply } from './apply';
+import { closeMapping } from './close-mapping';
+import { confirmFacility } from './confirm-facility';
+import { confirmPayer } from './confirm-payer';
+import { mapValue } from './map-value';
+import { setCostCenter } from './set-cost-center';
+import { targets } from './targets';
+
+export const curesRouter = router({
+  targets,
+  apply,
+  mapValue,
+  closeMapping,
+  setCostCenter,
+  confirmPayer,
+  confirmFacility,
+});

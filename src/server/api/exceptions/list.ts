@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { withTransaction } from '@/server/platform/db';
+import { CAUSE_VIEWS, readCauses } from '@/server/read/exceptions';
+import { filterOf, scopeInput } from '../overview/shapes';
+import { permitted } from '../trpc';
+import { causeLine } from './shapes';
+
+const view = z.enum(CAUSE_VIEWS);
+
+const output = z.object({
+  asOf: z.date(),
+  causes: z.array(causeLine).readonly(),
+  counts: z.record(view, z.int()),
+  total: z.object({ items: z.int(), amountMinor: z.bigint() }),
+  releasing: z
+    .array(z.object({ id: z.string(), title: z.string(), items: z.int(), amountMinor: z.bigint() }))
+    .readonly(),
+  hidden: z.int(),
+});
+
+/** What is stopped, ranked by score, with what is released and not confirmed yet. */
+export const list = permitted('exceptions.read')
+  .input(scopeInput.extend({ view: view.default('all') }))
+  .output(output)
+  .query(({ ctx, input }) =>
+    withTransaction(ctx.actor, (tx) => readCauses(tx, filterOf(input), input.view, ctx.session.email)),
+  );

@@ -1,0 +1,11 @@
+import { router } from '../trpc';
+import { assign } from './assign';
+import { assignees } from './assignees';
+import { defer } from './defer';
+import { detail } from './detail';
+import { items } from './items';
+import { list } from './list';
+import { note } from './note';
+import { resume } from './resume';
+
+export const exceptionsRouter = router({ list, detail, items, assignees, assign, note, defer, resume });

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { CURE_KINDS } from '@/server/exceptions/cures';
+
+/** What the Exceptions screen receives. */
+const owner = z.object({ email: z.string(), name: z.string() }).nullable();
+
+export const causeLine = z.object({
+  id: z.string(),
+  code: z.string(),
+  title: z.string(),
+  stage: z.string(),
+  items: z.int(),
+  amountMinor: z.bigint(),
+  held: z.int(),
+  ages: z.tuple([z.int(), z.int(), z.int(), z.int()]).readonly(),
+  payer: z.string().nullable(),
+  payers: z.int(),
+  owner,
+  ownerRole: z.string(),
+  openedAt: z.date(),
+  dueAt: z.date(),
+  regressedAt: z.date().nullable(),
+  score: z.object({
+    total: z.int(),
+    parts: z.object({ dollars: z.int(), due: z.int(), age: z.int(), repeats: z.int() }),
+  }),
+});
+
+export const causeDetail = z.object({
+  id: z.string(),
+  code: z.string(),
+  title: z.string(),
+  advice: z.string(),
+  field: z.string(),
+  value: z.string(),
+  stage: z.string(),
+  state: z.enum(['open', 'cured']),
+  firstSeenAt: z.date(),
+  regressedAt: z.date().nullable(),
+  curedAt: z.date().nullable(),
+  owner,
+  dueAt: z.date(),
+  line: causeLine.nullable(),
+  cures: z.array(z.enum(CURE_KINDS)).readonly(),
+  firstBusinessDate: z.string().nullable(),
+  holdUntil: z.string().nullable(),
+  holdReason: z.string().nullable(),
+  notes: z.array(z.object({ id: z.string(), author: z.string(), body: z.string(), at: z.date() })).readonly(),
+  hidden: z.int(),
+});
+
+export const causeItem = z.object({
+  eventId: z.string(),
+  remitId: z.string(),
+  kind: z.enum(['claim', 'plb', 'remit']),
+  account: z.string().nullable(),
+  control: z.string().nullable(),
+  trace: z.string().nullable(),
+  payer: z.string(),
+  facility: z.string().nullable(),
+  stoppedAt: z.date(),
+  amountMinor: z.bigint(),
+  held: z.boolean(),
+  releases: z.int(),
+});
+
+export const itemCursor = z.object({ amountMinor: z.bigint(), eventId: z.uuid() });
