@@ -1,0 +1,128 @@
+import { createReadStream, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { parseArgs } from 'node:util';
+import { AppError } from '@/domain/failure';
+import { formatMinor } from '@/domain/money';
+import { receiveArtifact } from '@/server/pipeline/receive';
+import { systemActor, withTransaction } from '@/server/platform/db';
+import { ring } from '@/server/queue/doorbell';
+import { type Places, placesOf } from '@/server/read/places';
+import { type IngestStatus, readIngestStatus } from '@/server/read/ingest';
+
+const ACTOR = systemActor('cli');
+const CONNECTION = 'cli';
+const POLL_MS = 150;
+const WAIT_SECONDS_DEFAULT = 600;
+
+type Arrived = { readonly file: string; readonly artifactId: string | null; readonly error: string | null };
+type Line = { readonly file: string; readonly artifactId: string | null; readonly status: string; readonly transactions: number; readonly claims: number; readonly dollars: Dollars; readonly reason: string | null };
+type Dollars = Record<'received' | 'posted' | 'inFlight' | 'exception' | 'held' | 'duplicate' | 'rejected', string>;
+
+const USAGE = 'usage: tieout ingest FILE… [--wait] [--adopt] [--timeout SECONDS] [--json]';
+
+/**
+ * `tieout ingest FILE…`: hands files to the receive stage, and with `--wait` follows them until nothing of them is in flight.
+ * Exit 1 when a file was refused, an artifact was quarantined, or the wait ran out.
+ */
+export async function runIngest(args: readonly string[], out: (line: string) => void): Promise<number> {
+  const parsed = readArgs(args);
+  if (!parsed) {
+    out(USAGE);
+    return 2;
+  }
+  const arrived: Arrived[] = [];
+  for (const file of parsed.files) arrived.push(await receiveFile(file, parsed.adopt));
+  await ring('parse');
+  const deadline = Date.now() + parsed.timeoutSeconds * 1000;
+  let lines = await Promise.all(arrived.map(lineOf));
+  while (parsed.wait && lines.some(moving) && Date.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    lines = await Promise.all(lines.map((line, i) => (moving(line) ? lineOf(arrived[i] as Arrived) : line)));
+  }
+  print(lines, parsed.json, out);
+  const late = parsed.wait && lines.some(moving);
+  if (late && !parsed.json) out(`Still in flight after ${parsed.timeoutSeconds} s. Nothing is lost: see “tieout status”.`);
+  return late || lines.some((line) => line.status === 'refused' || line.status === 'quarantined') ? 1 : 0;
+}
+
+function readArgs(args: readonly string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args], allowPositionals: true,
+      options: { wait: { type: 'boolean' }, adopt: { type: 'boolean' }, json: { type: 'boolean' }, timeout: { type: 'string' } },
+    });
+    const timeoutSeconds = values.timeout === undefined ? WAIT_SECONDS_DEFAULT : Number(values.timeout);
+    if (positionals.length === 0 || !Number.isFinite(timeoutSeconds) || timeoutSeconds <= 0) return null;
+    return { files: positionals, wait: values.wait ?? false, adopt: values.adopt ?? false, json: values.json ?? false, timeoutSeconds };
+  } catch {
+    return null;
+  }
+}
+
+async function receiveFile(file: string, adopt: boolean): Promise<Arrived> {
+  try {
+    if (!statSync(file).isFile()) return { file, artifactId: null, error: 'This is not a file.' };
+    const received = await receiveArtifact(ACTOR, { connectionCode: CONNECTION, name: basename(file), source: createReadStream(file), adopt });
+    return { file, artifactId: received.artifactId, error: null };
+  } catch (error) {
+    const message = error instanceof AppError ? error.operatorMessage : (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'There is no such file.' : String(error);
+    return { file, artifactId: null, error: message };
+  }
+}
+
+const NOTHING: Places | null = null;
+
+async function lineOf({ file, artifactId, error }: Arrived): Promise<Line> {
+  if (artifactId === null) return { file, artifactId, status: 'refused', transactions: 0, claims: 0, dollars: dollarsOf(NOTHING), reason: error };
+  const { status, places } = await withTransaction(ACTOR, async (tx) => ({
+    status: await readIngestStatus(tx, artifactId), places: await placesOf(tx, { artifactId }),
+  }));
+  return { file, artifactId, status: statusOf(status, places), transactions: status.transactions, claims: status.claims, dollars: dollarsOf(places), reason: status.reason };
+}
+
+/** In words a person reads: where the file's money is, or why it is nowhere yet. */
+function statusOf(status: IngestStatus, places: Places): string {
+  if (status.state === 'received' || status.unread > 0) return 'received';
+  if (status.state === 'quarantined') return 'quarantined';
+  if (status.moving > 0) return 'in flight';
+  if (places.places.exception.items > 0) return 'exception';
+  if (places.places.held.items > 0) return 'held';
+  if (places.places.posted.items === 0 && places.places.duplicate.items > 0) return 'duplicate';
+  return places.places.rejected.items > 0 ? 'rejected' : 'posted';
+}
+
+const moving = (line: Line): boolean => line.status === 'received' || line.status === 'in flight';
+
+function dollarsOf(places: Places | null): Dollars {
+  const of = (key: 'posted' | 'inFlight' | 'exception' | 'held' | 'duplicate' | 'rejected') => formatMinor(places?.places[key].amountMinor ?? 0n);
+  return {
+    received: formatMinor(places?.receivedMinor ?? 0n), posted: of('posted'), inFlight: of('inFlight'), exception: of('exception'),
+    held: of('held'), duplicate: of('duplicate'), rejected: of('rejected'),
+  };
+}
+
+const KEYS = ['received', 'posted', 'inFlight', 'exception', 'held', 'duplicate', 'rejected'] as const;
+
+function print(lines: readonly Line[], json: boolean, out: (line: string) => void): void {
+  const total = totalOf(lines);
+  if (json) {
+    const flat = (line: Line) => ({ file: line.file, artifactId: line.artifactId, status: line.status, transactions: line.transactions, claims: line.claims, ...line.dollars, reason: line.reason });
+    out(JSON.stringify({ files: lines.map(flat), total }, null, 2));
+    return;
+  }
+  for (const line of lines) {
+    out(`${line.file}: ${line.status}${line.reason ? ` (${line.reason})` : ''}`);
+    if (line.artifactId) out(`  artifact ${line.artifactId}, ${line.transactions} transactions, ${line.claims} claims`);
+    for (const key of KEYS) if (key === 'received' || line.dollars[key] !== '0.00') out(`  ${key.padEnd(10)} ${line.dollars[key].padStart(18)}`);
+  }
+  out(`Total: ${lines.length} files, ${total.transactions} transactions, ${total.claims} claims`);
+  for (const key of KEYS) out(`  ${key.padEnd(10)} ${total[key].padStart(18)}`);
+}
+
+function totalOf(lines: readonly Line[]) {
+  const cents = (text: string) => BigInt(text.replace('.', ''));
+  const sums = Object.fromEntries(KEYS.map((key) => [key, formatMinor(lines.reduce((sum, l) => sum + cents(l.dollars[key]), 0n))])) as Dollars;
+  return {
+    files: lines.length, transactions: lines.reduce((n, l) => n + l.transactions, 0), claims: lines.reduce((n, l) => n + l.claims, 0), ...sums,
+  };
+}

@@ -1,0 +1,145 @@
+import type { Row, Tx } from '../platform/db';
+
+/** What one SQL check found: how many rows were looked at, and the first of those that break the invariant. */
+export type Found = { readonly checked: bigint; readonly broken: bigint; readonly example: string | null };
+
+const check = async (tx: Tx, sql: string, values: readonly unknown[] = []): Promise<Found> => {
+  const [row] = await tx.query<Row & Found>(sql, values);
+  return row ?? { checked: 0n, broken: 0n, example: null };
+};
+
+/** Wraps a query of (label, bad) rows into the three numbers every check returns. */
+const tally = (rows: string): string =>
+  `SELECT count(*)::bigint AS checked, count(*) FILTER (WHERE bad)::bigint AS broken, min(label) FILTER (WHERE bad) AS example FROM (${rows}) AS t`;
+
+export const journalsBalance = (tx: Tx): Promise<Found> =>
+  check(tx, tally(
+    `SELECT p.key AS label, COALESCE(sum(l.debit_minor), 0) <> COALESCE(sum(l.credit_minor), 0) OR COALESCE(sum(l.debit_minor), 0) <> p.debit_minor
+       OR p.debit_minor <> p.credit_minor AS bad FROM posting p LEFT JOIN posting_line l ON l.posting_id = p.id GROUP BY p.id`,
+  ));
+
+/** Lines are what their edges brought: no amount appears or disappears between event and journal. */
+export const linesMatchEdges = (tx: Tx): Promise<Found> =>
+  check(tx, tally(
+    `SELECT p.key || ' line ' || l.line_no AS label, l.debit_minor - l.credit_minor <> COALESCE(e.amount, 0) AS bad
+     FROM posting_line l JOIN posting p ON p.id = l.posting_id
+     LEFT JOIN (SELECT posting_id, line_no, sum(amount_minor) AS amount FROM lineage_edge GROUP BY 1, 2) e
+       ON e.posting_id = l.posting_id AND e.line_no = l.line_no`,
+  ));
+
+export const oneDocumentPerKey = (tx: Tx): Promise<Found> =>
+  check(tx, tally(
+    `SELECT p.key AS label, CASE WHEN p.state = 'confirmed' AND p.line_count > 0 THEN count(d.id) <> 1 ELSE count(DISTINCT d.number) > 1 END AS bad
+     FROM posting p LEFT JOIN document d ON d.posting_id = p.id GROUP BY p.id`,
+  ));
+
+export const documentsMatchPostings = (tx: Tx): Promise<Found> =>
+  check(tx, tally(
+    `SELECT p.key AS label, d.debit_minor <> p.debit_minor OR d.credit_minor <> p.credit_minor OR d.line_count <> p.line_count AS bad
+     FROM posting p JOIN document d ON d.posting_id = p.id WHERE p.state = 'confirmed'`,
+  ));
+
+/** Per remit: the places sum to BPR02. A remit that is not canonical is in flight with its header's amount. */
+export const placesSumPerRemit = (tx: Tx): Promise<Found> =>
+  check(tx, tally(
+    `SELECT r.id::text AS label, r.state = 'canonical' AND r.received_minor <> COALESCE(e.amount, 0) AS bad
+     FROM remit r LEFT JOIN (SELECT remit_id, sum(amount_minor) AS amount FROM event GROUP BY 1) e ON e.remit_id = r.id`,
+  ));
+
+/** An event's state and its posting's state tell one story. */
+export const statesAgree = (tx: Tx): Promise<Found> =>
+  check(tx, tally(
+    `SELECT e.id::text AS label, CASE e.state
+       WHEN 'posted' THEN e.posting_id IS NOT NULL AND EXISTS (SELECT FROM posting s WHERE s.group_id = p.group_id AND s.state NOT IN ('confirmed', 'superseded'))
+       WHEN 'mapped' THEN p.id IS NULL OR p.state IN ('superseded')
+       WHEN 'exception' THEN e.cause_id IS NULL OR NOT EXISTS (SELECT FROM exception x WHERE x.event_id = e.id AND x.state = 'open')
+       ELSE false END AS bad
+     FROM event e LEFT JOIN posting p ON p.id = e.posting_id`,
+  ));
+
+/** Consecutive control totals tie: parse = canonicalize for accepted remits, and no stage is ahead of the one before. */
+export const controlTotalsTie = (tx: Tx): Promise<Found> =>
+  check(tx, tally(
+    `SELECT r.id::text AS label, COALESCE(p.amount_minor, 0) <> r.received_minor
+       OR (r.state = 'canonical' AND COALESCE(c.amount_minor, 0) <> r.received_minor)
+       OR COALESCE(f.item_count, 0) > COALESCE(m.item_count, 0)
+       OR COALESCE(f.amount_minor, 0) <> COALESCE(e.posted, 0)
+       OR (r.reconcile_state = 'tied' AND t.amount_minor IS DISTINCT FROM r.received_minor) AS bad
+     FROM remit r
+     LEFT JOIN control_total p ON p.scope_id = r.id AND p.scope_kind = 'remit' AND p.stage = 'parse'
+     LEFT JOIN control_total c ON c.scope_id = r.id AND c.scope_kind = 'remit' AND c.stage = 'canonicalize'
+     LEFT JOIN control_total m ON m.scope_id = r.id AND m.scope_kind = 'remit' AND m.stage = 'map'
+     LEFT JOIN control_total f ON f.scope_id = r.id AND f.scope_kind = 'remit' AND f.stage = 'confirm'
+     LEFT JOIN control_total t ON t.scope_id = r.id AND t.scope_kind = 'remit' AND t.stage = 'reconcile'
+     LEFT JOIN (SELECT remit_id, sum(amount_minor) AS posted FROM event WHERE state = 'posted' GROUP BY 1) e ON e.remit_id = r.id`,
+  ));
+
+export const naturalKeysUnique = (tx: Tx): Promise<Found> =>
+  check(tx, tally(
+    `SELECT e.id::text AS label, k.event_id IS NULL AS bad FROM event e LEFT JOIN event_key k ON k.event_id = e.id`,
+  ));
+
+export const plbItemsMatchMovements = (tx: Tx): Promise<Found> =>
+  check(tx, tally(
+    `SELECT i.id::text AS label, i.balance_minor <> COALESCE(sum(m.amount_minor), 0) OR i.movement_count <> count(m.event_id) AS bad
+     FROM plb_item i LEFT JOIN plb_movement m ON m.item_id = i.id GROUP BY i.id`,
+  ));
+
+export const attemptsAreWritten = (tx: Tx): Promise<Found> =>
+  check(tx, tally(
+    `SELECT p.key AS label, NOT EXISTS (SELECT FROM attempt a WHERE a.posting_id = p.id AND a.kind = 'send') AS bad
+     FROM posting p WHERE p.state IN ('intent', 'sent', 'unknown', 'rejected') OR (p.state = 'confirmed' AND p.line_count > 0)`,
+  ));
+
+export type ErpScope = { readonly entity: string; readonly period: string; readonly count: bigint; readonly debitMinor: bigint; readonly creditMinor: bigint };
+
+/** Our confirmed documents per entity and period, as the ERP should total them by our key prefix. */
+export const confirmedTotals = (tx: Tx): Promise<ErpScope[]> =>
+  tx.query<ErpScope & Row>(
+    `SELECT entity_code AS entity, period, count(*)::bigint AS count, sum(debit_minor)::bigint AS "debitMinor", sum(credit_minor)::bigint AS "creditMinor"
+     FROM posting WHERE state = 'confirmed' AND line_count > 0 GROUP BY 1, 2 ORDER BY 1, 2`,
+  );
+
+/** Postings that may be in the ERP without being confirmed: the totals cannot be compared while there are any. */
+export const unsettledPostings = async (tx: Tx): Promise<ReadonlySet<string>> => {
+  const rows = await tx.query<{ scope: string }>(
+    `SELECT DISTINCT entity_code || '|' || period AS scope FROM posting WHERE state IN ('intent', 'sent', 'unknown', 'held')`,
+  );
+  return new Set(rows.map((r) => r.scope));
+};
+
+export type LineageRow = {
+  readonly eventId: string;
+  readonly kind: 'claim' | 'plb';
+  readonly amountMinor: bigint;
+  readonly identifiers: Buffer | null;
+  readonly bytesId: string;
+  readonly wrappedKey: Buffer;
+  readonly chunkBytes: number;
+  readonly byteOffset: bigint;
+  readonly byteLength: number;
+  readonly pair: number;
+  readonly delimiters: unknown;
+};
+
+/** A page of events with where their bytes are. */
+export const readLineage = (tx: Tx, afterId: string, limit: number): Promise<LineageRow[]> =>
+  tx.query<LineageRow & Row>(
+    `SELECT e.id AS "eventId", c.kind, e.amount_minor AS "amountMinor", e.identifiers, a.bytes_id AS "bytesId", a.wrapped_key AS "wrappedKey",
+       a.chunk_bytes AS "chunkBytes", c.byte_offset AS "byteOffset", c.byte_length AS "byteLength", c.pair, r.delimiters
+     FROM event e JOIN record c ON c.id = e.record_id JOIN remit r ON r.id = e.remit_id JOIN artifact a ON a.id = e.artifact_id
+     WHERE e.id > $1 ORDER BY e.id LIMIT $2`,
+    [afterId, limit],
+  );
+
+export const eventsWithoutRecord = (tx: Tx): Promise<Found> =>
+  check(tx, tally(
+    `SELECT e.id::text AS label, CASE WHEN e.type = 'remit.unapplied' THEN r.byte_length = 0 ELSE c.id IS NULL END AS bad
+     FROM event e JOIN remit r ON r.id = e.remit_id LEFT JOIN record c ON c.id = e.record_id`,
+  ));
+
+export async function insertVerifyRun(tx: Tx, run: { id: string; ok: boolean; tookMs: number; checks: unknown }): Promise<void> {
+  await tx.execute('INSERT INTO verify_run (id, ok, took_ms, checks) VALUES ($1, $2, $3, $4)', [
+    run.id, run.ok, Math.round(run.tookMs), JSON.stringify(run.checks),
+  ]);
+}
