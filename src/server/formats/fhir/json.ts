@@ -57,7 +57,7 @@ export class JsonNode {
     return decodeJsonText(bytes, this.#slot(1), this.#slot(2), escaped, latin1);
   }
 
-  /** The value of a member, or `undefined`. Of duplicate keys the first counts; refused keys are never found. */
+  /** The value of a member by its ASCII name, or `undefined`. Of duplicate keys the first counts; refused keys are never found. */
   get(key: string): JsonNode | undefined {
     if (this.kind !== 'object') return undefined;
     const end = this.#slot(3);

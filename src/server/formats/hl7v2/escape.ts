@@ -43,7 +43,8 @@ export function escapeText(text: string, delimiters: Delimiters): string {
 }
 
 function escapeOf(code: number, delimiters: Delimiters, mark: string): string | null {
-  if (code === 0x0a) return `${mark}.br${mark}`;
+  // `.br` cannot be written when the escape character is itself a point.
+  if (code === 0x0a && mark !== '.') return `${mark}.br${mark}`;
   if (code < 0x20) return `${mark}X${code.toString(16).toUpperCase().padStart(2, '0')}${mark}`;
   switch (code) {
     case delimiters.field:
