@@ -2,7 +2,7 @@
  * Amounts inside the sandbox are bigint cents; on the wire they are decimal strings. The sandbox has its own few lines
  * for this because a partner that shared code with the product would also share its mistakes.
  */
-export type CentsProblem = 'precision' | 'negative';
+type CentsProblem = 'precision' | 'negative';
 
 const AMOUNT = /^(-?)(\d{1,15})\.(\d{2})$/;
 
@@ -19,11 +19,4 @@ export function parseCents(text: string): bigint | CentsProblem {
 export function formatCents(cents: bigint): string {
   const digits = (cents < 0n ? -cents : cents).toString().padStart(3, '0');
   return `${cents < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
-}
-
-/** Sum of any number of amounts in cents. */
-export function sumCents(amounts: Iterable<bigint>): bigint {
-  let total = 0n;
-  for (const amount of amounts) total += amount;
-  return total;
 }

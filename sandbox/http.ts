@@ -29,7 +29,7 @@ export type Route = {
   readonly handle: (call: Call) => Promise<void> | void;
 };
 
-export type HttpOptions = {
+type HttpOptions = {
   readonly token: string;
   readonly routes: readonly Route[];
   /** Seen before the route runs; returning true means the call has been answered already. */

@@ -68,9 +68,9 @@ const referenceSchema = z.strictObject({
   unknowns: z.strictObject({ accountPrefix: z.string(), npi: z.string(), payer: payerSchema }),
 });
 
-export type Reference = z.infer<typeof referenceSchema>;
+type Reference = z.infer<typeof referenceSchema>;
 export type Payer = z.infer<typeof payerSchema>;
 export type Facility = Reference['facilities'][number];
-export type Payee = Reference['payees'][number];
+type Payee = Reference['payees'][number];
 
 export const reference: Reference = referenceSchema.parse(raw);

@@ -49,7 +49,7 @@ export type Delivery = {
 };
 
 /** ISA13 of the first delivery; later ones count up from here. */
-export const FIRST_CONTROL_NUMBER = 10_001;
+const FIRST_CONTROL_NUMBER = 10_001;
 
 /** Accidents of the file as a whole, which therefore befall every remittance in it. */
 const WHOLE_FILE: ReadonlySet<Step> = new Set(['exact-resend', 're-enveloped', 'truncated']);

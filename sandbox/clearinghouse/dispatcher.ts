@@ -6,7 +6,7 @@ import { oldestPending, pendingCount, recordOutcome } from './ledger';
 import { createMaker, type FileSize, type Maker, USUAL_SIZE } from './maker';
 import type { DeliverySpec } from './remits';
 
-export type DispatcherOptions = {
+type DispatcherOptions = {
   readonly pool: Pool;
   readonly seed: string;
   readonly mix: Mix;
@@ -19,14 +19,14 @@ export type DispatcherOptions = {
   readonly onError: (error: unknown) => void;
 };
 
-export type Demand = FileSize & {
+type Demand = FileSize & {
   readonly count: number;
   /** A story to tell `count` times, `none` for clean deliveries, null for the next ones of the plan. */
   readonly accident: Scenario | 'none' | null;
 };
 
 /** While the receiver is away the clock goes on making deliveries, up to this many. */
-export const BACKLOG_MAX = 1_000;
+const BACKLOG_MAX = 1_000;
 
 /** One maker and one sender: deliveries are made on time and handed over strictly in the order they were made. */
 export function createDispatcher(options: DispatcherOptions) {

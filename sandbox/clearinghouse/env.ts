@@ -17,7 +17,7 @@ const schema = z.object({
   TIEOUT_URL: z.url(),
 });
 
-export type ClearinghouseEnv = {
+type ClearinghouseEnv = {
   readonly databaseUrl: string;
   readonly port: number;
   readonly intervalMs: number;
@@ -51,7 +51,7 @@ export function readClearinghouseEnv(): ClearinghouseEnv {
 const BLOCK_SIZE = 100;
 
 /** A named mix, or counts per block of 100 deliveries written as JSON. */
-export function readMix(text: string): Mix {
+function readMix(text: string): Mix {
   if (Object.hasOwn(MIXES, text)) return MIXES[text as keyof typeof MIXES];
   const counts = z.record(z.string(), z.int().min(0).max(BLOCK_SIZE)).parse(JSON.parse(text));
   const known: Partial<Record<Scenario, number>> = {};

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { formatCents } from '../cents';
 
-export type LedgerQuery = {
+type LedgerQuery = {
   /** `sequence:st02` of the last row seen, or null from the start. */
   readonly after: string | null;
   readonly limit: number;

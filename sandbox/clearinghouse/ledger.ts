@@ -19,7 +19,7 @@ const specSchema: z.ZodType<DeliverySpec> = z.lazy(() =>
   }),
 );
 
-export type PendingDelivery = { readonly sequence: number; readonly attempts: number; readonly delivery: Delivery };
+type PendingDelivery = { readonly sequence: number; readonly attempts: number; readonly delivery: Delivery };
 
 /** Writes a delivery and what is in it, in one statement, before it is sent for the first time. */
 export async function recordDelivery(pool: Pool, delivery: Delivery, planIndex: number | null): Promise<void> {

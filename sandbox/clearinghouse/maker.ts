@@ -5,7 +5,7 @@ import { freeCleanSpec, nextPlace, recordDelivery, specOfPlanned } from './ledge
 import { planAt } from './plan';
 import type { DeliverySpec } from './remits';
 
-export type MakerOptions = {
+type MakerOptions = {
   readonly pool: Pool;
   readonly seed: string;
   readonly mix: Mix;

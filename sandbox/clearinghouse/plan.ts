@@ -2,7 +2,7 @@ import { createPrng } from '../prng';
 import { type Mix, SCENARIO_NAMES, SCENARIOS, STEPS, type Step } from './accidents';
 
 /** One planned delivery: what happens in it and which earlier one it refers to. */
-export type PlannedStep = { readonly step: Step; readonly refersTo: number | null };
+type PlannedStep = { readonly step: Step; readonly refersTo: number | null };
 
 /**
  * The plan of one block of deliveries, from the seed alone. Every block tells each story exactly as often as the mix

@@ -29,7 +29,7 @@ export const REMITS_PER_DELIVERY_MAX = 10;
 const DRAWN_REMITS_MAX = 3;
 
 /** Hands out the setting of each further claim of a delivery: its number, its facility, its dice. */
-export type ClaimMint = (facility: Facility | null) => ClaimSetting;
+type ClaimMint = (facility: Facility | null) => ClaimSetting;
 
 export type RemitDraft = {
   readonly prng: Prng;
@@ -37,7 +37,7 @@ export type RemitDraft = {
   readonly mint: ClaimMint;
 };
 
-export type Parties = {
+type Parties = {
   readonly payer: Payer;
   readonly facility: Facility;
   /** YYYY-MM-DD; drawn near the base date when absent. */
@@ -55,7 +55,7 @@ export function draftRemit(spec: DeliverySpec, index: number, given: Partial<Par
   const mint = createMint(spec, index, prng, payer, paymentDate);
   const count = spec.claimsPerRemit ?? drawCount(prng, payer);
   const neighbours = reference.facilities.filter((each) => each.company === facility.company);
-  const mixed = neighbours.length > 1 && facility.kind === 'hospital' && prng.chance(0.25);
+  const mixed = neighbours.length > 1 && facility.kind === 'hospital' && prng.chance(0.15);
   const claims: Claim[] = [];
   for (let made = 0; made < count; made += 1) {
     const at = mixed && made > 0 ? prng.weighted(neighbours, (each) => each.trafficWeight) : facility;
@@ -89,7 +89,7 @@ export function facilityOf(code: string): Facility {
   return found;
 }
 
-export function payeeOf(facility: Facility): RemitPayee {
+function payeeOf(facility: Facility): RemitPayee {
   const payee = reference.payees.find((each) => each.facility === facility.code);
   const company = reference.companies.find((each) => each.code === facility.company);
   if (!payee || !company) throw new RangeError(`no payee for ${facility.code}`);

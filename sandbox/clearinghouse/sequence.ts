@@ -2,7 +2,7 @@ import type { Mix } from './accidents';
 import { planAt } from './plan';
 import type { DeliverySpec } from './remits';
 
-export type SequenceOptions = {
+type SequenceOptions = {
   readonly seed: string;
   readonly mix: Mix;
   /** YYYY-MM-DD. */

@@ -7,7 +7,7 @@ import { CLAIMS_PER_DELIVERY_MAX, REMITS_PER_DELIVERY_MAX } from './remits';
 import { specAt } from './sequence';
 import { createTotals, type SentTotals } from './totals';
 
-export type WriteFilesOptions = {
+type WriteFilesOptions = {
   /** The folder, made when absent; null only counts. */
   readonly out: string | null;
   readonly files: number;

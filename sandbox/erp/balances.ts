@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { formatCents } from '../cents';
 
-export type Balance = {
+type Balance = {
   readonly account: string;
   readonly facility: string | null;
   readonly debit: string;
@@ -40,7 +40,7 @@ export async function readBalances(
   };
 }
 
-export type KeyTotals = {
+type KeyTotals = {
   readonly prefix: string;
   readonly count: number;
   readonly distinctKeys: number;

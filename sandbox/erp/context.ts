@@ -13,12 +13,12 @@ export const classSchema = z.object({
   company: z.string().optional(),
 });
 
-export type IdempotencyClass = z.infer<typeof classSchema>['class'];
-export type ClassSetting = { readonly class: IdempotencyClass; readonly readLagMs: number };
+type IdempotencyClass = z.infer<typeof classSchema>['class'];
+type ClassSetting = { readonly class: IdempotencyClass; readonly readLagMs: number };
 
 export const READ_LAG_DEFAULT_MS = 2_000;
 
-export type Counters = { requests: number; posts: number; commits: number; refusals: number };
+type Counters = { requests: number; posts: number; commits: number; refusals: number };
 
 /** What every handler shares. `master` and `classes` are replaced as a whole when a person changes them. */
 export type Erp = {

@@ -6,7 +6,7 @@ const code = z.string().min(1).max(60);
 const optionalCode = z.string().max(60).nullable().optional();
 const date = z.iso.date();
 
-export const EXTERNAL_ID_MAX = 120;
+const EXTERNAL_ID_MAX = 120;
 export const LINES_MAX = 10_000;
 
 const journalLineSchema = z.object({

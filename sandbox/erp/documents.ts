@@ -24,7 +24,7 @@ export type Document = {
   readonly lines?: readonly DocumentLine[];
 };
 
-export type DocumentLine = Omit<Line, 'debit' | 'credit'> & { readonly debit: string; readonly credit: string };
+type DocumentLine = Omit<Line, 'debit' | 'credit'> & { readonly debit: string; readonly credit: string };
 
 export type NewDocument = {
   readonly kind: DocumentKind;
@@ -114,7 +114,7 @@ export async function insertDocument(pool: Pool, document: NewDocument, unique: 
   return row ? fromRow(row) : null;
 }
 
-export type FindQuery = {
+type FindQuery = {
   readonly company: string;
   readonly kind: DocumentKind;
   readonly externalIds: readonly string[];
@@ -139,7 +139,7 @@ export async function findByKey(pool: Pool, query: FindQuery): Promise<Document[
   return withLines(pool, result.rows, query.withLines);
 }
 
-export type ListQuery = {
+type ListQuery = {
   readonly company: string;
   readonly kind: DocumentKind;
   readonly period: string;

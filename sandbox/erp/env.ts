@@ -10,7 +10,7 @@ const schema = z.object({
   SANDBOX_TODAY: z.iso.date().optional(),
 });
 
-export type ErpEnv = {
+type ErpEnv = {
   readonly databaseUrl: string;
   readonly port: number;
   readonly token: string;

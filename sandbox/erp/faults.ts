@@ -5,7 +5,7 @@ import type { Prng } from '../prng';
  * What can go wrong between a caller and an ERP. Those named `after-commit` book the document and then hide it: they
  * are the ones a caller can only survive by asking before he sends again.
  */
-export const FAULT_MODES = [
+const FAULT_MODES = [
   'ok',
   'error-before-commit',
   'error-after-commit',
@@ -20,7 +20,7 @@ export const FAULT_MODES = [
   'unavailable',
 ] as const;
 
-export type FaultMode = (typeof FAULT_MODES)[number];
+type FaultMode = (typeof FAULT_MODES)[number];
 
 /** Modes that strike before the request is looked at, and can therefore strike reads as well. */
 const EARLY_MODES: ReadonlySet<FaultMode> = new Set([
@@ -35,7 +35,7 @@ const EARLY_MODES: ReadonlySet<FaultMode> = new Set([
 export const isEarly = (mode: FaultMode): boolean => EARLY_MODES.has(mode);
 
 /** The longest a request is held without an answer. */
-export const HOLD_MAX_MS = 120_000;
+const HOLD_MAX_MS = 120_000;
 
 export const faultSchema = z.object({
   mode: z.enum(FAULT_MODES),
@@ -50,7 +50,7 @@ export const faultSchema = z.object({
   retryAfterSeconds: z.int().min(0).max(3_600).default(1),
 });
 
-export type FaultOrder = z.infer<typeof faultSchema>;
+type FaultOrder = z.infer<typeof faultSchema>;
 
 export type Fault = {
   readonly id: number;

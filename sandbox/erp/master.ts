@@ -2,8 +2,8 @@ import type { Pool } from 'pg';
 import { reference } from '../reference';
 import { calendarOf, type Period, type PeriodStatus } from './periods';
 
-export type Company = { readonly code: string; readonly name: string; readonly currency: string };
-export type Account = {
+type Company = { readonly code: string; readonly name: string; readonly currency: string };
+type Account = {
   readonly number: string;
   readonly name: string;
   readonly type: string;
@@ -15,7 +15,7 @@ export type OwnedDimension = {
   readonly company: string;
   readonly active: boolean;
 };
-export type Dimension = { readonly code: string; readonly name: string; readonly active: boolean };
+type Dimension = { readonly code: string; readonly name: string; readonly active: boolean };
 
 /** All master data, keyed for lookup. Payer classes are keyed in lower case: this ERP folds their case. */
 export type Master = {
@@ -94,7 +94,7 @@ const SWITCHES = {
   facilities: { table: 'facility', key: 'code' },
 } as const;
 
-export type Switchable = keyof typeof SWITCHES;
+type Switchable = keyof typeof SWITCHES;
 
 export const isSwitchable = (name: string): name is Switchable => Object.hasOwn(SWITCHES, name);
 

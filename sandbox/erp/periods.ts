@@ -7,11 +7,11 @@ export type Period = {
   readonly status: PeriodStatus;
 };
 
-export const FIRST_YEAR = 2024;
-export const LAST_YEAR = 2027;
+const FIRST_YEAR = 2024;
+const LAST_YEAR = 2027;
 
 /** The company whose last month closes early, so that a closed period is always at hand to run into. */
-export const EARLY_CLOSER = '300';
+const EARLY_CLOSER = '300';
 
 /**
  * The calendar of one company as it stands on `today` (YYYY-MM-DD): months before the last one closed, the last one

@@ -6,10 +6,10 @@ import { type Document, type DocumentKind, findByKey, insertDocument, type NewDo
 import { type Fault, isEarly } from './faults';
 import { type FieldError, type Line, validateJournal } from './validate';
 
-export const BODY_MAX_BYTES = 16 * 1024 * 1024;
+const BODY_MAX_BYTES = 16 * 1024 * 1024;
 
 /** The account an invoice credits; the callers name only the debit side, as on paper. */
-export const PAYABLES_ACCOUNT = '2010';
+const PAYABLES_ACCOUNT = '2010';
 
 /** `POST /api/companies/:company/journals` */
 export async function postJournal(erp: Erp, call: Call): Promise<void> {

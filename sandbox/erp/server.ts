@@ -11,7 +11,7 @@ import { companyOf, postInvoice, postJournal, strikeEarly } from './posting';
 import { getBalances, getDocuments, getKeyTotals, getMaster } from './reading';
 import { SCHEMA_SQL } from './schema';
 
-export type ErpOptions = {
+type ErpOptions = {
   readonly databaseUrl: string;
   readonly token: string;
   readonly seed: string;

@@ -2,7 +2,7 @@ import { parseCents } from '../cents';
 import { type JournalBody, LINES_MAX } from './contracts';
 import { type Master, type OwnedDimension, periodKey } from './master';
 
-export type ErrorCode =
+type ErrorCode =
   | 'UNBALANCED'
   | 'UNKNOWN_ACCOUNT'
   | 'INACTIVE_ACCOUNT'
@@ -42,12 +42,12 @@ export type Line = {
   readonly reference: string;
 };
 
-export type Verdict =
+type Verdict =
   | { readonly ok: true; readonly lines: readonly Line[]; readonly debit: bigint; readonly credit: bigint }
   | { readonly ok: false; readonly errors: readonly FieldError[] };
 
 /** No ERP prints an endless report; the count of what was left off is in the last entry's message. */
-export const ERRORS_MAX = 1_000;
+const ERRORS_MAX = 1_000;
 
 /**
  * Judges a journal against the master data of one company and returns every fault found, not the first: the person

@@ -2,7 +2,7 @@
  * A checker of 835 files that shares nothing with the generator: it reads the bytes and does the sums of
  * 005010X221A1 §1.10.2.1 anew. Returns one sentence per fault; an empty list means the file is sound.
  */
-export type Checked = {
+type Checked = {
   readonly faults: readonly string[];
   readonly controlNumber: string;
   readonly remits: readonly CheckedRemit[];
@@ -19,7 +19,7 @@ export type CheckedRemit = {
   readonly interest: bigint;
 };
 
-export type CheckedClaim = {
+type CheckedClaim = {
   readonly account: string;
   readonly status: string;
   readonly charge: bigint;

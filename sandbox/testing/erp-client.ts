@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { createErp, type RunningErp } from '../erp/server';
 
-export const TEST_TOKEN = 'sandbox-test-token';
-export const TEST_TODAY = '2026-11-20';
+const TEST_TOKEN = 'sandbox-test-token';
+const TEST_TODAY = '2026-11-20';
 
 export type Answer = {
   readonly status: number;
