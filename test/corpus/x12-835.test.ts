@@ -144,7 +144,8 @@ describe.skipIf(!hasCorpus).each(OTHER_SETS)('%s corpus (skipped unless CORPUS_D
     const bytes = read(truth.file);
     const facts = await factsOf(inspectX12, bytes, 61);
     const names = { isa: 'isa', gs: 'gs', st: 'st', se: 'se', ge: 'ge', iea: 'iea', segments: 'segments' };
-    const counts = truth.segment_counts === undefined ? {} : { st01: 'st01', segmentCounts: 'segment_counts' };
+    const counts: Record<string, string> =
+      truth.segment_counts === undefined ? {} : { st01: 'st01', segmentCounts: 'segment_counts' };
     expect(differences(facts, truth, { ...names, ...counts, versions: 'versions' })).toEqual([]);
     expect([...(facts.envelopeIssues as string[])].sort()).toEqual([...truth.envelope_issues].sort());
     expect(detectFormat(bytes).format).toMatch(/^x12-/);
