@@ -1,4 +1,4 @@
-// Goal: amounts are exact in both directions and nothing else passes. Method: round trip property and hand-picked texts.
+// Goal: amounts are exact both ways and nothing else passes. Method: round trip property and hand-picked texts.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatCents, parseCents } from './cents';

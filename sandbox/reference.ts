@@ -71,6 +71,5 @@ const referenceSchema = z.strictObject({
 type Reference = z.infer<typeof referenceSchema>;
 export type Payer = z.infer<typeof payerSchema>;
 export type Facility = Reference['facilities'][number];
-type Payee = Reference['payees'][number];
 
 export const reference: Reference = referenceSchema.parse(raw);

@@ -250,7 +250,7 @@ function secondaryClaim(setting: ClaimSetting, base: Base): Claim {
   return { ...withLines(base, lines), status: '2' };
 }
 
-/** An inpatient stay is settled at claim level, without service lines; now and then the DRG pays more than was charged. */
+/** An inpatient stay is settled at claim level, without lines; now and then the DRG pays more than was charged. */
 function inpatientClaim(setting: ClaimSetting, base: Base): Claim {
   const { prng, payer } = setting;
   const charge = BigInt(prng.int(400_000, 6_000_000));

@@ -50,8 +50,8 @@ export async function recordDelivery(pool: Pool, delivery: Delivery, planIndex: 
   }));
   await pool.query(
     `with sent as (
-       insert into sandbox_ch.delivery (sequence, seed, plan_index, base_sequence, spec, file_name, control_number, sha256,
-         size_bytes, step, state)
+       insert into sandbox_ch.delivery (sequence, seed, plan_index, base_sequence, spec, file_name, control_number,
+         sha256, size_bytes, step, state)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'pending'))
      insert into sandbox_ch.remit
      select * from jsonb_populate_recordset(null::sandbox_ch.remit, $11::jsonb)`,
@@ -105,7 +105,8 @@ export async function freeCleanSpec(pool: Pool, seed: string): Promise<DeliveryS
 /** The oldest delivery not yet accepted, its bytes made anew and checked against the hash kept at first. */
 export async function oldestPending(pool: Pool): Promise<PendingDelivery | null> {
   const result = await pool.query<{ sequence: number; attempts: number; spec: unknown; sha256: string }>(
-    `select sequence, attempts, spec, sha256 from sandbox_ch.delivery where state = 'pending' order by sequence limit 1`,
+    `select sequence, attempts, spec, sha256 from sandbox_ch.delivery
+     where state = 'pending' order by sequence limit 1`,
   );
   const row = result.rows[0];
   if (!row) return null;

@@ -42,13 +42,13 @@ export type NewDocument = {
 
 const NUMBER_PREFIX: Readonly<Record<DocumentKind, string>> = { journal: 'JRN', invoice: 'INV' };
 
-const COLUMNS = `id, kind, company, external_id, number, period, posting_date::text as posting_date, currency, description,
-  source, supplier, invoice_number, debit_total, credit_total, line_count, status, created_at`;
+const COLUMNS = `id, kind, company, external_id, number, period, posting_date::text as posting_date, currency,
+  description, source, supplier, invoice_number, debit_total, credit_total, line_count, status, created_at`;
 
 /**
  * One statement, so one round trip and one commit: claims the key, writes the header, the lines and the balance parts.
- * With `$2` (unique) true nothing at all is written when the key is taken, and the header comes back empty. Numbers come
- * from a sequence; a gap means a journal that was refused, not one that was lost.
+ * With `$2` (unique) true nothing at all is written when the key is taken, and the header comes back empty. Numbers
+ * come from a sequence; a gap means a journal that was refused, not one that was lost.
  */
 const INSERT_SQL = `
 with ids as materialized (select nextval('sandbox_erp.document_id') as id),
@@ -67,8 +67,8 @@ given as materialized (
     $22::bigint[], $23::text[])
   as t (line, account, cost_center, facility, payer_class, affiliate, debit, credit, reference)),
 written as (
-  insert into sandbox_erp.line (document_id, line, account, cost_center, facility, payer_class, affiliate, debit, credit,
-    reference)
+  insert into sandbox_erp.line (document_id, line, account, cost_center, facility, payer_class, affiliate, debit,
+    credit, reference)
   select header.id, given.* from header, given),
 summed as (
   insert into sandbox_erp.balance_part (company, period, account, facility, debit, credit, line_count)

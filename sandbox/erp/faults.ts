@@ -77,7 +77,7 @@ export function createFaults(prng: Prng) {
     clear: (): void => {
       faults = [];
     },
-    /** Puts a fault in force; `ok` takes those of the same company (or all) out of force. Null when the list is full. */
+    /** Puts a fault in force; `ok` ends those of the same company (or all). Null when the list is full. */
     add(order: FaultOrder): Fault | null {
       if (order.mode === 'ok') {
         faults = order.company === undefined ? [] : faults.filter((fault) => fault.company !== order.company);

@@ -7,7 +7,7 @@ import { companyOf } from './posting';
 const LIST_DEFAULT = 100;
 const LIST_MAX = 1_000;
 
-/** `GET …/journals?externalId=…` finds by key; `GET …/journals?period=…&after=…&limit=…` walks one period. */
+/** `GET …/journals?externalId=…` finds by key; `?period=…&after=…&limit=…` walks one period. */
 export async function getDocuments(erp: Erp, call: Call, kind: DocumentKind): Promise<void> {
   const company = companyOf(erp, call);
   const setting = classOf(erp, company);

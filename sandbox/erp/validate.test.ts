@@ -1,4 +1,4 @@
-// Goal: every validation code is given for its fault and for nothing else. Method: one fault at a time on a sound journal.
+// Goal: every validation code is given for its fault and nothing else. Method: one fault at a time on a sound journal.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatCents } from '../cents';
