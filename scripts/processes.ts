@@ -21,7 +21,7 @@ export function runsFrom(pid: number, needle: string): boolean {
   }
 }
 
-function readProc(pid: number, file: 'status' | 'cmdline'): string {
+function readProc(pid: number, file: 'status' | 'cmdline' | 'stat'): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {
@@ -43,4 +43,33 @@ export async function waitUntil(
     await sleep(everyMs);
   }
   return false;
+}
+
+/** A process id with the moment its process began: ids are used again, the pair is not. */
+export type ProcessMark = { readonly pid: number; readonly began: string };
+
+export const markOf = (pid: number): ProcessMark => ({ pid, began: beganAt(pid) });
+
+/** Whether exactly the marked process is still there. */
+export const isSame = (mark: ProcessMark): boolean =>
+  isAlive(mark.pid) && mark.began !== '' && beganAt(mark.pid) === mark.began;
+
+function beganAt(pid: number): string {
+  const stat = readProc(pid, 'stat');
+  // The second field is the name in parentheses and may hold spaces; field 22 is the start time.
+  if (stat !== '') return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  try {
+    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+  } catch {
+    return '';
+  }
+}
+
+/** Ends a process left over from a start that was killed: asked first, then made to. */
+export async function stopMarked(mark: ProcessMark): Promise<void> {
+  if (!isSame(mark)) return;
+  process.kill(mark.pid, 'SIGTERM');
+  if (await waitUntil(6000, 50, () => !isSame(mark))) return;
+  process.kill(mark.pid, 'SIGKILL');
+  await waitUntil(2000, 50, () => !isSame(mark));
 }

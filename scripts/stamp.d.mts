@@ -1,0 +1,2 @@
+export function hashOf(paths: readonly string[]): string;
+export function whenChanged(stampFile: string, state: string, make: () => void): boolean;

@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { ensureGenerated } from '../generate.mjs';
+import { hashOf, whenChanged } from '../stamp.mjs';
+import { StartError } from './options';
+
+const WEB_SOURCES = [
+  'src/app',
+  'src/components',
+  'src/server',
+  'src/domain',
+  'public',
+  'prisma/schema.prisma',
+  'prisma/models',
+  'next.config.ts',
+  'postcss.config.mjs',
+  'tsconfig.json',
+  'package-lock.json',
+];
+/** Files right below src (proxy, instrumentation) belong to the web too. */
+const WEB_ENTRIES = [
+  'src/proxy.ts',
+  'src/instrumentation.ts',
+  'src/instrumentation-node.ts',
+  'src/instrumentation-client.ts',
+];
+
+/** Database client and web console, made again only when what they are made from has changed. */
+export function ensureBuilt(root: string, say: (line: string) => void): void {
+  ensureGenerated();
+  const state = hashOf([...WEB_SOURCES, ...WEB_ENTRIES]);
+  whenChanged('.next/tieout-made-from', state, () => {
+    say('Building the console (about a minute, only after a change) …');
+    const env = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' } as const;
+    const done = spawnSync(process.execPath, ['node_modules/next/dist/bin/next', 'build'], {
+      cwd: root,
+      env,
+      encoding: 'utf8',
+    });
+    if (done.status !== 0) {
+      throw new StartError(`The console could not be built:\n${done.stdout.slice(-4000)}${done.stderr.slice(-4000)}`);
+    }
+  });
+}

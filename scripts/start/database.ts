@@ -1,0 +1,141 @@
+import path from 'node:path';
+import pg from 'pg';
+import { migrate } from '../migrate';
+import { type Cluster, freePort, ownerUrl, roleUrl, startCluster } from '../postgres/server';
+import { ensureDatabase, grantLogin, prepareQueueSchema } from '../roles';
+import type { Home, Remembered, Secrets } from './home';
+import { StartError } from './options';
+
+export type Databases = {
+  readonly owner: string;
+  readonly web: string;
+  readonly worker: string;
+  readonly erp: string;
+  readonly clearinghouse: string;
+};
+
+const MAIN = 'tieout';
+
+/** The embedded server of this instance on the port it had before, or on another when that one is taken. */
+export async function startEmbedded(home: Home, secrets: Secrets, remembered: Remembered): Promise<Cluster> {
+  const port = await usablePort(remembered.postgresPort);
+  remembered.postgresPort = port;
+  return startCluster({
+    dataDir: home.postgresDir,
+    port,
+    password: secrets.ownerPassword,
+    logFile: path.join(home.logs, 'postgres.log'),
+    purpose: 'keep',
+  });
+}
+
+export async function usablePort(preferred: number | undefined): Promise<number> {
+  if (preferred && (await isFree(preferred, '127.0.0.1'))) return preferred;
+  return freePort();
+}
+
+export async function isFree(port: number, host: string): Promise<boolean> {
+  const net = await import('node:net');
+  return new Promise((resolve) => {
+    const probe = net.createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(true)));
+  });
+}
+
+/** Where everything is on the embedded server; the databases are made when absent. */
+export async function embeddedDatabases(port: number, secrets: Secrets): Promise<Databases> {
+  const admin = ownerUrl(port, secrets.ownerPassword, 'postgres');
+  await ensureDatabase(admin, MAIN);
+  await ensureDatabase(admin, 'sandbox_erp', { role: 'sandbox_erp', password: secrets.erpDatabasePassword });
+  await ensureDatabase(admin, 'sandbox_clearinghouse', {
+    role: 'sandbox_clearinghouse',
+    password: secrets.clearinghouseDatabasePassword,
+  });
+  return {
+    owner: ownerUrl(port, secrets.ownerPassword, MAIN),
+    web: roleUrl(port, 'tieout_web', secrets.webPassword, MAIN),
+    worker: roleUrl(port, 'tieout_worker', secrets.workerPassword, MAIN),
+    erp: roleUrl(port, 'sandbox_erp', secrets.erpDatabasePassword, 'sandbox_erp'),
+    clearinghouse: roleUrl(
+      port,
+      'sandbox_clearinghouse',
+      secrets.clearinghouseDatabasePassword,
+      'sandbox_clearinghouse',
+    ),
+  };
+}
+
+/**
+ * The operator's own server at DATABASE_URL. The work roles get this instance's passwords unless WEB_DATABASE_URL and
+ * WORKER_DATABASE_URL say that the operator gave them some.
+ */
+export async function externalDatabases(owner: string, secrets: Secrets, sandbox: boolean): Promise<Databases> {
+  await assertOwner(owner);
+  const as = (role: string, password: string, database?: string): string => {
+    const url = new URL(owner);
+    url.username = role;
+    url.password = password;
+    if (database) url.pathname = `/${database}`;
+    return url.href;
+  };
+  if (sandbox) {
+    const { erpDatabasePassword, clearinghouseDatabasePassword } = secrets;
+    await ensureDatabase(owner, 'sandbox_erp', { role: 'sandbox_erp', password: erpDatabasePassword });
+    await ensureDatabase(owner, 'sandbox_clearinghouse', {
+      role: 'sandbox_clearinghouse',
+      password: clearinghouseDatabasePassword,
+    });
+  }
+  return {
+    owner,
+    web: process.env.WEB_DATABASE_URL || as('tieout_web', secrets.webPassword),
+    worker: process.env.WORKER_DATABASE_URL || as('tieout_worker', secrets.workerPassword),
+    erp: as('sandbox_erp', secrets.erpDatabasePassword, 'sandbox_erp'),
+    clearinghouse: as('sandbox_clearinghouse', secrets.clearinghouseDatabasePassword, 'sandbox_clearinghouse'),
+  };
+}
+
+async function assertOwner(owner: string): Promise<void> {
+  const client = new pg.Client({ connectionString: owner, connectionTimeoutMillis: 10_000 });
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ version: string; may: boolean }>(
+      `SELECT current_setting('server_version_num') AS version,
+              (SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user) AS may`,
+    );
+    if (Number.parseInt(rows[0]?.version ?? '0', 10) < 150_000) {
+      throw new StartError('The server at DATABASE_URL is older than PostgreSQL 15, which Tieout needs.');
+    }
+    if (!rows[0]?.may) throw new StartError('The user in DATABASE_URL must be allowed to create roles (CREATEROLE).');
+  } catch (error) {
+    if (error instanceof StartError) throw error;
+    throw new StartError(
+      `The database at DATABASE_URL cannot be reached: ${(error as Error).message}. Check its address.`,
+    );
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** Schema, roles and doorbell tables, to the newest version. @returns the migrations applied now. */
+export async function prepareSchema(databases: Databases, secrets: Secrets): Promise<string[]> {
+  const applied = await migrate(databases.owner);
+  if (!(process.env.WEB_DATABASE_URL && process.env.WORKER_DATABASE_URL)) {
+    await grantLogin(databases.owner, { tieout_web: secrets.webPassword, tieout_worker: secrets.workerPassword });
+  }
+  if (!process.env.REDIS_URL) await prepareQueueSchema(databases.owner);
+  return applied;
+}
+
+/** Whether the seed has run: it makes the first people, and nothing else does before anyone can sign in. */
+export async function isSeeded(owner: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: owner });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('SELECT FROM app_user LIMIT 1');
+    return (rowCount ?? 0) > 0;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { isSame, markOf, type ProcessMark, stopMarked } from '../processes';
+import { StartError } from './options';
+
+/** Everything one instance keeps on disk, below one directory. */
+export type Home = {
+  readonly directory: string;
+  readonly postgresDir: string;
+  readonly logs: string;
+};
+
+export function openHome(directory: string): Home {
+  const logs = path.join(directory, 'logs');
+  mkdirSync(logs, { recursive: true });
+  // The database server of a root start runs as another account and has to get through.
+  chmodSync(directory, 0o755);
+  return { directory, postgresDir: path.join(directory, 'postgres'), logs };
+}
+
+const GENERATED = {
+  ownerPassword: () => randomBytes(18).toString('base64url'),
+  webPassword: () => randomBytes(18).toString('base64url'),
+  workerPassword: () => randomBytes(18).toString('base64url'),
+  erpDatabasePassword: () => randomBytes(18).toString('base64url'),
+  clearinghouseDatabasePassword: () => randomBytes(18).toString('base64url'),
+  masterKey: () => randomBytes(32).toString('base64'),
+  nextAuthSecret: () => randomBytes(32).toString('base64'),
+  sandboxErpToken: () => randomBytes(24).toString('base64url'),
+  sandboxIngestToken: () => randomBytes(24).toString('base64url'),
+} as const;
+
+export type Secrets = Readonly<Record<keyof typeof GENERATED, string>>;
+
+/**
+ * The instance's own passwords and keys, made at the first start (mode 0600).
+ * @throws StartError when data exist but their secrets are gone: new ones could not open them.
+ */
+export function loadSecrets(home: Home): { secrets: Secrets; made: boolean } {
+  const file = path.join(home.directory, 'secrets.json');
+  const made = !existsSync(file);
+  if (made && existsSync(path.join(home.postgresDir, 'PG_VERSION'))) {
+    throw new StartError(
+      `${file} is missing, but ${home.postgresDir} holds data that only its keys can open. ` +
+        `Restore secrets.json from your copy, or move ${home.directory} away to begin anew.`,
+    );
+  }
+  const known = made ? {} : readJson<Partial<Secrets>>(file);
+  const names = Object.keys(GENERATED) as (keyof Secrets)[];
+  const secrets = Object.fromEntries(names.map((name) => [name, known[name] ?? GENERATED[name]()])) as Secrets;
+  writePrivately(file, secrets);
+  return { secrets, made };
+}
+
+/** What the last start chose and the next one should choose again. */
+export type Remembered = { postgresPort?: number; erpPort?: number; clearinghousePort?: number };
+
+export function loadRemembered(home: Home): Remembered {
+  const file = path.join(home.directory, 'ports.json');
+  return existsSync(file) ? readJson<Remembered>(file) : {};
+}
+
+export const saveRemembered = (home: Home, value: Remembered): void =>
+  writeFileSync(path.join(home.directory, 'ports.json'), `${JSON.stringify(value, null, 2)}\n`);
+
+/** What runs now; read by the command line tool, and by the next start when this one was killed. */
+export type RuntimeState = {
+  start: ProcessMark;
+  url?: string;
+  erpUrl?: string;
+  clearinghouseUrl?: string;
+  mode?: 'sandbox' | 'live';
+  postgresPort?: number;
+  children: (ProcessMark & { readonly name: string })[];
+};
+
+const runtimeFile = (home: Home): string => path.join(home.directory, 'runtime.json');
+
+/**
+ * Takes the directory for this process; processes of a start that was killed are ended first.
+ * @throws StartError when another start is running in it.
+ */
+export async function takeHome(home: Home): Promise<RuntimeState> {
+  const file = runtimeFile(home);
+  if (existsSync(file)) {
+    const last = readRuntime(file);
+    if (last && isSame(last.start)) {
+      const where = last.url ? ` at ${last.url}` : '';
+      throw new StartError(
+        `Tieout already runs in ${home.directory}${where} (process ${last.start.pid}). ` +
+          'Stop it with Ctrl-C there, or start a second one with `npm start -- --dir OTHER --port 3001`.',
+      );
+    }
+    for (const child of last?.children ?? []) await stopMarked(child);
+  }
+  const state: RuntimeState = { start: markOf(process.pid), children: [] };
+  saveRuntime(home, state);
+  return state;
+}
+
+function readRuntime(file: string): RuntimeState | null {
+  try {
+    return readJson<RuntimeState>(file);
+  } catch {
+    // Half a file: the machine went down while it was written. Nothing of that start can still be running.
+    return null;
+  }
+}
+
+export const saveRuntime = (home: Home, state: RuntimeState): void => writePrivately(runtimeFile(home), state);
+
+export const leaveHome = (home: Home): void => rmSync(runtimeFile(home), { force: true });
+
+const readJson = <T>(file: string): T => JSON.parse(readFileSync(file, 'utf8')) as T;
+
+/** Whole or not at all, readable by the owner only. */
+function writePrivately(file: string, value: unknown): void {
+  const next = `${file}.${process.pid}`;
+  writeFileSync(next, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+  renameSync(next, file);
+}
