@@ -5,6 +5,7 @@ import { type Actor, closeDatabase, withTransaction } from '@/server/platform/db
 import { closeDoorbell } from '@/server/queue/doorbell';
 import { enterDatabase } from '../../../test/setup/database';
 import { cureCause } from './cure';
+import { previewCure } from './preview';
 import { StoppedEvents } from './stopped-events.fixture';
 import { assignCause, deferCause, noteCause, resumeCause } from './work';
 
@@ -186,5 +187,24 @@ describe('a selection', () => {
       'exception',
       'exception',
     ]);
+  });
+});
+
+describe('a preview', () => {
+  it('shows the very set that is then frozen, and changes nothing', async () => {
+    const cause = await seed.cause('PAYER_UNKNOWN', '88101');
+    const remit = await seed.remit({ payerKey: '88101', tin: '990000301', npi: null });
+    await seed.event(remit, { causeId: cause, amountMinor: 700n });
+    const shown = await previewCure(iris, cause, { kind: 'adopt' }, undefined);
+    expect(shown).toMatchObject({ itemCount: 1, amountMinor: 700n, otherCauses: 0, needsSecond: false });
+    expect(await seed.run("SELECT 1 FROM payer WHERE code = 'P-88101'")).toEqual([]);
+    await seed.event(remit, { causeId: cause, amountMinor: 800n });
+    const stale = { reason: '', shownHash: shown.hash };
+    expect(await codeOf(cureCause(iris, cause, { kind: 'adopt' }, stale))).toBe('CURE_SET_CHANGED');
+    const again = await previewCure(iris, cause, { kind: 'adopt' }, undefined);
+    expect(await cureCause(iris, cause, { kind: 'adopt' }, { reason: '', shownHash: again.hash })).toMatchObject({
+      itemCount: 2,
+      amountMinor: 1500n,
+    });
   });
 });

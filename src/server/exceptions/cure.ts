@@ -84,14 +84,20 @@ export type CureResult = {
   readonly sent: boolean;
 };
 
-/** Why, and which items when not all of them. */
-export type Chosen = { readonly reason: string; readonly eventIds?: readonly string[] };
+/** Why, which items when not all of them, and the hash of the set that was shown when the person agreed. */
+export type Chosen = {
+  readonly reason: string;
+  readonly eventIds?: readonly string[];
+  readonly shownHash?: string;
+  /** Freeze only: somebody sends it later. */
+  readonly freezeOnly?: boolean;
+};
 
 /**
  * One click: changes the master data, freezes what the cure sets free, and sends it when its maker may move that much
  * alone. Otherwise the manifest waits for approval; the master data is changed either way.
  *
- * Errors: those of `causeFor`, of the master data commands and of `freezeSet`; then nothing at all was changed.
+ * Errors: `CURE_SET_CHANGED` when the set is not the one that was shown; those of `causeFor`, of the master data commands and of `freezeSet`; then nothing at all was changed.
  */
 export async function cureCause(actor: Actor, causeId: string, cure: Cure, chosen: Chosen): Promise<CureResult> {
   const result = await withTransaction(actor, async (tx) => {
@@ -100,7 +106,8 @@ export async function cureCause(actor: Actor, causeId: string, cure: Cure, chose
     const action = actionOf(cure.kind);
     const replay = { causeId, title: titleOfCure(cure, cause), reason: chosen.reason, action };
     const set = await freezeSet(tx, replay, { causeIds: applied.causeIds, eventIds: chosen.eventIds });
-    const { grossMinor } = await measureSet(tx, set.id);
+    const { grossMinor, hash } = await measureSet(tx, set.id);
+    requireShown(chosen.shownHash, hash);
     const consent = consentFor(grossMinor, await approvalLimitOf(tx, actor.name));
     for (const entry of [...applied.audit, frozenAudit(set, action)]) await appendAudit(tx, entry);
     return {
@@ -108,9 +115,18 @@ export async function cureCause(actor: Actor, causeId: string, cure: Cure, chose
       number: set.number,
       itemCount: set.itemCount,
       amountMinor: set.amountMinor,
-      sent: !consent.needed,
+      sent: !consent.needed && !chosen.freezeOnly,
     };
   });
   if (result.sent) await sendReplay(actor, result.replayId);
   return result;
+}
+
+/** The set acted on is the set shown: an item that came or went in between sends the person back to look. */
+function requireShown(shownHash: string | undefined, hash: Buffer): void {
+  if (shownHash === undefined || shownHash === hash.toString('hex')) return;
+  throw refuse(
+    'CURE_SET_CHANGED',
+    'Nothing was changed: other items are stopped now than were shown. Look at the new count.',
+  );
 }

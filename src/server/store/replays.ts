@@ -28,6 +28,9 @@ export type FrozenSet = {
   readonly amountMinor: bigint;
 };
 
+/** Stopped events of the filter, bound as $1 and $2. */
+const STOPPED_OF = `cause_id = ANY ($1::uuid[]) AND state IN ('exception', 'held') AND ($2::uuid[] IS NULL OR id = ANY ($2))`;
+
 /** SHA-256 over `event|amount|release count` in order: another set, another amount or another try has another hash. */
 const SET_HASH = `sha256(convert_to(COALESCE(string_agg(
   event_id::text || '|' || amount_minor || '|' || release_count, E'\\n' ORDER BY ordinal), ''), 'UTF8'))`;
@@ -48,11 +51,10 @@ export async function insertReplay(tx: Tx, replay: NewReplay, filter: FrozenFilt
   );
   await tx.execute(
     `INSERT INTO replay_item (replay_id, ordinal, event_id, facility_id, amount_minor, release_count)
-     SELECT $1, row_number() OVER (ORDER BY e.id), e.id, e.facility_id, e.amount_minor, e.release_count
+     SELECT $3, row_number() OVER (ORDER BY e.id), e.id, e.facility_id, e.amount_minor, e.release_count
      FROM (SELECT id, facility_id, amount_minor, release_count FROM event
-           WHERE cause_id = ANY ($2::uuid[]) AND state IN ('exception', 'held') AND ($3::uuid[] IS NULL OR id = ANY ($3))
-           ORDER BY id LIMIT ${REPLAY_ITEMS_MAX + 1}) AS e`,
-    [id, filter.causeIds, filter.eventIds ?? null],
+           WHERE ${STOPPED_OF} ORDER BY id LIMIT ${REPLAY_ITEMS_MAX + 1}) AS e`,
+    [filter.causeIds, filter.eventIds ?? null, id],
   );
   const [set] = await withWholeScope(tx, () =>
     tx.query<{ itemCount: number; amountMinor: bigint }>(
@@ -106,20 +108,39 @@ export async function measureSet(
   return row ?? { hash: Buffer.alloc(0), itemCount: 0, grossMinor: 0n };
 }
 
+export type ShownSet = {
+  readonly hash: Buffer;
+  readonly itemCount: number;
+  readonly amountMinor: bigint;
+  readonly grossMinor: bigint;
+};
+
+/** What a freeze of this filter would hold right now, with the hash it would have: what a person is shown beforehand. */
+export async function measureFilter(tx: Tx, filter: FrozenFilter): Promise<ShownSet> {
+  const [row] = await tx.query<ShownSet>(
+    `SELECT ${SET_HASH} AS hash, count(*)::int AS "itemCount", COALESCE(sum(amount_minor), 0)::bigint AS "amountMinor",
+       COALESCE(sum(abs(amount_minor)), 0)::bigint AS "grossMinor"
+     FROM (SELECT id AS event_id, id AS ordinal, amount_minor, release_count FROM event WHERE ${STOPPED_OF}) AS e`,
+    [filter.causeIds, filter.eventIds ?? null],
+  );
+  return row ?? { hash: Buffer.alloc(0), itemCount: 0, amountMinor: 0n, grossMinor: 0n };
+}
+
+/** The first ids of a filter in frozen order, for a dry run. */
+export async function stoppedIds(tx: Tx, filter: FrozenFilter, limit: number): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(`SELECT id FROM event WHERE ${STOPPED_OF} ORDER BY id LIMIT $3`, [
+    filter.causeIds,
+    filter.eventIds ?? null,
+    limit,
+  ]);
+  return rows.map((row) => row.id);
+}
+
 /** The next unsent items in frozen order. */
 export async function nextItems(tx: Tx, replayId: string, limit: number): Promise<string[]> {
   const rows = await tx.query<{ event_id: string }>(
     `SELECT event_id FROM replay_item WHERE replay_id = $1 AND released_at IS NULL AND skipped IS NULL
      ORDER BY ordinal LIMIT $2`,
-    [replayId, limit],
-  );
-  return rows.map((row) => row.event_id);
-}
-
-/** Frozen ids in order, for the dry run. */
-export async function frozenEventIds(tx: Tx, replayId: string, limit: number): Promise<string[]> {
-  const rows = await tx.query<{ event_id: string }>(
-    'SELECT event_id FROM replay_item WHERE replay_id = $1 ORDER BY ordinal LIMIT $2',
     [replayId, limit],
   );
   return rows.map((row) => row.event_id);

@@ -5,11 +5,17 @@ import { cureCause } from '@/server/exceptions/cure';
 import { actionOf, cureInput } from '@/server/exceptions/cures';
 import { permitted } from '../trpc';
 
-const SELECTED_MAX = 5000;
+/** Hand-picked items; a larger part of a cause is frozen whole. */
+const SELECTED_MAX = 200;
 const input = z.object({
   causeId: z.uuid(),
   cure: cureInput,
   reason: z.string().trim().max(500).default(''),
+  shownHash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+  freezeOnly: z.boolean().optional(),
   /** Left out: every stopped item of the cause. */
   eventIds: z.array(z.uuid()).min(1).max(SELECTED_MAX).optional(),
 });

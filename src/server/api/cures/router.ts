@@ -4,11 +4,13 @@ import { closeMapping } from './close-mapping';
 import { confirmFacility } from './confirm-facility';
 import { confirmPayer } from './confirm-payer';
 import { mapValue } from './map-value';
+import { preview } from './preview';
 import { setCostCenter } from './set-cost-center';
 import { targets } from './targets';
 
 export const curesRouter = router({
   targets,
+  preview,
   apply,
   mapValue,
   closeMapping,

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { cureInput } from '@/server/exceptions/cures';
+import { previewCure } from '@/server/exceptions/preview';
+import { permitted } from '../trpc';
+
+/** Hand-picked items; a larger part of a cause is frozen whole. */
+const SELECTED_MAX = 200;
+const input = z.object({
+  causeId: z.uuid(),
+  cure: cureInput,
+  eventIds: z.array(z.uuid()).min(1).max(SELECTED_MAX).optional(),
+});
+
+const output = z.object({
+  itemCount: z.int(),
+  amountMinor: z.bigint(),
+  hash: z.string(),
+  otherCauses: z.int(),
+  needsSecond: z.boolean(),
+  limitMinor: z.bigint(),
+});
+
+/** What a cure would set free. Everything it does on the way is rolled back. */
+export const preview = permitted('replays.create')
+  .input(input)
+  .output(output)
+  .query(({ ctx, input: { causeId, cure, eventIds } }) => previewCure(ctx.actor, causeId, cure, eventIds));
