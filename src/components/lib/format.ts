@@ -83,10 +83,3 @@ export const formatDate = (date: string): string => formatDay(new Date(`${date}T
 /** A period `2026-10` → `Oct 2026`. */
 export const formatPeriod = (period: string): string =>
   format('UTC', 'period', { month: 'short', year: 'numeric' }).format(new Date(`${period}-15T12:00:00Z`));
-
-/** `LKG2026104418` → `LKG····4418`: the prefix letters and the last four stay. */
-export function maskIdentifier(value: string): string {
-  const prefix = /^[A-Za-z]{0,4}/.exec(value)?.[0] ?? '';
-  const kept = value.length >= prefix.length + 8 ? 4 : Math.max(0, Math.floor((value.length - prefix.length) / 3));
-  return `${prefix}····${kept > 0 ? value.slice(-kept) : ''}`;
-}

@@ -1,3 +1,4 @@
+import { artifactsRouter } from './artifacts/router';
 import { curesRouter } from './cures/router';
 import { exceptionsRouter } from './exceptions/router';
 import { overviewRouter } from './overview/router';
@@ -9,6 +10,7 @@ import { router } from './trpc';
 export const appRouter = router({
   session: sessionRouter,
   overview: overviewRouter,
+  artifacts: artifactsRouter,
   exceptions: exceptionsRouter,
   cures: curesRouter,
   replays: replaysRouter,

@@ -1,0 +1,27 @@
+import { receiveOverHttp, refuse } from '@/server/api/ingest/receive';
+import { may } from '@/server/auth/permissions';
+import { currentSession } from '@/server/auth/session';
+
+export const dynamic = 'force-dynamic';
+
+/** A file a person brings by hand: same door, same promise, their name on it. */
+export async function POST(request: Request): Promise<Response> {
+  // A custom header cannot be sent from another site without our consent, so a foreign form cannot upload in someone's name.
+  const connection = request.headers.get('x-connection');
+  const session = await currentSession();
+  if (!session) return refuse(401, { code: 'SIGNED_OUT', message: 'Your session has ended.', cure: 'Sign in again.' });
+  if (!may(session.role, 'artifacts.upload')) {
+    const message = 'Your role does not upload files.';
+    return refuse(403, { code: 'NOT_ALLOWED', message, cure: 'Ask integration support to upload it.' });
+  }
+  if (!connection) {
+    const message = 'The connection of the file is not named.';
+    return refuse(400, { code: 'CONNECTION_MISSING', message, cure: 'Choose the connection the file belongs to.' });
+  }
+  return receiveOverHttp(request, {
+    // A file has no facility until it is read, so receiving it cannot be bound to the person's facilities.
+    actor: { ...session.actor, scope: '*' },
+    connectionCode: connection,
+    adopt: request.headers.get('x-adopt') === 'true',
+  });
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { ARTIFACT_STATES } from '@/server/read/artifacts';
+
+export const artifactRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  connection: z.string(),
+  sizeBytes: z.bigint(),
+  sha256: z.string(),
+  format: z.string().nullable(),
+  receivedAt: z.date(),
+  receivedBy: z.string(),
+  state: z.enum(ARTIFACT_STATES),
+  repeated: z.boolean(),
+  failureText: z.string().nullable(),
+  findingCount: z.int(),
+  transactionCount: z.int().nullable(),
+  claimCount: z.int().nullable(),
+  receivedMinor: z.bigint().nullable(),
+});
+
+/** A finding as the codecs write it: what is wrong, where in the bytes, and the cure. */
+export const finding = z.object({
+  code: z.string(),
+  severity: z.enum(['error', 'warning', 'info']),
+  message: z.string(),
+  cure: z.string().default(''),
+  offset: z.number().default(0),
+  line: z.number().default(0),
+  path: z.string().optional(),
+});
+
+export const remitLine = z.object({
+  id: z.string(),
+  ordinal: z.int(),
+  trace: z.string(),
+  payer: z.string(),
+  payee: z.string(),
+  paymentDate: z.string().nullable(),
+  state: z.string(),
+  disposition: z.string().nullable(),
+  receivedMinor: z.bigint(),
+  claimCount: z.int(),
+});
