@@ -8,15 +8,21 @@ import { insertConnection } from './foundation';
 /** The demo health system, Fernhollow Health: everything in it is invented. One file describes it for all processes. */
 const reference = z.object({
   companies: z.array(z.object({ code: z.string(), name: z.string(), tin: z.string() })),
-  facilities: z.array(z.object({ code: z.string(), name: z.string(), company: z.string(), accountPrefix: z.string(), npi: z.string() })),
+  facilities: z.array(
+    z.object({ code: z.string(), name: z.string(), company: z.string(), accountPrefix: z.string(), npi: z.string() }),
+  ),
   payees: z.array(z.object({ tin: z.string(), npi: z.string(), facility: z.string() })),
-  payers: z.array(z.object({ code: z.string(), name: z.string(), trn03: z.string(), n1Id: z.string(), class: z.string() })),
+  payers: z.array(
+    z.object({ code: z.string(), name: z.string(), trn03: z.string(), n1Id: z.string(), class: z.string() }),
+  ),
 });
 
 const VALID_FROM = '1900-01-01';
 
 export async function seedFernhollow(tx: Tx, ingestToken: string): Promise<void> {
-  const demo = reference.parse(JSON.parse(readFileSync(new URL('../../sandbox/reference.json', import.meta.url), 'utf8')));
+  const demo = reference.parse(
+    JSON.parse(readFileSync(new URL('../../sandbox/reference.json', import.meta.url), 'utf8')),
+  );
   for (const c of demo.companies) {
     await tx.execute('INSERT INTO legal_entity (code, name) VALUES ($1, $2) ON CONFLICT DO NOTHING', [c.code, c.name]);
   }
@@ -35,12 +41,22 @@ export async function seedFernhollow(tx: Tx, ingestToken: string): Promise<void>
     await crosswalk(tx, 'payee-tin', p.tin, p.facility);
   }
   for (const p of demo.payers) {
-    await tx.execute('INSERT INTO payer (id, code, name, payer_class) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING', [newId(), p.code, p.name, p.class]);
+    await tx.execute('INSERT INTO payer (id, code, name, payer_class) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING', [
+      newId(),
+      p.code,
+      p.name,
+      p.class,
+    ]);
     await crosswalk(tx, 'payer', p.trn03, p.code);
     await crosswalk(tx, 'payer', p.n1Id, p.code);
   }
   await insertConnection(tx, {
-    code: 'clearinghouse', name: 'Tidewater Clearing', direction: 'inbound', kind: 'http', controlNumbers: 'enforce', config: {},
+    code: 'clearinghouse',
+    name: 'Tidewater Clearing',
+    direction: 'inbound',
+    kind: 'http',
+    controlNumbers: 'enforce',
+    config: {},
     tokenSha256: sha256(ingestToken),
   });
 }

@@ -15,10 +15,31 @@ export async function seedFoundation(tx: Tx): Promise<void> {
     [RULES_V1.version, JSON.stringify(RULES_V1)],
   );
   // People and the command line hand in files of many senders, whose control numbers may repeat by chance.
-  await insertConnection(tx, { code: 'upload', name: 'Upload in the console', direction: 'inbound', kind: 'upload', controlNumbers: 'note', config: {} });
-  await insertConnection(tx, { code: 'cli', name: 'Command line', direction: 'inbound', kind: 'cli', controlNumbers: 'note', config: {} });
+  await insertConnection(tx, {
+    code: 'upload',
+    name: 'Upload in the console',
+    direction: 'inbound',
+    kind: 'upload',
+    controlNumbers: 'note',
+    config: {},
+  });
+  await insertConnection(tx, {
+    code: 'cli',
+    name: 'Command line',
+    direction: 'inbound',
+    kind: 'cli',
+    controlNumbers: 'note',
+    config: {},
+  });
   const config = { adapter: 'http', visibilityWindowMs: 5_000, postDeadlineMs: 30_000 };
-  await insertConnection(tx, { code: 'erp', name: 'ERP', direction: 'outbound', kind: 'erp', controlNumbers: 'note', config });
+  await insertConnection(tx, {
+    code: 'erp',
+    name: 'ERP',
+    direction: 'outbound',
+    kind: 'erp',
+    controlNumbers: 'note',
+    config,
+  });
 }
 
 export type NewConnection = {

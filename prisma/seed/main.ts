@@ -16,10 +16,18 @@ const signIns = await withTransaction(systemActor('seed'), async (tx) => {
   await seedFoundation(tx);
   const demo = TIEOUT_MODE === 'sandbox';
   if (demo && ingestToken) await seedFernhollow(tx, ingestToken);
-  if (!demo) await tx.execute("INSERT INTO legal_entity (code, name, provisional) VALUES ('100', 'First legal entity', true) ON CONFLICT DO NOTHING");
+  if (!demo)
+    await tx.execute(
+      "INSERT INTO legal_entity (code, name, provisional) VALUES ('100', 'First legal entity', true) ON CONFLICT DO NOTHING",
+    );
   const people = await seedPeople(tx, demo);
   await tx.execute('UPDATE master_revision SET revision = revision + 1');
-  await appendAudit(tx, { action: 'installation.seeded', subjectKind: 'installation', subjectId: TIEOUT_MODE, detail: { people: people.length } });
+  await appendAudit(tx, {
+    action: 'installation.seeded',
+    subjectKind: 'installation',
+    subjectId: TIEOUT_MODE,
+    detail: { people: people.length },
+  });
   return people;
 });
 if (signIns.length > 0) {

@@ -3,7 +3,13 @@ import { hashPassword } from '@/server/auth/password';
 import type { Tx } from '@/server/platform/db';
 import { newId } from '@/server/platform/ids';
 
-export type SignIn = { readonly email: string; readonly password: string; readonly role: string; readonly name: string; readonly scope: string };
+export type SignIn = {
+  readonly email: string;
+  readonly password: string;
+  readonly role: string;
+  readonly name: string;
+  readonly scope: string;
+};
 
 type Person = { email: string; name: string; role: string; limitMinor: bigint; facility?: string };
 
@@ -14,7 +20,13 @@ const DEMO: readonly Person[] = [
   { email: 'june.alder@fernhollow.example', name: 'June Alder', role: 'controller', limitMinor: 100_000_000n },
   { email: 'theo.marsh@fernhollow.example', name: 'Theo Marsh', role: 'executive', limitMinor: 0n },
   { email: 'sam.thorne@fernhollow.example', name: 'Sam Thorne', role: 'admin', limitMinor: 0n },
-  { email: 'noor.vale@fernhollow.example', name: 'Noor Vale', role: 'finance-ops', limitMinor: 1_000_000n, facility: 'LKG' },
+  {
+    email: 'noor.vale@fernhollow.example',
+    name: 'Noor Vale',
+    role: 'finance-ops',
+    limitMinor: 1_000_000n,
+    facility: 'LKG',
+  },
 ];
 const OWN: readonly Person[] = [
   { email: 'admin@tieout.local', name: 'First administrator', role: 'admin', limitMinor: 0n },
@@ -38,5 +50,11 @@ export async function seedPeople(tx: Tx, demo: boolean): Promise<SignIn[]> {
       [newId(), person.email, person.name, person.role, person.limitMinor, stored, person.facility ?? null],
     );
   }
-  return people.map(({ email, name, role, facility }) => ({ email, password, role, name, scope: facility ?? 'all facilities' }));
+  return people.map(({ email, name, role, facility }) => ({
+    email,
+    password,
+    role,
+    name,
+    scope: facility ?? 'all facilities',
+  }));
 }

@@ -6,8 +6,8 @@ import { formatMinor } from '@/domain/money';
 import { receiveArtifact } from '@/server/pipeline/receive';
 import { systemActor, withTransaction } from '@/server/platform/db';
 import { ring } from '@/server/queue/doorbell';
-import { type Places, placesOf } from '@/server/read/places';
 import { type IngestStatus, readIngestStatus } from '@/server/read/ingest';
+import { type Places, placesOf } from '@/server/read/places';
 
 const ACTOR = systemActor('cli');
 const CONNECTION = 'cli';
@@ -15,7 +15,15 @@ const POLL_MS = 150;
 const WAIT_SECONDS_DEFAULT = 600;
 
 type Arrived = { readonly file: string; readonly artifactId: string | null; readonly error: string | null };
-type Line = { readonly file: string; readonly artifactId: string | null; readonly status: string; readonly transactions: number; readonly claims: number; readonly dollars: Dollars; readonly reason: string | null };
+type Line = {
+  readonly file: string;
+  readonly artifactId: string | null;
+  readonly status: string;
+  readonly transactions: number;
+  readonly claims: number;
+  readonly dollars: Dollars;
+  readonly reason: string | null;
+};
 type Dollars = Record<'received' | 'posted' | 'inFlight' | 'exception' | 'held' | 'duplicate' | 'rejected', string>;
 
 const USAGE = 'usage: tieout ingest FILE… [--wait] [--adopt] [--timeout SECONDS] [--json]';
@@ -41,19 +49,32 @@ export async function runIngest(args: readonly string[], out: (line: string) => 
   }
   print(lines, parsed.json, out);
   const late = parsed.wait && lines.some(moving);
-  if (late && !parsed.json) out(`Still in flight after ${parsed.timeoutSeconds} s. Nothing is lost: see “tieout status”.`);
+  if (late && !parsed.json)
+    out(`Still in flight after ${parsed.timeoutSeconds} s. Nothing is lost: see “tieout status”.`);
   return late || lines.some((line) => line.status === 'refused' || line.status === 'quarantined') ? 1 : 0;
 }
 
 function readArgs(args: readonly string[]) {
   try {
     const { values, positionals } = parseArgs({
-      args: [...args], allowPositionals: true,
-      options: { wait: { type: 'boolean' }, adopt: { type: 'boolean' }, json: { type: 'boolean' }, timeout: { type: 'string' } },
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        wait: { type: 'boolean' },
+        adopt: { type: 'boolean' },
+        json: { type: 'boolean' },
+        timeout: { type: 'string' },
+      },
     });
     const timeoutSeconds = values.timeout === undefined ? WAIT_SECONDS_DEFAULT : Number(values.timeout);
     if (positionals.length === 0 || !Number.isFinite(timeoutSeconds) || timeoutSeconds <= 0) return null;
-    return { files: positionals, wait: values.wait ?? false, adopt: values.adopt ?? false, json: values.json ?? false, timeoutSeconds };
+    return {
+      files: positionals,
+      wait: values.wait ?? false,
+      adopt: values.adopt ?? false,
+      json: values.json ?? false,
+      timeoutSeconds,
+    };
   } catch {
     return null;
   }
@@ -62,10 +83,20 @@ function readArgs(args: readonly string[]) {
 async function receiveFile(file: string, adopt: boolean): Promise<Arrived> {
   try {
     if (!statSync(file).isFile()) return { file, artifactId: null, error: 'This is not a file.' };
-    const received = await receiveArtifact(ACTOR, { connectionCode: CONNECTION, name: basename(file), source: createReadStream(file), adopt });
+    const received = await receiveArtifact(ACTOR, {
+      connectionCode: CONNECTION,
+      name: basename(file),
+      source: createReadStream(file),
+      adopt,
+    });
     return { file, artifactId: received.artifactId, error: null };
   } catch (error) {
-    const message = error instanceof AppError ? error.operatorMessage : (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'There is no such file.' : String(error);
+    const message =
+      error instanceof AppError
+        ? error.operatorMessage
+        : (error as NodeJS.ErrnoException).code === 'ENOENT'
+          ? 'There is no such file.'
+          : String(error);
     return { file, artifactId: null, error: message };
   }
 }
@@ -73,11 +104,29 @@ async function receiveFile(file: string, adopt: boolean): Promise<Arrived> {
 const NOTHING: Places | null = null;
 
 async function lineOf({ file, artifactId, error }: Arrived): Promise<Line> {
-  if (artifactId === null) return { file, artifactId, status: 'refused', transactions: 0, claims: 0, dollars: dollarsOf(NOTHING), reason: error };
+  if (artifactId === null)
+    return {
+      file,
+      artifactId,
+      status: 'refused',
+      transactions: 0,
+      claims: 0,
+      dollars: dollarsOf(NOTHING),
+      reason: error,
+    };
   const { status, places } = await withTransaction(ACTOR, async (tx) => ({
-    status: await readIngestStatus(tx, artifactId), places: await placesOf(tx, { artifactId }),
+    status: await readIngestStatus(tx, artifactId),
+    places: await placesOf(tx, { artifactId }),
   }));
-  return { file, artifactId, status: statusOf(status, places), transactions: status.transactions, claims: status.claims, dollars: dollarsOf(places), reason: status.reason };
+  return {
+    file,
+    artifactId,
+    status: statusOf(status, places),
+    transactions: status.transactions,
+    claims: status.claims,
+    dollars: dollarsOf(places),
+    reason: status.reason,
+  };
 }
 
 /** In words a person reads: where the file's money is, or why it is nowhere yet. */
@@ -94,10 +143,16 @@ function statusOf(status: IngestStatus, places: Places): string {
 const moving = (line: Line): boolean => line.status === 'received' || line.status === 'in flight';
 
 function dollarsOf(places: Places | null): Dollars {
-  const of = (key: 'posted' | 'inFlight' | 'exception' | 'held' | 'duplicate' | 'rejected') => formatMinor(places?.places[key].amountMinor ?? 0n);
+  const of = (key: 'posted' | 'inFlight' | 'exception' | 'held' | 'duplicate' | 'rejected') =>
+    formatMinor(places?.places[key].amountMinor ?? 0n);
   return {
-    received: formatMinor(places?.receivedMinor ?? 0n), posted: of('posted'), inFlight: of('inFlight'), exception: of('exception'),
-    held: of('held'), duplicate: of('duplicate'), rejected: of('rejected'),
+    received: formatMinor(places?.receivedMinor ?? 0n),
+    posted: of('posted'),
+    inFlight: of('inFlight'),
+    exception: of('exception'),
+    held: of('held'),
+    duplicate: of('duplicate'),
+    rejected: of('rejected'),
   };
 }
 
@@ -106,14 +161,24 @@ const KEYS = ['received', 'posted', 'inFlight', 'exception', 'held', 'duplicate'
 function print(lines: readonly Line[], json: boolean, out: (line: string) => void): void {
   const total = totalOf(lines);
   if (json) {
-    const flat = (line: Line) => ({ file: line.file, artifactId: line.artifactId, status: line.status, transactions: line.transactions, claims: line.claims, ...line.dollars, reason: line.reason });
+    const flat = (line: Line) => ({
+      file: line.file,
+      artifactId: line.artifactId,
+      status: line.status,
+      transactions: line.transactions,
+      claims: line.claims,
+      ...line.dollars,
+      reason: line.reason,
+    });
     out(JSON.stringify({ files: lines.map(flat), total }, null, 2));
     return;
   }
   for (const line of lines) {
     out(`${line.file}: ${line.status}${line.reason ? ` (${line.reason})` : ''}`);
     if (line.artifactId) out(`  artifact ${line.artifactId}, ${line.transactions} transactions, ${line.claims} claims`);
-    for (const key of KEYS) if (key === 'received' || line.dollars[key] !== '0.00') out(`  ${key.padEnd(10)} ${line.dollars[key].padStart(18)}`);
+    for (const key of KEYS)
+      if (key === 'received' || line.dollars[key] !== '0.00')
+        out(`  ${key.padEnd(10)} ${line.dollars[key].padStart(18)}`);
   }
   out(`Total: ${lines.length} files, ${total.transactions} transactions, ${total.claims} claims`);
   for (const key of KEYS) out(`  ${key.padEnd(10)} ${total[key].padStart(18)}`);
@@ -121,8 +186,13 @@ function print(lines: readonly Line[], json: boolean, out: (line: string) => voi
 
 function totalOf(lines: readonly Line[]) {
   const cents = (text: string) => BigInt(text.replace('.', ''));
-  const sums = Object.fromEntries(KEYS.map((key) => [key, formatMinor(lines.reduce((sum, l) => sum + cents(l.dollars[key]), 0n))])) as Dollars;
+  const sums = Object.fromEntries(
+    KEYS.map((key) => [key, formatMinor(lines.reduce((sum, l) => sum + cents(l.dollars[key]), 0n))]),
+  ) as Dollars;
   return {
-    files: lines.length, transactions: lines.reduce((n, l) => n + l.transactions, 0), claims: lines.reduce((n, l) => n + l.claims, 0), ...sums,
+    files: lines.length,
+    transactions: lines.reduce((n, l) => n + l.transactions, 0),
+    claims: lines.reduce((n, l) => n + l.claims, 0),
+    ...sums,
   };
 }

@@ -14,7 +14,9 @@ export async function runVerify(args: readonly string[], out: (line: string) => 
   else {
     for (const check of result.checks) {
       const verdict = check.ok ? 'ok    ' : 'BROKEN';
-      out(`${verdict} ${check.title} (${check.checked.toLocaleString('en-US')} checked${check.broken ? `, ${check.broken} broken, first: ${check.example}` : ''})`);
+      out(
+        `${verdict} ${check.title} (${check.checked.toLocaleString('en-US')} checked${check.broken ? `, ${check.broken} broken, first: ${check.example}` : ''})`,
+      );
     }
     if (!env().ERP_URL) out('note   The ERP was not asked: ERP_URL is not set.');
     out(result.ok ? 'Everything ties out.' : 'Something does not tie out. Nothing was changed.');

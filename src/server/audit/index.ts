@@ -22,16 +22,35 @@ export const chainOf = (tx: Tx): string => (tx.actor.kind === 'user' ? 'web' : t
 export async function appendAudit(tx: Tx, entry: AuditEntry): Promise<void> {
   const chain = chainOf(tx);
   const head = await lockChainHead(tx, chain);
-  const row = { ...entry, chain, seq: head.seq + 1n, at: head.at, actor: tx.actor.name, detail: canonicalJson(entry.detail) };
+  const row = {
+    ...entry,
+    chain,
+    seq: head.seq + 1n,
+    at: head.at,
+    actor: tx.actor.name,
+    detail: canonicalJson(entry.detail),
+  };
   const hash = hashEntry(head.hash, row);
   await appendAuditRow(tx, { ...row, id: newId(), prevHash: head.hash, hash });
 }
 
-export type HashedFields = Pick<AuditRow, 'chain' | 'seq' | 'at' | 'actor' | 'action' | 'subjectKind' | 'subjectId' | 'detail'>;
+export type HashedFields = Pick<
+  AuditRow,
+  'chain' | 'seq' | 'at' | 'actor' | 'action' | 'subjectKind' | 'subjectId' | 'detail'
+>;
 
 /** Length-prefixed fields, so that no two different entries share an encoding. */
 export function hashEntry(prev: Uint8Array, row: HashedFields): Buffer {
-  const fields = [row.chain, row.seq.toString(), row.at, row.actor, row.action, row.subjectKind, row.subjectId, row.detail];
+  const fields = [
+    row.chain,
+    row.seq.toString(),
+    row.at,
+    row.actor,
+    row.action,
+    row.subjectKind,
+    row.subjectId,
+    row.detail,
+  ];
   const encoded = fields.map((field) => `${Buffer.byteLength(field)}:${field}`).join('');
   return sha256(Uint8Array.of(1), prev, encoded);
 }

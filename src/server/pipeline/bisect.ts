@@ -8,7 +8,9 @@ export function isTransient(error: unknown): boolean {
   if (error instanceof AppError) return error.disposition === 'retry';
   const { code, message } = error as { code?: unknown; message?: unknown };
   if (typeof code === 'string' && (TRANSIENT.test(code) || SOCKET.has(code))) return true;
-  return typeof message === 'string' && /Connection terminated|connection timeout|Client has encountered/i.test(message);
+  return (
+    typeof message === 'string' && /Connection terminated|connection timeout|Client has encountered/i.test(message)
+  );
 }
 
 /**

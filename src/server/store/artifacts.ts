@@ -52,7 +52,9 @@ const STREAM_CHUNKS = 16;
 export async function* streamBytes(actor: Actor, artifact: ArtifactKey): AsyncGenerator<Buffer> {
   const key = unwrapDataKey(artifact.bytesId, artifact.wrappedKey);
   for (let from = 0; ; from += STREAM_CHUNKS) {
-    const chunks = await withTransaction(actor, (tx) => readChunks(tx, artifact.bytesId, from, from + STREAM_CHUNKS - 1));
+    const chunks = await withTransaction(actor, (tx) =>
+      readChunks(tx, artifact.bytesId, from, from + STREAM_CHUNKS - 1),
+    );
     for (const chunk of chunks) yield openChunk(key, artifact.bytesId, chunk.ordinal, chunk.ciphertext);
     if (chunks.length < STREAM_CHUNKS) return;
   }
@@ -94,7 +96,11 @@ export async function findSameBytes(tx: Tx, connectionId: string, sha256: Buffer
   return rows[0]?.id;
 }
 
-export async function findSameControlNumber(tx: Tx, connectionId: string, controlNumber: string): Promise<string | undefined> {
+export async function findSameControlNumber(
+  tx: Tx,
+  connectionId: string,
+  controlNumber: string,
+): Promise<string | undefined> {
   const rows = await tx.query<{ id: string }>(
     'SELECT id FROM artifact WHERE connection_id = $1 AND control_number = $2 AND bytes_id = id ORDER BY id LIMIT 1',
     [connectionId, controlNumber],
@@ -108,14 +114,31 @@ export async function insertArtifact(tx: Tx, a: NewArtifact): Promise<void> {
        key_version, chunk_bytes, received_by, adopt, trace_id, failure_code, state)
      VALUES ($1, $2, $1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'received')`,
     [
-      a.id, a.connectionId, a.sha256, a.sizeBytes, a.name, a.format, a.controlNumber, a.wrappedKey, a.keyVersion,
-      CHUNK_BYTES, a.receivedBy, a.adopt, a.traceId, a.failureCode,
+      a.id,
+      a.connectionId,
+      a.sha256,
+      a.sizeBytes,
+      a.name,
+      a.format,
+      a.controlNumber,
+      a.wrappedKey,
+      a.keyVersion,
+      CHUNK_BYTES,
+      a.receivedBy,
+      a.adopt,
+      a.traceId,
+      a.failureCode,
     ],
   );
 }
 
 /** A second arrival of the same bytes: a row of its own that shares the first one's bytes and key. */
-export async function insertRepeat(tx: Tx, id: string, firstId: string, a: { name: string; receivedBy: string; adopt: boolean; traceId: string | null }): Promise<void> {
+export async function insertRepeat(
+  tx: Tx,
+  id: string,
+  firstId: string,
+  a: { name: string; receivedBy: string; adopt: boolean; traceId: string | null },
+): Promise<void> {
   await tx.execute(
     `INSERT INTO artifact (id, connection_id, bytes_id, sha256, size_bytes, name, format, control_number, wrapped_key,
        key_version, chunk_bytes, received_by, adopt, trace_id, state)

@@ -23,7 +23,10 @@ export async function lockChainHead(tx: Tx, chain: string): Promise<{ seq: bigin
   const select = `SELECT seq, hash, ${AT} AS at FROM audit_head WHERE chain = $1 FOR UPDATE`;
   const rows = await tx.query<{ seq: bigint; hash: Buffer; at: string }>(select, [chain]);
   if (rows[0]) return rows[0];
-  await tx.execute('INSERT INTO audit_head (chain, seq, hash) VALUES ($1, 0, $2) ON CONFLICT DO NOTHING', [chain, GENESIS]);
+  await tx.execute('INSERT INTO audit_head (chain, seq, hash) VALUES ($1, 0, $2) ON CONFLICT DO NOTHING', [
+    chain,
+    GENESIS,
+  ]);
   const made = await tx.query<{ seq: bigint; hash: Buffer; at: string }>(select, [chain]);
   if (!made[0]) throw new Error(`audit chain ${chain} has no head`);
   return made[0];
@@ -33,7 +36,19 @@ export async function appendAuditRow(tx: Tx, row: AuditRow): Promise<void> {
   await tx.execute(
     `INSERT INTO audit (id, chain, seq, at, actor, action, subject_kind, subject_id, detail, prev_hash, hash)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-    [row.id, row.chain, row.seq, row.at, row.actor, row.action, row.subjectKind, row.subjectId, row.detail, row.prevHash, row.hash],
+    [
+      row.id,
+      row.chain,
+      row.seq,
+      row.at,
+      row.actor,
+      row.action,
+      row.subjectKind,
+      row.subjectId,
+      row.detail,
+      row.prevHash,
+      row.hash,
+    ],
   );
   await tx.execute('UPDATE audit_head SET seq = $2, hash = $3 WHERE chain = $1', [row.chain, row.seq, row.hash]);
 }

@@ -5,7 +5,13 @@ const FAILURES_TO_OPEN = 5;
 const PROBE_SECONDS = 10;
 
 /** One good answer closes the breaker; each bad one counts, and enough of them hold all sending back for a while. */
-export async function noteAnswers(tx: Tx, connectionId: string, good: number, bad: number, reason: string | null): Promise<void> {
+export async function noteAnswers(
+  tx: Tx,
+  connectionId: string,
+  good: number,
+  bad: number,
+  reason: string | null,
+): Promise<void> {
   if (good > 0) {
     await tx.execute(
       `UPDATE breaker SET state = 'closed', failure_count = 0, opened_at = NULL, probe_at = NULL

@@ -43,7 +43,10 @@ export async function lockParsedRemits(tx: Tx, remits: number): Promise<ParsedRe
      WHERE r.state = 'parsed' AND r.ready_at <= now() ORDER BY r.ready_at, r.id LIMIT $1 FOR UPDATE OF r SKIP LOCKED`,
     [remits],
   );
-  return rows.map(({ bytesId, wrappedKey, chunkBytes, ...rest }) => ({ ...rest, artifact: { bytesId, wrappedKey, chunkBytes } }));
+  return rows.map(({ bytesId, wrappedKey, chunkBytes, ...rest }) => ({
+    ...rest,
+    artifact: { bytesId, wrappedKey, chunkBytes },
+  }));
 }
 
 export const hasRemitsToCanonicalize = async (actor: Actor): Promise<boolean> =>
@@ -57,16 +60,23 @@ export const hasRemitsToCanonicalize = async (actor: Actor): Promise<boolean> =>
  * claim waits here until the other transaction ends.
  */
 export async function claimIdentity(tx: Tx, identity: Buffer, remitId: string): Promise<string | undefined> {
-  const made = await tx.execute('INSERT INTO remit_identity VALUES ($1, $2) ON CONFLICT DO NOTHING', [identity, remitId]);
+  const made = await tx.execute('INSERT INTO remit_identity VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+    identity,
+    remitId,
+  ]);
   if (made === 1) return undefined;
-  const rows = await tx.query<{ id: string }>('SELECT remit_id AS id FROM remit_identity WHERE identity = $1', [identity]);
+  const rows = await tx.query<{ id: string }>('SELECT remit_id AS id FROM remit_identity WHERE identity = $1', [
+    identity,
+  ]);
   return rows[0]?.id === remitId ? undefined : rows[0]?.id;
 }
 
 export async function claimTrace(tx: Tx, trace: Buffer, remitId: string): Promise<string | undefined> {
   const made = await tx.execute('INSERT INTO remit_trace_key VALUES ($1, $2) ON CONFLICT DO NOTHING', [trace, remitId]);
   if (made === 1) return undefined;
-  const rows = await tx.query<{ id: string }>('SELECT remit_id AS id FROM remit_trace_key WHERE trace_key = $1', [trace]);
+  const rows = await tx.query<{ id: string }>('SELECT remit_id AS id FROM remit_trace_key WHERE trace_key = $1', [
+    trace,
+  ]);
   return rows[0]?.id === remitId ? undefined : rows[0]?.id;
 }
 
@@ -89,9 +99,22 @@ export const readRecords = (tx: Tx, remitId: string, afterOrdinal: number, limit
   );
 
 const EVENT = {
-  id: 'uuid', remit_id: 'uuid', artifact_id: 'uuid', record_id: 'uuid', ordinal: 'int', type: 'text', amount_minor: 'bigint',
-  facts: 'jsonb', identifiers: 'bytea', key_version: 'int', partition_key: 'bytea', account_index: 'bytea',
-  control_index: 'bytea', business_date: 'date', state: 'text', cause_id: 'uuid',
+  id: 'uuid',
+  remit_id: 'uuid',
+  artifact_id: 'uuid',
+  record_id: 'uuid',
+  ordinal: 'int',
+  type: 'text',
+  amount_minor: 'bigint',
+  facts: 'jsonb',
+  identifiers: 'bytea',
+  key_version: 'int',
+  partition_key: 'bytea',
+  account_index: 'bytea',
+  control_index: 'bytea',
+  business_date: 'date',
+  state: 'text',
+  cause_id: 'uuid',
 } as const;
 
 export type NewEvent = {
@@ -115,11 +138,35 @@ export type NewEvent = {
 };
 
 export async function insertEvents(tx: Tx, events: readonly NewEvent[]): Promise<void> {
-  await insertRows(tx, 'event_key', { natural_key: 'bytea', event_id: 'uuid' }, events.map((e) => [e.naturalKey, e.id]));
-  await insertRows(tx, 'event', EVENT, events.map((e) => [
-    e.id, e.remitId, e.artifactId, e.recordId, e.ordinal, e.type, e.amountMinor, e.facts, e.identifiers, e.keyVersion,
-    e.partitionKey, e.accountIndex, e.controlIndex, e.businessDate, e.state, e.causeId,
-  ]));
+  await insertRows(
+    tx,
+    'event_key',
+    { natural_key: 'bytea', event_id: 'uuid' },
+    events.map((e) => [e.naturalKey, e.id]),
+  );
+  await insertRows(
+    tx,
+    'event',
+    EVENT,
+    events.map((e) => [
+      e.id,
+      e.remitId,
+      e.artifactId,
+      e.recordId,
+      e.ordinal,
+      e.type,
+      e.amountMinor,
+      e.facts,
+      e.identifiers,
+      e.keyVersion,
+      e.partitionKey,
+      e.accountIndex,
+      e.controlIndex,
+      e.businessDate,
+      e.state,
+      e.causeId,
+    ]),
+  );
 }
 
 /** Removes what a remit had before a person's decision made it new: its placeholder event and that event's exception. */
@@ -132,9 +179,15 @@ export async function clearPlaceholder(tx: Tx, remitId: string): Promise<void> {
   await tx.execute('DELETE FROM event WHERE remit_id = $1', [remitId]);
 }
 
-export async function finishRemit(tx: Tx, remitId: string, disposition: string, priorRemitId: string | null): Promise<void> {
-  await tx.execute(
-    "UPDATE remit SET state = 'canonical', disposition = $2, prior_remit_id = $3 WHERE id = $1",
-    [remitId, disposition, priorRemitId],
-  );
+export async function finishRemit(
+  tx: Tx,
+  remitId: string,
+  disposition: string,
+  priorRemitId: string | null,
+): Promise<void> {
+  await tx.execute("UPDATE remit SET state = 'canonical', disposition = $2, prior_remit_id = $3 WHERE id = $1", [
+    remitId,
+    disposition,
+    priorRemitId,
+  ]);
 }

@@ -9,6 +9,18 @@ export async function insertDocument(tx: Tx, posting: LeasedPosting, d: ErpDocum
     `INSERT INTO document (id, posting_id, connection_id, entity_code, key, number, period, posting_date, debit_minor, credit_minor, line_count)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
      ON CONFLICT (connection_id, entity_code, number) DO NOTHING`,
-    [newId(), posting.id, posting.connectionId, d.entity, d.key, d.number, d.period, d.postingDate, d.debitMinor, d.creditMinor, d.lineCount],
+    [
+      newId(),
+      posting.id,
+      posting.connectionId,
+      d.entity,
+      d.key,
+      d.number,
+      d.period,
+      d.postingDate,
+      d.debitMinor,
+      d.creditMinor,
+      d.lineCount,
+    ],
   );
 }

@@ -130,15 +130,42 @@ export async function insertPosting(tx: Tx, p: NewPosting): Promise<void> {
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17, $18, $19,
        now() + make_interval(secs => $20), CASE WHEN $15 = 'confirmed' THEN now() END)`,
     [
-      p.id, p.groupId, p.flowCode, p.connectionId, p.entity, p.period, p.priorPeriod, p.postingDate, p.remitId, p.bucket,
-      p.facilityIds, p.key, p.ruleVersion, p.description, p.state, p.debitMinor, p.lineCount, p.cashMinor, p.eventCount, p.cutSeconds,
+      p.id,
+      p.groupId,
+      p.flowCode,
+      p.connectionId,
+      p.entity,
+      p.period,
+      p.priorPeriod,
+      p.postingDate,
+      p.remitId,
+      p.bucket,
+      p.facilityIds,
+      p.key,
+      p.ruleVersion,
+      p.description,
+      p.state,
+      p.debitMinor,
+      p.lineCount,
+      p.cashMinor,
+      p.eventCount,
+      p.cutSeconds,
     ],
   );
 }
 
 const LINE = {
-  posting_id: 'uuid', line_no: 'int', account: 'text', cost_center: 'text', facility_id: 'uuid', facility_code: 'text',
-  payer_class: 'text', affiliate: 'text', debit_minor: 'bigint', credit_minor: 'bigint', sent: 'boolean',
+  posting_id: 'uuid',
+  line_no: 'int',
+  account: 'text',
+  cost_center: 'text',
+  facility_id: 'uuid',
+  facility_code: 'text',
+  payer_class: 'text',
+  affiliate: 'text',
+  debit_minor: 'bigint',
+  credit_minor: 'bigint',
+  sent: 'boolean',
 } as const;
 
 export type NewLine = {
@@ -156,16 +183,47 @@ export type NewLine = {
 };
 
 export const insertLines = (tx: Tx, lines: readonly NewLine[]): Promise<number> =>
-  insertRows(tx, 'posting_line', LINE, lines.map((l) => [
-    l.postingId, l.lineNo, l.account, l.costCenter, l.facilityId, l.facilityCode, l.payerClass, l.affiliate, l.debitMinor, l.creditMinor, l.sent,
-  ]));
+  insertRows(
+    tx,
+    'posting_line',
+    LINE,
+    lines.map((l) => [
+      l.postingId,
+      l.lineNo,
+      l.account,
+      l.costCenter,
+      l.facilityId,
+      l.facilityCode,
+      l.payerClass,
+      l.affiliate,
+      l.debitMinor,
+      l.creditMinor,
+      l.sent,
+    ]),
+  );
 
-export type NewEdge = { readonly eventId: string; readonly postingId: string; readonly lineNo: number; readonly amountMinor: bigint; readonly rule: string; readonly ruleVersion: number };
+export type NewEdge = {
+  readonly eventId: string;
+  readonly postingId: string;
+  readonly lineNo: number;
+  readonly amountMinor: bigint;
+  readonly rule: string;
+  readonly ruleVersion: number;
+};
 
 export const insertEdges = (tx: Tx, edges: readonly NewEdge[]): Promise<number> =>
   insertRows(
-    tx, 'lineage_edge',
-    { id: 'uuid', event_id: 'uuid', posting_id: 'uuid', line_no: 'int', amount_minor: 'bigint', rule: 'text', rule_version: 'int' },
+    tx,
+    'lineage_edge',
+    {
+      id: 'uuid',
+      event_id: 'uuid',
+      posting_id: 'uuid',
+      line_no: 'int',
+      amount_minor: 'bigint',
+      rule: 'text',
+      rule_version: 'int',
+    },
     edges.map((e) => [newId(), e.eventId, e.postingId, e.lineNo, e.amountMinor, e.rule, e.ruleVersion]),
   );
 
@@ -190,15 +248,23 @@ export async function placeEvents(tx: Tx, placements: readonly EventPlacement[])
      FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[])
        AS s(id, state, posting_id, payer_id, facility_id, entity, period, prior_period) WHERE e.id = s.id`,
     [
-      placements.map((p) => p.id), placements.map((p) => p.state), placements.map((p) => p.postingId),
-      placements.map((p) => p.payerId), placements.map((p) => p.facilityId), placements.map((p) => p.entity),
-      placements.map((p) => p.period), placements.map((p) => p.priorPeriod),
+      placements.map((p) => p.id),
+      placements.map((p) => p.state),
+      placements.map((p) => p.postingId),
+      placements.map((p) => p.payerId),
+      placements.map((p) => p.facilityId),
+      placements.map((p) => p.entity),
+      placements.map((p) => p.period),
+      placements.map((p) => p.priorPeriod),
     ],
   );
 }
 
 /** What remits learned from their events: scope for lists and for row-level security. */
-export async function widenRemits(tx: Tx, rows: readonly { remitId: string; payerId: string | null; entity: string | null; facilityIds: readonly string[] }[]): Promise<void> {
+export async function widenRemits(
+  tx: Tx,
+  rows: readonly { remitId: string; payerId: string | null; entity: string | null; facilityIds: readonly string[] }[],
+): Promise<void> {
   for (const row of rows) {
     await tx.execute(
       `WITH r AS (UPDATE remit SET payer_id = COALESCE($2, payer_id), entity_code = COALESCE($3, entity_code),

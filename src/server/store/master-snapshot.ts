@@ -2,9 +2,22 @@ import type { FiscalPeriod } from '@/domain/period';
 import { type PostingRules, postingRules } from '@/domain/posting-rules';
 import type { Tx } from '../platform/db';
 
-export type FacilityRow = { id: string; code: string; name: string; entity: string; costCenter: string | null; erpCode: string | null; provisional: boolean };
+export type FacilityRow = {
+  id: string;
+  code: string;
+  name: string;
+  entity: string;
+  costCenter: string | null;
+  erpCode: string | null;
+  provisional: boolean;
+};
 export type PayerRow = { id: string; code: string; name: string; payerClass: string };
-export type FlowRow = { code: string; journalMode: 'detail' | 'summary'; suspenseMode: 'approval' | 'automatic'; summaryCutSeconds: number };
+export type FlowRow = {
+  code: string;
+  journalMode: 'detail' | 'summary';
+  suspenseMode: 'approval' | 'automatic';
+  summaryCutSeconds: number;
+};
 
 /** All reference data the map stage reads, as of one revision. Immutable; a change makes a new one. */
 export type MasterSnapshot = {
@@ -29,9 +42,12 @@ let cached: MasterSnapshot | undefined;
 
 /** The snapshot of the current revision; reread only when master data, the ERP's mirror or the date changed. */
 export async function loadMaster(tx: Tx, flowCode: string): Promise<MasterSnapshot> {
-  const [now] = await tx.query<{ revision: bigint; today: string }>('SELECT revision, current_date AS today FROM master_revision');
+  const [now] = await tx.query<{ revision: bigint; today: string }>(
+    'SELECT revision, current_date AS today FROM master_revision',
+  );
   if (!now) throw new Error('master_revision is empty: the database was not migrated');
-  if (cached && cached.revision === now.revision && cached.today === now.today && cached.flow.code === flowCode) return cached;
+  if (cached && cached.revision === now.revision && cached.today === now.today && cached.flow.code === flowCode)
+    return cached;
   cached = await readMaster(tx, flowCode, now);
   return cached;
 }
@@ -58,7 +74,9 @@ async function readMaster(tx: Tx, flowCode: string, now: { revision: bigint; tod
     facilitiesPerEntity: perEntity,
     payers: new Map(payers.map((p) => [p.code, p])),
     lookup: lookupOf(crosswalk),
-    plbAccounts: Object.fromEntries(crosswalk.filter((c) => c.kind === 'plb-account' && c.validTo === null).map((c) => [c.key, c.target])),
+    plbAccounts: Object.fromEntries(
+      crosswalk.filter((c) => c.kind === 'plb-account' && c.validTo === null).map((c) => [c.key, c.target]),
+    ),
     accountActive: new Map(accounts.map((a) => [a.number, a.active])),
     costCenterActive: new Map(centers.map((c) => [c.key, c.active])),
     calendars: await readCalendars(tx),
@@ -75,7 +93,8 @@ function lookupOf(rows: readonly CrosswalkRow[]): MasterSnapshot['lookup'] {
     else index.set(key, [row]);
   }
   return (kind, key, onDate) =>
-    index.get(`${kind}|${key}`)?.findLast((r) => r.validFrom <= onDate && (r.validTo === null || r.validTo > onDate))?.target;
+    index.get(`${kind}|${key}`)?.findLast((r) => r.validFrom <= onDate && (r.validTo === null || r.validTo > onDate))
+      ?.target;
 }
 
 async function readCalendars(tx: Tx): Promise<Map<string, FiscalPeriod[]>> {
@@ -99,6 +118,7 @@ async function readFlow(tx: Tx, flowCode: string): Promise<Pick<MasterSnapshot, 
   const [erp] = await tx.query<{ id: string; code: string }>(
     `SELECT id, code FROM connection WHERE direction = 'outbound' AND kind = 'erp' AND active ORDER BY code LIMIT 1`,
   );
-  if (!flow || !version || !erp) throw new Error(`flow ${flowCode} has no catalogue row, posting rules or ERP connection: run the seed`);
+  if (!flow || !version || !erp)
+    throw new Error(`flow ${flowCode} has no catalogue row, posting rules or ERP connection: run the seed`);
   return { flow, rules: postingRules.parse(version.rules), erp };
 }

@@ -30,7 +30,11 @@ export const readOpenLines = (tx: Tx, postingIds: readonly string[]): Promise<Op
   );
 
 /** Replaces the totals of an open journal after events joined it. */
-export async function growPosting(tx: Tx, id: string, by: { debitMinor: bigint; lineCount: number; cashMinor: bigint; eventCount: number; facilityIds: readonly string[] }): Promise<void> {
+export async function growPosting(
+  tx: Tx,
+  id: string,
+  by: { debitMinor: bigint; lineCount: number; cashMinor: bigint; eventCount: number; facilityIds: readonly string[] },
+): Promise<void> {
   await tx.execute(
     `UPDATE posting SET debit_minor = $2, credit_minor = $2, line_count = $3, cash_minor = cash_minor + $4,
        event_count = event_count + $5, facility_ids = ARRAY(SELECT DISTINCT unnest(facility_ids || $6::uuid[])) WHERE id = $1`,
@@ -39,7 +43,10 @@ export async function growPosting(tx: Tx, id: string, by: { debitMinor: bigint; 
 }
 
 export const deleteOpenLines = (tx: Tx, postingId: string): Promise<number> =>
-  tx.execute("DELETE FROM posting_line l USING posting p WHERE p.id = l.posting_id AND p.id = $1 AND p.state = 'open'", [postingId]);
+  tx.execute(
+    "DELETE FROM posting_line l USING posting p WHERE p.id = l.posting_id AND p.id = $1 AND p.state = 'open'",
+    [postingId],
+  );
 
 /** Cuts summary journals whose time has come: from now on their lines do not change. */
 export const cutOpenPostings = (tx: Tx): Promise<number> =>

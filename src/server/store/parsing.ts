@@ -46,8 +46,17 @@ export const hasArtifactsToParse = async (actor: Actor): Promise<boolean> =>
   });
 
 const RECORD = {
-  id: 'uuid', artifact_id: 'uuid', remit_id: 'uuid', ordinal: 'int', kind: 'text', byte_offset: 'bigint',
-  byte_length: 'int', pair: 'smallint', provider_number: 'text', path: 'text', amount_minor: 'bigint',
+  id: 'uuid',
+  artifact_id: 'uuid',
+  remit_id: 'uuid',
+  ordinal: 'int',
+  kind: 'text',
+  byte_offset: 'bigint',
+  byte_length: 'int',
+  pair: 'smallint',
+  provider_number: 'text',
+  path: 'text',
+  amount_minor: 'bigint',
 } as const;
 
 export type NewRecord = {
@@ -65,16 +74,57 @@ export type NewRecord = {
 };
 
 export const insertRecords = (tx: Tx, records: readonly NewRecord[]): Promise<number> =>
-  insertRows(tx, 'record', RECORD, records.map((r) => [
-    r.id, r.artifactId, r.remitId, r.ordinal, r.kind, r.byteOffset, r.byteLength, r.pair, r.providerNumber, r.path, r.amountMinor,
-  ]));
+  insertRows(
+    tx,
+    'record',
+    RECORD,
+    records.map((r) => [
+      r.id,
+      r.artifactId,
+      r.remitId,
+      r.ordinal,
+      r.kind,
+      r.byteOffset,
+      r.byteLength,
+      r.pair,
+      r.providerNumber,
+      r.path,
+      r.amountMinor,
+    ]),
+  );
 
 const REMIT = {
-  id: 'uuid', artifact_id: 'uuid', ordinal: 'int', state: 'text', byte_offset: 'bigint', byte_length: 'bigint', path: 'text',
-  segment_count: 'int', delimiters: 'jsonb', st02: 'text', trn02: 'text', trn03: 'text', handling: 'text', method: 'text',
-  payment_date: 'date', payer_key: 'text', payer_name: 'text', payee_key: 'text', payee_name: 'text', payee_npi: 'text',
-  payee_tin: 'text', received_minor: 'bigint', charge_minor: 'bigint', paid_minor: 'bigint', plb_minor: 'bigint',
-  claim_count: 'int', service_count: 'int', plb_count: 'int', balanced: 'boolean', content_sha256: 'bytea', findings: 'jsonb',
+  id: 'uuid',
+  artifact_id: 'uuid',
+  ordinal: 'int',
+  state: 'text',
+  byte_offset: 'bigint',
+  byte_length: 'bigint',
+  path: 'text',
+  segment_count: 'int',
+  delimiters: 'jsonb',
+  st02: 'text',
+  trn02: 'text',
+  trn03: 'text',
+  handling: 'text',
+  method: 'text',
+  payment_date: 'date',
+  payer_key: 'text',
+  payer_name: 'text',
+  payee_key: 'text',
+  payee_name: 'text',
+  payee_npi: 'text',
+  payee_tin: 'text',
+  received_minor: 'bigint',
+  charge_minor: 'bigint',
+  paid_minor: 'bigint',
+  plb_minor: 'bigint',
+  claim_count: 'int',
+  service_count: 'int',
+  plb_count: 'int',
+  balanced: 'boolean',
+  content_sha256: 'bytea',
+  findings: 'jsonb',
 } as const;
 
 export type NewRemit = {
@@ -110,12 +160,44 @@ export type NewRemit = {
 };
 
 export const insertRemits = (tx: Tx, artifactId: string, remits: readonly NewRemit[]): Promise<number> =>
-  insertRows(tx, 'remit', REMIT, remits.map((r) => [
-    r.id, artifactId, r.ordinal, 'parsed', r.byteOffset, r.byteLength, r.path, r.segmentCount, JSON.stringify(r.delimiters),
-    r.st02, r.trn02, r.trn03, r.handling, r.method, r.paymentDate, r.payerKey, r.payerName, r.payeeKey, r.payeeName,
-    r.payeeNpi, r.payeeTin, r.receivedMinor, r.chargeMinor, r.paidMinor, r.plbMinor, r.claimCount, r.serviceCount,
-    r.plbCount, r.balanced, r.contentSha256 ? Buffer.from(r.contentSha256, 'hex') : null, JSON.stringify(r.findings),
-  ]));
+  insertRows(
+    tx,
+    'remit',
+    REMIT,
+    remits.map((r) => [
+      r.id,
+      artifactId,
+      r.ordinal,
+      'parsed',
+      r.byteOffset,
+      r.byteLength,
+      r.path,
+      r.segmentCount,
+      JSON.stringify(r.delimiters),
+      r.st02,
+      r.trn02,
+      r.trn03,
+      r.handling,
+      r.method,
+      r.paymentDate,
+      r.payerKey,
+      r.payerName,
+      r.payeeKey,
+      r.payeeName,
+      r.payeeNpi,
+      r.payeeTin,
+      r.receivedMinor,
+      r.chargeMinor,
+      r.paidMinor,
+      r.plbMinor,
+      r.claimCount,
+      r.serviceCount,
+      r.plbCount,
+      r.balanced,
+      r.contentSha256 ? Buffer.from(r.contentSha256, 'hex') : null,
+      JSON.stringify(r.findings),
+    ]),
+  );
 
 export type ParseOutcome = {
   readonly state: 'parsed' | 'quarantined';
@@ -134,8 +216,15 @@ export async function finishArtifact(tx: Tx, leased: LeasedArtifact, outcome: Pa
        finding_count = $7, transaction_count = $8, claim_count = $9, lease_until = NULL, crash_count = 0
      WHERE id = $1 AND fence = $2 AND state = 'received'`,
     [
-      leased.id, leased.fence, outcome.state, outcome.failureCode, outcome.failureText, JSON.stringify(outcome.findings),
-      outcome.findingCount, outcome.transactionCount, outcome.claimCount,
+      leased.id,
+      leased.fence,
+      outcome.state,
+      outcome.failureCode,
+      outcome.failureText,
+      JSON.stringify(outcome.findings),
+      outcome.findingCount,
+      outcome.transactionCount,
+      outcome.claimCount,
     ],
   );
   return changed === 1;

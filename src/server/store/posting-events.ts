@@ -1,7 +1,14 @@
 import type { Tx } from '../platform/db';
 
 /** Events behind postings, and what happens to them when the ERP answers. */
-export type PostingEvent = { readonly eventId: string; readonly postingId: string; readonly lineNo: number; readonly remitId: string; readonly facilityId: string | null; readonly amountMinor: bigint };
+export type PostingEvent = {
+  readonly eventId: string;
+  readonly postingId: string;
+  readonly lineNo: number;
+  readonly remitId: string;
+  readonly facilityId: string | null;
+  readonly amountMinor: bigint;
+};
 
 export const readPostingEvents = (tx: Tx, postingIds: readonly string[]): Promise<PostingEvent[]> =>
   tx.query<PostingEvent>(
@@ -21,11 +28,17 @@ export const readCashEvents = (tx: Tx, postingIds: readonly string[]): Promise<S
 
 /** Sends events back to be mapped again. */
 export const freeEvents = (tx: Tx, eventIds: readonly string[]): Promise<number> =>
-  tx.execute("UPDATE event SET state = 'ready', posting_id = NULL, ready_at = now() WHERE id = ANY ($1::uuid[]) AND state = 'mapped'", [eventIds]);
+  tx.execute(
+    "UPDATE event SET state = 'ready', posting_id = NULL, ready_at = now() WHERE id = ANY ($1::uuid[]) AND state = 'mapped'",
+    [eventIds],
+  );
 
 /** Siblings of a refused posting: those not sent yet are withdrawn; true when one is or may be in the ERP already. */
 export async function withdrawSiblings(tx: Tx, groupId: string, refusedId: string): Promise<boolean> {
-  await tx.execute("UPDATE posting SET state = 'superseded' WHERE group_id = $1 AND id <> $2 AND state IN ('ready', 'open')", [groupId, refusedId]);
+  await tx.execute(
+    "UPDATE posting SET state = 'superseded' WHERE group_id = $1 AND id <> $2 AND state IN ('ready', 'open')",
+    [groupId, refusedId],
+  );
   const live = await tx.query(
     `SELECT 1 FROM posting WHERE group_id = $1 AND id <> $2 AND state IN ('intent', 'sent', 'unknown', 'confirmed', 'held') LIMIT 1`,
     [groupId, refusedId],

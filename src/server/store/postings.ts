@@ -61,8 +61,10 @@ export const leaseToConfirm = (tx: Tx, limit: number, leaseSeconds: number): Pro
     [limit, leaseSeconds],
   );
 
-const exists = (sql: string) => async (actor: Actor): Promise<boolean> =>
-  withTransaction(actor, async (tx) => (await tx.query(`SELECT 1 FROM posting p WHERE ${sql} LIMIT 1`)).length > 0);
+const exists =
+  (sql: string) =>
+  async (actor: Actor): Promise<boolean> =>
+    withTransaction(actor, async (tx) => (await tx.query(`SELECT 1 FROM posting p WHERE ${sql} LIMIT 1`)).length > 0);
 
 export const hasPostingsToSend = exists(
   `(p.state = 'open' AND p.ready_at <= now()) OR (p.state = 'ready' AND p.ready_at <= now()
@@ -94,16 +96,38 @@ export const readLinesToSend = (tx: Tx, postingIds: readonly string[]): Promise<
     [postingIds],
   );
 
-export type NewAttempt = { readonly id: string; readonly posting: LeasedPosting; readonly kind: 'send' | 'probe' | 'read-back'; readonly payloadSha256: Buffer | null; readonly deadlineMs: number };
+export type NewAttempt = {
+  readonly id: string;
+  readonly posting: LeasedPosting;
+  readonly kind: 'send' | 'probe' | 'read-back';
+  readonly payloadSha256: Buffer | null;
+  readonly deadlineMs: number;
+};
 
 /** Written and committed before the call: a crash after this leaves a trace that something may have been sent. */
 export async function insertAttempts(tx: Tx, attempts: readonly NewAttempt[]): Promise<void> {
   await insertRows(
     tx,
     'attempt',
-    { id: 'uuid', posting_id: 'uuid', number: 'int', kind: 'text', key: 'text', payload_sha256: 'bytea', fence: 'bigint', deadline_at: 'timestamptz' },
+    {
+      id: 'uuid',
+      posting_id: 'uuid',
+      number: 'int',
+      kind: 'text',
+      key: 'text',
+      payload_sha256: 'bytea',
+      fence: 'bigint',
+      deadline_at: 'timestamptz',
+    },
     attempts.map((a) => [
-      a.id, a.posting.id, a.posting.attemptCount, a.kind, a.posting.key, a.payloadSha256, a.posting.fence, new Date(Date.now() + a.deadlineMs),
+      a.id,
+      a.posting.id,
+      a.posting.attemptCount,
+      a.kind,
+      a.posting.key,
+      a.payloadSha256,
+      a.posting.fence,
+      new Date(Date.now() + a.deadlineMs),
     ]),
   );
   const hashes = attempts.filter((a) => a.payloadSha256 !== null);
@@ -129,8 +153,26 @@ export const insertOutcomes = (tx: Tx, outcomes: readonly NewOutcome[]): Promise
   insertRows(
     tx,
     'attempt_outcome',
-    { id: 'uuid', posting_id: 'uuid', outcome: 'text', http_status: 'int', code: 'text', detail: 'text', document_number: 'text', took_ms: 'int' },
-    outcomes.map((o) => [o.attemptId, o.postingId, o.outcome, o.httpStatus, o.code, o.detail, o.documentNumber, Math.round(o.tookMs)]),
+    {
+      id: 'uuid',
+      posting_id: 'uuid',
+      outcome: 'text',
+      http_status: 'int',
+      code: 'text',
+      detail: 'text',
+      document_number: 'text',
+      took_ms: 'int',
+    },
+    outcomes.map((o) => [
+      o.attemptId,
+      o.postingId,
+      o.outcome,
+      o.httpStatus,
+      o.code,
+      o.detail,
+      o.documentNumber,
+      Math.round(o.tookMs),
+    ]),
   );
 
 export type Move = {
@@ -158,9 +200,14 @@ export async function movePostings(tx: Tx, moves: readonly Move[]): Promise<Set<
        AS s(id, fence, state, again_ms, document_number, failure_code, failure_text, negative_reads)
      WHERE p.id = s.id AND p.fence = s.fence RETURNING p.id`,
     [
-      moves.map((m) => m.posting.id), moves.map((m) => m.posting.fence), moves.map((m) => m.to), moves.map((m) => Math.round(m.againMs)),
-      moves.map((m) => m.documentNumber ?? null), moves.map((m) => m.failureCode ?? null),
-      moves.map((m) => m.failureText?.slice(0, 500) ?? null), moves.map((m) => m.negativeReads ?? null),
+      moves.map((m) => m.posting.id),
+      moves.map((m) => m.posting.fence),
+      moves.map((m) => m.to),
+      moves.map((m) => Math.round(m.againMs)),
+      moves.map((m) => m.documentNumber ?? null),
+      moves.map((m) => m.failureCode ?? null),
+      moves.map((m) => m.failureText?.slice(0, 500) ?? null),
+      moves.map((m) => m.negativeReads ?? null),
     ],
   );
   return new Set(rows.map((r) => r.id));

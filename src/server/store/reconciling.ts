@@ -4,7 +4,12 @@ import { newId } from '../platform/ids';
 import { insertRows } from './rows';
 
 /** Work of stage reconcile: remits whose every event is settled, and the ERP's own balances and master data. */
-export type RemitSettlement = { readonly remitId: string; readonly receivedMinor: bigint; readonly settledMinor: bigint; readonly events: number };
+export type RemitSettlement = {
+  readonly remitId: string;
+  readonly receivedMinor: bigint;
+  readonly settledMinor: bigint;
+  readonly events: number;
+};
 
 /** Canonical remits that wait for nothing: every event is posted, a duplicate, or rejected. */
 export const lockSettledRemits = (tx: Tx, limit: number): Promise<RemitSettlement[]> =>
@@ -25,13 +30,21 @@ export const hasRemitsToReconcile = async (actor: Actor): Promise<boolean> =>
     return rows.length > 0;
   });
 
-export const markReconciled = (tx: Tx, rows: readonly { remitId: string; state: 'tied' | 'differs' }[]): Promise<number> =>
+export const markReconciled = (
+  tx: Tx,
+  rows: readonly { remitId: string; state: 'tied' | 'differs' }[],
+): Promise<number> =>
   tx.execute(
     `UPDATE remit r SET reconcile_state = s.state, reconciled_at = now() FROM unnest($1::uuid[], $2::text[]) AS s(id, state) WHERE r.id = s.id`,
     [rows.map((r) => r.remitId), rows.map((r) => r.state)],
   );
 
-export type LedgerScope = { readonly connectionId: string; readonly config: unknown; readonly entity: string; readonly period: string };
+export type LedgerScope = {
+  readonly connectionId: string;
+  readonly config: unknown;
+  readonly entity: string;
+  readonly period: string;
+};
 
 /** Entities and periods that were posted to, or read differently, since the ERP's balances were last read. */
 export const staleLedgers = (tx: Tx, limit: number): Promise<LedgerScope[]> =>
@@ -58,14 +71,29 @@ export async function insertGlRead(
     `INSERT INTO gl_read (id, connection_id, entity_code, period, ok, failure_text, own_count, own_debit_minor, own_credit_minor)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [
-      id, scope.connectionId, scope.entity, scope.period, read.ok, read.ok ? null : read.reason, read.ok ? read.own.count : null,
-      read.ok ? read.own.debitMinor : null, read.ok ? read.own.creditMinor : null,
+      id,
+      scope.connectionId,
+      scope.entity,
+      scope.period,
+      read.ok,
+      read.ok ? null : read.reason,
+      read.ok ? read.own.count : null,
+      read.ok ? read.own.debitMinor : null,
+      read.ok ? read.own.creditMinor : null,
     ],
   );
   if (!read.ok) return;
   await insertRows(
-    tx, 'gl_balance',
-    { read_id: 'uuid', account: 'text', facility_code: 'text', debit_minor: 'bigint', credit_minor: 'bigint', line_count: 'int' },
+    tx,
+    'gl_balance',
+    {
+      read_id: 'uuid',
+      account: 'text',
+      facility_code: 'text',
+      debit_minor: 'bigint',
+      credit_minor: 'bigint',
+      line_count: 'int',
+    },
     read.balances.map((b) => [id, b.account, b.facility, b.debitMinor, b.creditMinor, b.lineCount]),
   );
   await tx.execute(
@@ -81,19 +109,25 @@ export const findErpConnections = (tx: Tx): Promise<{ id: string; config: unknow
 /** Takes over the ERP's master data; bumps the revision only when something changed, so that caches stay warm. */
 export async function mirrorMaster(tx: Tx, master: ErpMaster): Promise<boolean> {
   const accounts = await insertRows(
-    tx, 'erp_account', { number: 'text', name: 'text', kind: 'text', active: 'boolean' },
+    tx,
+    'erp_account',
+    { number: 'text', name: 'text', kind: 'text', active: 'boolean' },
     master.accounts.map((a) => [a.number, a.name, a.type, a.active]),
     `ON CONFLICT (number) DO UPDATE SET name = excluded.name, kind = excluded.kind, active = excluded.active, read_at = now()
      WHERE (erp_account.name, erp_account.kind, erp_account.active) IS DISTINCT FROM (excluded.name, excluded.kind, excluded.active)`,
   );
   const centers = await insertRows(
-    tx, 'erp_cost_center', { entity_code: 'text', code: 'text', name: 'text', active: 'boolean' },
+    tx,
+    'erp_cost_center',
+    { entity_code: 'text', code: 'text', name: 'text', active: 'boolean' },
     master.costCenters.map((c) => [c.company, c.code, c.name, c.active]),
     `ON CONFLICT (entity_code, code) DO UPDATE SET name = excluded.name, active = excluded.active, read_at = now()
      WHERE (erp_cost_center.name, erp_cost_center.active) IS DISTINCT FROM (excluded.name, excluded.active)`,
   );
   const periods = await insertRows(
-    tx, 'fiscal_period', { entity_code: 'text', period: 'text', starts_on: 'date', ends_on: 'date', status: 'text' },
+    tx,
+    'fiscal_period',
+    { entity_code: 'text', period: 'text', starts_on: 'date', ends_on: 'date', status: 'text' },
     master.periods.map((p) => [p.company, p.period, p.startsOn, p.endsOn, p.status]),
     `ON CONFLICT (entity_code, period) DO UPDATE SET starts_on = excluded.starts_on, ends_on = excluded.ends_on, status = excluded.status, read_at = now()
      WHERE (fiscal_period.starts_on, fiscal_period.ends_on, fiscal_period.status) IS DISTINCT FROM (excluded.starts_on, excluded.ends_on, excluded.status)`,

@@ -37,8 +37,17 @@ export async function openCauses(tx: Tx, stage: Stage, failures: readonly Failur
          cured_at = NULL
        RETURNING id`,
       [
-        newId(), Buffer.from(key, 'hex'), f.code, stage, f.field, f.value, JSON.stringify(f.params), titleOf(f), cureOf(f),
-        FAILURES[f.code].owner, FAILURES[f.code].slaHours,
+        newId(),
+        Buffer.from(key, 'hex'),
+        f.code,
+        stage,
+        f.field,
+        f.value,
+        JSON.stringify(f.params),
+        titleOf(f),
+        cureOf(f),
+        FAILURES[f.code].owner,
+        FAILURES[f.code].slaHours,
       ],
     );
     if (rows[0]) ids.set(key, rows[0].id);
@@ -47,20 +56,32 @@ export async function openCauses(tx: Tx, stage: Stage, failures: readonly Failur
 }
 
 const EXCEPTION = {
-  id: 'uuid', event_id: 'uuid', remit_id: 'uuid', cause_id: 'uuid', facility_id: 'uuid', amount_minor: 'bigint',
+  id: 'uuid',
+  event_id: 'uuid',
+  remit_id: 'uuid',
+  cause_id: 'uuid',
+  facility_id: 'uuid',
+  amount_minor: 'bigint',
 } as const;
 
 /** Writes the exception rows of events that were just written in state `exception`. */
 export async function insertExceptions(tx: Tx, stops: readonly Stop[], causeIds: readonly string[]): Promise<void> {
-  await insertRows(tx, 'exception', EXCEPTION, stops.map((stop, i) => [
-    newId(), stop.eventId, stop.remitId, causeIds[i], stop.facilityId, stop.amountMinor,
-  ]));
+  await insertRows(
+    tx,
+    'exception',
+    EXCEPTION,
+    stops.map((stop, i) => [newId(), stop.eventId, stop.remitId, causeIds[i], stop.facilityId, stop.amountMinor]),
+  );
 }
 
 /** Moves existing events to `exception` under their causes. The caller writes the audit row. */
 export async function stopEvents(tx: Tx, stage: Stage, stops: readonly Stop[]): Promise<void> {
   if (stops.length === 0) return;
-  const causeIds = await openCauses(tx, stage, stops.map((stop) => stop.failure));
+  const causeIds = await openCauses(
+    tx,
+    stage,
+    stops.map((stop) => stop.failure),
+  );
   await tx.execute(
     `UPDATE event e SET state = 'exception', cause_id = s.cause_id, posting_id = NULL,
        facility_id = COALESCE(s.facility_id, e.facility_id)

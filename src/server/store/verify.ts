@@ -13,54 +13,74 @@ const tally = (rows: string): string =>
   `SELECT count(*)::bigint AS checked, count(*) FILTER (WHERE bad)::bigint AS broken, min(label) FILTER (WHERE bad) AS example FROM (${rows}) AS t`;
 
 export const journalsBalance = (tx: Tx): Promise<Found> =>
-  check(tx, tally(
-    `SELECT p.key AS label, COALESCE(sum(l.debit_minor), 0) <> COALESCE(sum(l.credit_minor), 0) OR COALESCE(sum(l.debit_minor), 0) <> p.debit_minor
+  check(
+    tx,
+    tally(
+      `SELECT p.key AS label, COALESCE(sum(l.debit_minor), 0) <> COALESCE(sum(l.credit_minor), 0) OR COALESCE(sum(l.debit_minor), 0) <> p.debit_minor
        OR p.debit_minor <> p.credit_minor AS bad FROM posting p LEFT JOIN posting_line l ON l.posting_id = p.id GROUP BY p.id`,
-  ));
+    ),
+  );
 
 /** Lines are what their edges brought: no amount appears or disappears between event and journal. */
 export const linesMatchEdges = (tx: Tx): Promise<Found> =>
-  check(tx, tally(
-    `SELECT p.key || ' line ' || l.line_no AS label, l.debit_minor - l.credit_minor <> COALESCE(e.amount, 0) AS bad
+  check(
+    tx,
+    tally(
+      `SELECT p.key || ' line ' || l.line_no AS label, l.debit_minor - l.credit_minor <> COALESCE(e.amount, 0) AS bad
      FROM posting_line l JOIN posting p ON p.id = l.posting_id
      LEFT JOIN (SELECT posting_id, line_no, sum(amount_minor) AS amount FROM lineage_edge GROUP BY 1, 2) e
        ON e.posting_id = l.posting_id AND e.line_no = l.line_no`,
-  ));
+    ),
+  );
 
 export const oneDocumentPerKey = (tx: Tx): Promise<Found> =>
-  check(tx, tally(
-    `SELECT p.key AS label, CASE WHEN p.state = 'confirmed' AND p.line_count > 0 THEN count(d.id) <> 1 ELSE count(DISTINCT d.number) > 1 END AS bad
+  check(
+    tx,
+    tally(
+      `SELECT p.key AS label, CASE WHEN p.state = 'confirmed' AND p.line_count > 0 THEN count(d.id) <> 1 ELSE count(DISTINCT d.number) > 1 END AS bad
      FROM posting p LEFT JOIN document d ON d.posting_id = p.id GROUP BY p.id`,
-  ));
+    ),
+  );
 
 export const documentsMatchPostings = (tx: Tx): Promise<Found> =>
-  check(tx, tally(
-    `SELECT p.key AS label, d.debit_minor <> p.debit_minor OR d.credit_minor <> p.credit_minor OR d.line_count <> p.line_count AS bad
+  check(
+    tx,
+    tally(
+      `SELECT p.key AS label, d.debit_minor <> p.debit_minor OR d.credit_minor <> p.credit_minor OR d.line_count <> p.line_count AS bad
      FROM posting p JOIN document d ON d.posting_id = p.id WHERE p.state = 'confirmed'`,
-  ));
+    ),
+  );
 
 /** Per remit: the places sum to BPR02. A remit that is not canonical is in flight with its header's amount. */
 export const placesSumPerRemit = (tx: Tx): Promise<Found> =>
-  check(tx, tally(
-    `SELECT r.id::text AS label, r.state = 'canonical' AND r.received_minor <> COALESCE(e.amount, 0) AS bad
+  check(
+    tx,
+    tally(
+      `SELECT r.id::text AS label, r.state = 'canonical' AND r.received_minor <> COALESCE(e.amount, 0) AS bad
      FROM remit r LEFT JOIN (SELECT remit_id, sum(amount_minor) AS amount FROM event GROUP BY 1) e ON e.remit_id = r.id`,
-  ));
+    ),
+  );
 
 /** An event's state and its posting's state tell one story. */
 export const statesAgree = (tx: Tx): Promise<Found> =>
-  check(tx, tally(
-    `SELECT e.id::text AS label, CASE e.state
+  check(
+    tx,
+    tally(
+      `SELECT e.id::text AS label, CASE e.state
        WHEN 'posted' THEN e.posting_id IS NOT NULL AND EXISTS (SELECT FROM posting s WHERE s.group_id = p.group_id AND s.state NOT IN ('confirmed', 'superseded'))
        WHEN 'mapped' THEN p.id IS NULL OR p.state IN ('superseded')
        WHEN 'exception' THEN e.cause_id IS NULL OR NOT EXISTS (SELECT FROM exception x WHERE x.event_id = e.id AND x.state = 'open')
        ELSE false END AS bad
      FROM event e LEFT JOIN posting p ON p.id = e.posting_id`,
-  ));
+    ),
+  );
 
 /** Consecutive control totals tie: parse = canonicalize for accepted remits, and no stage is ahead of the one before. */
 export const controlTotalsTie = (tx: Tx): Promise<Found> =>
-  check(tx, tally(
-    `SELECT r.id::text AS label, COALESCE(p.amount_minor, 0) <> r.received_minor
+  check(
+    tx,
+    tally(
+      `SELECT r.id::text AS label, COALESCE(p.amount_minor, 0) <> r.received_minor
        OR (r.state = 'canonical' AND COALESCE(c.amount_minor, 0) <> r.received_minor)
        OR COALESCE(f.item_count, 0) > COALESCE(m.item_count, 0)
        OR COALESCE(f.amount_minor, 0) <> COALESCE(e.posted, 0)
@@ -72,26 +92,42 @@ export const controlTotalsTie = (tx: Tx): Promise<Found> =>
      LEFT JOIN control_total f ON f.scope_id = r.id AND f.scope_kind = 'remit' AND f.stage = 'confirm'
      LEFT JOIN control_total t ON t.scope_id = r.id AND t.scope_kind = 'remit' AND t.stage = 'reconcile'
      LEFT JOIN (SELECT remit_id, sum(amount_minor) AS posted FROM event WHERE state = 'posted' GROUP BY 1) e ON e.remit_id = r.id`,
-  ));
+    ),
+  );
 
 export const naturalKeysUnique = (tx: Tx): Promise<Found> =>
-  check(tx, tally(
-    `SELECT e.id::text AS label, k.event_id IS NULL AS bad FROM event e LEFT JOIN event_key k ON k.event_id = e.id`,
-  ));
+  check(
+    tx,
+    tally(
+      `SELECT e.id::text AS label, k.event_id IS NULL AS bad FROM event e LEFT JOIN event_key k ON k.event_id = e.id`,
+    ),
+  );
 
 export const plbItemsMatchMovements = (tx: Tx): Promise<Found> =>
-  check(tx, tally(
-    `SELECT i.id::text AS label, i.balance_minor <> COALESCE(sum(m.amount_minor), 0) OR i.movement_count <> count(m.event_id) AS bad
+  check(
+    tx,
+    tally(
+      `SELECT i.id::text AS label, i.balance_minor <> COALESCE(sum(m.amount_minor), 0) OR i.movement_count <> count(m.event_id) AS bad
      FROM plb_item i LEFT JOIN plb_movement m ON m.item_id = i.id GROUP BY i.id`,
-  ));
+    ),
+  );
 
 export const attemptsAreWritten = (tx: Tx): Promise<Found> =>
-  check(tx, tally(
-    `SELECT p.key AS label, NOT EXISTS (SELECT FROM attempt a WHERE a.posting_id = p.id AND a.kind = 'send') AS bad
+  check(
+    tx,
+    tally(
+      `SELECT p.key AS label, NOT EXISTS (SELECT FROM attempt a WHERE a.posting_id = p.id AND a.kind = 'send') AS bad
      FROM posting p WHERE p.state IN ('intent', 'sent', 'unknown', 'rejected') OR (p.state = 'confirmed' AND p.line_count > 0)`,
-  ));
+    ),
+  );
 
-export type ErpScope = { readonly entity: string; readonly period: string; readonly count: bigint; readonly debitMinor: bigint; readonly creditMinor: bigint };
+export type ErpScope = {
+  readonly entity: string;
+  readonly period: string;
+  readonly count: bigint;
+  readonly debitMinor: bigint;
+  readonly creditMinor: bigint;
+};
 
 /** Our confirmed documents per entity and period, as the ERP should total them by our key prefix. */
 export const confirmedTotals = (tx: Tx): Promise<ErpScope[]> =>
@@ -133,13 +169,22 @@ export const readLineage = (tx: Tx, afterId: string, limit: number): Promise<Lin
   );
 
 export const eventsWithoutRecord = (tx: Tx): Promise<Found> =>
-  check(tx, tally(
-    `SELECT e.id::text AS label, CASE WHEN e.type = 'remit.unapplied' THEN r.byte_length = 0 ELSE c.id IS NULL END AS bad
+  check(
+    tx,
+    tally(
+      `SELECT e.id::text AS label, CASE WHEN e.type = 'remit.unapplied' THEN r.byte_length = 0 ELSE c.id IS NULL END AS bad
      FROM event e JOIN remit r ON r.id = e.remit_id LEFT JOIN record c ON c.id = e.record_id`,
-  ));
+    ),
+  );
 
-export async function insertVerifyRun(tx: Tx, run: { id: string; ok: boolean; tookMs: number; checks: unknown }): Promise<void> {
+export async function insertVerifyRun(
+  tx: Tx,
+  run: { id: string; ok: boolean; tookMs: number; checks: unknown },
+): Promise<void> {
   await tx.execute('INSERT INTO verify_run (id, ok, took_ms, checks) VALUES ($1, $2, $3, $4)', [
-    run.id, run.ok, Math.round(run.tookMs), JSON.stringify(run.checks),
+    run.id,
+    run.ok,
+    Math.round(run.tookMs),
+    JSON.stringify(run.checks),
   ]);
 }

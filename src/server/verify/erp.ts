@@ -19,8 +19,14 @@ export async function matchErp(actor: Actor, erp: ErpReader): Promise<Check> {
   for (const scope of scopes) {
     const theirs = await erp(scope.entity, scope.period);
     const moving = (await withTransaction(actor, unsettledPostings)).has(`${scope.entity}|${scope.period}`);
-    const [ours] = (await withTransaction(actor, confirmedTotals)).filter((s) => s.entity === scope.entity && s.period === scope.period);
-    const equal = ours !== undefined && BigInt(theirs.count) === ours.count && theirs.debitMinor === ours.debitMinor && theirs.creditMinor === ours.creditMinor;
+    const [ours] = (await withTransaction(actor, confirmedTotals)).filter(
+      (s) => s.entity === scope.entity && s.period === scope.period,
+    );
+    const equal =
+      ours !== undefined &&
+      BigInt(theirs.count) === ours.count &&
+      theirs.debitMinor === ours.debitMinor &&
+      theirs.creditMinor === ours.creditMinor;
     const enough = moving && theirs.debitMinor >= scope.debitMinor && BigInt(theirs.count) >= scope.count;
     if (equal || enough) continue;
     broken += 1;

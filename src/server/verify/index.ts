@@ -11,7 +11,14 @@ import * as store from '../store/verify';
 import { type ErpReader, matchErp } from './erp';
 
 /** One invariant and what was found. `broken` rows are counted, the first is named; ids only, no patient data. */
-export type Check = { readonly id: string; readonly title: string; readonly ok: boolean; readonly checked: number; readonly broken: number; readonly example: string | null };
+export type Check = {
+  readonly id: string;
+  readonly title: string;
+  readonly ok: boolean;
+  readonly checked: number;
+  readonly broken: number;
+  readonly example: string | null;
+};
 export type Verification = { readonly ok: boolean; readonly checks: readonly Check[]; readonly tookMs: number };
 
 const SQL_CHECKS: readonly (readonly [string, string, (tx: Tx) => Promise<store.Found>])[] = [
@@ -37,7 +44,14 @@ export async function verify(actor: Actor, erp: ErpReader | null): Promise<Verif
   const checks: Check[] = [];
   for (const [id, title, run] of SQL_CHECKS) {
     const found = await withTransaction(actor, run);
-    checks.push({ id, title, ok: found.broken === 0n, checked: Number(found.checked), broken: Number(found.broken), example: found.example });
+    checks.push({
+      id,
+      title,
+      ok: found.broken === 0n,
+      checked: Number(found.checked),
+      broken: Number(found.broken),
+      example: found.example,
+    });
   }
   checks.push(await withTransaction(actor, placesSum));
   checks.push(await lineageRereads(actor));
@@ -51,7 +65,11 @@ export async function verify(actor: Actor, erp: ErpReader | null): Promise<Verif
 async function placesSum(tx: Tx): Promise<Check> {
   const places = await placesOf(tx, {});
   return {
-    id: 'places-sum', title: 'In total, the places sum to what was received', ok: places.sums, checked: places.items, broken: places.sums ? 0 : 1,
+    id: 'places-sum',
+    title: 'In total, the places sum to what was received',
+    ok: places.sums,
+    checked: places.items,
+    broken: places.sums ? 0 : 1,
     example: places.sums ? null : `received ${places.receivedMinor}, difference ${places.differenceMinor}`,
   };
 }
@@ -77,7 +95,14 @@ async function lineageRereads(actor: Actor): Promise<Check> {
     if (rows.length < LINEAGE_PAGE) break;
     after = rows[rows.length - 1]?.eventId ?? after;
   }
-  return { id: 'lineage-rereads', title: 'Every event re-reads from its bytes to the same record', ok: broken === 0, checked, broken, example };
+  return {
+    id: 'lineage-rereads',
+    title: 'Every event re-reads from its bytes to the same record',
+    ok: broken === 0,
+    checked,
+    broken,
+    example,
+  };
 }
 
 async function rereads(tx: Tx, row: store.LineageRow): Promise<boolean> {

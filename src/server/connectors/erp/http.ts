@@ -27,24 +27,54 @@ const amount = z.string().transform((text, ctx) => {
 });
 const documentSchema = z
   .object({
-    number: z.string().min(1).max(60), externalId: z.string(), company: z.string(), period: z.string(), postingDate: z.string(),
-    debitTotal: amount, creditTotal: amount, lineCount: z.number().int(),
+    number: z.string().min(1).max(60),
+    externalId: z.string(),
+    company: z.string(),
+    period: z.string(),
+    postingDate: z.string(),
+    debitTotal: amount,
+    creditTotal: amount,
+    lineCount: z.number().int(),
   })
-  .transform((d): ErpDocument => ({
-    key: d.externalId, number: d.number, entity: d.company, period: d.period, postingDate: d.postingDate,
-    debitMinor: d.debitTotal, creditMinor: d.creditTotal, lineCount: d.lineCount,
-  }));
+  .transform(
+    (d): ErpDocument => ({
+      key: d.externalId,
+      number: d.number,
+      entity: d.company,
+      period: d.period,
+      postingDate: d.postingDate,
+      debitMinor: d.debitTotal,
+      creditMinor: d.creditTotal,
+      lineCount: d.lineCount,
+    }),
+  );
 const refusalSchema = z.object({
   error: z.object({
     code: z.string(),
     message: z.string().optional(),
     errors: z
-      .array(z.object({ code: z.string(), line: z.number().nullable(), field: z.string().nullish(), value: z.unknown(), message: z.string() }))
+      .array(
+        z.object({
+          code: z.string(),
+          line: z.number().nullable(),
+          field: z.string().nullish().transform((text) => text ?? ''),
+          value: z.unknown(),
+          message: z.string(),
+        }),
+      )
       .optional(),
   }),
 });
 const balancesSchema = z.object({
-  balances: z.array(z.object({ account: z.string(), facility: z.string().nullish(), debit: amount, credit: amount, lineCount: z.number().int() })),
+  balances: z.array(
+    z.object({
+      account: z.string(),
+      facility: z.string().nullish(),
+      debit: amount,
+      credit: amount,
+      lineCount: z.number().int(),
+    }),
+  ),
 });
 const keyTotalsSchema = z.object({ count: z.number().int(), debit: amount, credit: amount });
 const active = { active: z.boolean() };
@@ -52,9 +82,15 @@ const masterSchema = z.object({
   companies: z.array(z.object({ code: z.string(), name: z.string() })),
   accounts: z.array(z.object({ number: z.string(), name: z.string(), type: z.string(), ...active })),
   costCenters: z.array(z.object({ code: z.string(), name: z.string(), company: z.string(), ...active })),
-  periods: z.array(z.object({
-    company: z.string(), period: z.string(), startsOn: z.string(), endsOn: z.string(), status: z.enum(['open', 'soft-closed', 'closed', 'future']),
-  })),
+  periods: z.array(
+    z.object({
+      company: z.string(),
+      period: z.string(),
+      startsOn: z.string(),
+      endsOn: z.string(),
+      status: z.enum(['open', 'soft-closed', 'closed', 'future']),
+    }),
+  ),
 });
 
 export function httpErp(config: HttpErpConfig): ErpPort {
@@ -70,7 +106,9 @@ export function httpErp(config: HttpErpConfig): ErpPort {
       if (!response.ok) throw new Error(`HTTP ${response.status}`);
       return schema.parse(await bodyOf(response));
     } catch (error) {
-      throw new AppError('ERP_UNAVAILABLE', 'retry', `The ERP could not be read: ${reasonOf(error)}.`, { cause: error });
+      throw new AppError('ERP_UNAVAILABLE', 'retry', `The ERP could not be read: ${reasonOf(error)}.`, {
+        cause: error,
+      });
     }
   };
   return {
@@ -86,14 +124,24 @@ export function httpErp(config: HttpErpConfig): ErpPort {
     },
     find: async (entity, keys) => {
       const query = keys.map((key) => `externalId=${encodeURIComponent(key)}`).join('&');
-      return findDocuments(() => call(`/api/companies/${encodeURIComponent(entity)}/journals?${query}`, { signal: AbortSignal.timeout(READ_TIMEOUT_MS) }));
+      return findDocuments(() =>
+        call(`/api/companies/${encodeURIComponent(entity)}/journals?${query}`, {
+          signal: AbortSignal.timeout(READ_TIMEOUT_MS),
+        }),
+      );
     },
     balances: async (entity, period) => {
       const base = `/api/companies/${encodeURIComponent(entity)}`;
       const { balances } = await read(`${base}/balances?period=${period}`, balancesSchema);
       const own = await read(`${base}/key-totals?period=${period}&prefix=TO-`, keyTotalsSchema);
       return {
-        balances: balances.map((b) => ({ account: b.account, facility: b.facility ?? '', debitMinor: b.debit, creditMinor: b.credit, lineCount: b.lineCount })),
+        balances: balances.map((b) => ({
+          account: b.account,
+          facility: b.facility ?? '',
+          debitMinor: b.debit,
+          creditMinor: b.credit,
+          lineCount: b.lineCount,
+        })),
         own: { count: own.count, debitMinor: own.debit, creditMinor: own.credit },
       };
     },
@@ -110,8 +158,15 @@ const journalBody = (journal: ErpJournal): string =>
     description: journal.description,
     source: 'Tieout',
     lines: journal.lines.map((line) => ({
-      line: line.lineNo, account: line.account, costCenter: line.costCenter, facility: line.facility, payerClass: line.payerClass,
-      affiliate: line.affiliate, debit: formatMinor(line.debitMinor), credit: formatMinor(line.creditMinor), reference: journal.key,
+      line: line.lineNo,
+      account: line.account,
+      costCenter: line.costCenter,
+      facility: line.facility,
+      payerClass: line.payerClass,
+      affiliate: line.affiliate,
+      debit: formatMinor(line.debitMinor),
+      credit: formatMinor(line.creditMinor),
+      reference: journal.key,
     })),
   });
 
@@ -124,7 +179,8 @@ async function bodyOf(response: Response): Promise<unknown> {
 
 async function understand(response: Response): Promise<PostAnswer> {
   const { status } = response;
-  if (status === 429) return { kind: 'not-sent', reason: 'the ERP asked to slow down', retryAfterMs: retryAfter(response), status };
+  if (status === 429)
+    return { kind: 'not-sent', reason: 'the ERP asked to slow down', retryAfterMs: retryAfter(response), status };
   if (status === 401 || status === 403) {
     return { kind: 'not-sent', reason: 'the ERP refused our sign-in', retryAfterMs: CREDENTIAL_RETRY_MS, status };
   }
@@ -135,30 +191,53 @@ async function understand(response: Response): Promise<PostAnswer> {
     if (document.success) return { kind: 'accepted', document: document.data, status };
     return { kind: 'unknown', reason: `the ERP answered ${status} with a body that is not a document`, status };
   }
-  if (status >= 400 && status < 500 && status !== 408) return refusedPost(status, refusalSchema.safeParse(await bodyOf(response)));
+  if (status >= 400 && status < 500 && status !== 408)
+    return refusedPost(status, refusalSchema.safeParse(await bodyOf(response)));
   return { kind: 'unknown', reason: `the ERP answered ${status}`, status };
 }
 
 function refusedPost(status: number, parsed: ReturnType<typeof refusalSchema.safeParse>): PostAnswer {
-  const error = parsed.success ? parsed.data.error : { code: `HTTP_${status}`, message: `HTTP ${status}`, errors: undefined };
+  const error = parsed.success
+    ? parsed.data.error
+    : { code: `HTTP_${status}`, message: `HTTP ${status}`, errors: undefined };
   const refusals: ErpRefusal[] = (error.errors ?? []).map((e) => ({
-    code: e.code, lineNo: e.line, field: e.field ?? '', value: String(e.value ?? ''), message: e.message,
+    code: e.code,
+    lineNo: e.line,
+    field: e.field,
+    value: String(e.value ?? ''),
+    message: e.message,
   }));
-  if (refusals.length === 0) refusals.push({ code: error.code, lineNo: null, field: '', value: '', message: error.message ?? error.code });
+  if (refusals.length === 0)
+    refusals.push({ code: error.code, lineNo: null, field: '', value: '', message: error.message ?? error.code });
   return { kind: 'refused', refusals, status };
 }
 
 function retryAfter(response: Response): number {
   const seconds = Number(response.headers.get('retry-after') ?? '');
-  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds * 1000, RETRY_AFTER_MAX_MS) : RETRY_AFTER_DEFAULT_MS;
+  return Number.isFinite(seconds) && seconds > 0
+    ? Math.min(seconds * 1000, RETRY_AFTER_MAX_MS)
+    : RETRY_AFTER_DEFAULT_MS;
 }
 
 /** Failures before a connection existed: the request provably never left. */
-const NEVER_LEFT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
+const NEVER_LEFT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 function failedPost(error: unknown): PostAnswer {
   const code = ((error as { cause?: { code?: string } }).cause?.code ?? '').toString();
-  if (NEVER_LEFT.has(code)) return { kind: 'not-sent', reason: `the ERP cannot be reached (${code})`, retryAfterMs: RETRY_AFTER_DEFAULT_MS, status: null };
+  if (NEVER_LEFT.has(code))
+    return {
+      kind: 'not-sent',
+      reason: `the ERP cannot be reached (${code})`,
+      retryAfterMs: RETRY_AFTER_DEFAULT_MS,
+      status: null,
+    };
   return { kind: 'unknown', reason: reasonOf(error), status: null };
 }
 

@@ -19,7 +19,11 @@ export function erpOf(connection: { readonly id: string; readonly config: unknow
   if (known) return known;
   const { ERP_URL, ERP_TOKEN } = env();
   if (!ERP_URL || !ERP_TOKEN) {
-    throw new AppError('ERP_NOT_CONFIGURED', 'retry', 'ERP_URL and ERP_TOKEN are not set. Postings wait; nothing is lost.');
+    throw new AppError(
+      'ERP_NOT_CONFIGURED',
+      'retry',
+      'ERP_URL and ERP_TOKEN are not set. Postings wait; nothing is lost.',
+    );
   }
   const { adapter: _, ...windows } = settings.parse(connection.config);
   const port = httpErp({ baseUrl: ERP_URL.replace(/\/$/, ''), token: ERP_TOKEN, ...windows });

@@ -36,13 +36,24 @@ export type ErpDocument = {
 };
 
 /** One reason for which the ERP refused; `lineNo` is null when the whole journal is meant. */
-export type ErpRefusal = { readonly code: string; readonly lineNo: number | null; readonly field: string; readonly value: string; readonly message: string };
+export type ErpRefusal = {
+  readonly code: string;
+  readonly lineNo: number | null;
+  readonly field: string;
+  readonly value: string;
+  readonly message: string;
+};
 
 export type PostAnswer =
   | { readonly kind: 'accepted'; readonly document: ErpDocument; readonly status: number }
   | { readonly kind: 'refused'; readonly refusals: readonly ErpRefusal[]; readonly status: number }
   /** Provably not executed: the connection was refused, or the ERP said it is busy. May be sent again under the same key. */
-  | { readonly kind: 'not-sent'; readonly reason: string; readonly retryAfterMs: number; readonly status: number | null }
+  | {
+      readonly kind: 'not-sent';
+      readonly reason: string;
+      readonly retryAfterMs: number;
+      readonly status: number | null;
+    }
   /** Sent, and no readable answer. Never sent again before the ERP was asked by key. */
   | { readonly kind: 'unknown'; readonly reason: string; readonly status: number | null };
 
@@ -52,14 +63,26 @@ export type FindAnswer =
   | { readonly kind: 'unsupported' }
   | { readonly kind: 'unavailable'; readonly reason: string };
 
-export type ErpBalance = { readonly account: string; readonly facility: string; readonly debitMinor: bigint; readonly creditMinor: bigint; readonly lineCount: number };
+export type ErpBalance = {
+  readonly account: string;
+  readonly facility: string;
+  readonly debitMinor: bigint;
+  readonly creditMinor: bigint;
+  readonly lineCount: number;
+};
 export type ErpKeyTotals = { readonly count: number; readonly debitMinor: bigint; readonly creditMinor: bigint };
 
 export type ErpMaster = {
   readonly companies: readonly { code: string; name: string }[];
   readonly accounts: readonly { number: string; name: string; type: string; active: boolean }[];
   readonly costCenters: readonly { code: string; name: string; company: string; active: boolean }[];
-  readonly periods: readonly { company: string; period: string; startsOn: string; endsOn: string; status: 'open' | 'soft-closed' | 'closed' | 'future' }[];
+  readonly periods: readonly {
+    company: string;
+    period: string;
+    startsOn: string;
+    endsOn: string;
+    status: 'open' | 'soft-closed' | 'closed' | 'future';
+  }[];
 };
 
 export interface ErpPort {

@@ -18,7 +18,11 @@ export type Disposition = 'accepted' | 'duplicate' | 'conflict' | 'unbalanced' |
 /** Accepted remits become one event per claim and PLB pair; any other becomes one event for all its cash. */
 export type RemitVerdict =
   | { readonly disposition: 'accepted' }
-  | { readonly disposition: Exclude<Disposition, 'accepted'>; readonly state: EventState; readonly failure: Failure | null };
+  | {
+      readonly disposition: Exclude<Disposition, 'accepted'>;
+      readonly state: EventState;
+      readonly failure: Failure | null;
+    };
 
 const stop = (disposition: Exclude<Disposition, 'accepted'>, cause: Failure): RemitVerdict => ({
   disposition,
@@ -44,7 +48,8 @@ export function judgeRemit(remit: RemitQuestion, earlier: Earlier): RemitVerdict
   if (remit.controlNumberConflict && !accepted) {
     return stop('conflict', failure('CONTROL_NUMBER_CONFLICT', 'interchange.controlNumber', remit.name));
   }
-  if (earlier.conflictsWith !== undefined && !accepted) return stop('conflict', failure('REMIT_CONFLICT', 'remit.trace', name));
+  if (earlier.conflictsWith !== undefined && !accepted)
+    return stop('conflict', failure('REMIT_CONFLICT', 'remit.trace', name));
   if (remit.receivedMinor < 0n) return stop('negative', failure('REMIT_NEGATIVE', 'remit.amount', name));
   if (!remit.balanced) return stop('unbalanced', failure('REMIT_UNBALANCED', 'remit.balance', name));
   return { disposition: 'accepted' };

@@ -19,9 +19,19 @@ export type EventMaker = {
 export function eventMaker(remit: ParsedRemit, identity: Buffer): EventMaker {
   const delimiters = (remit.delimiters ?? DEFAULT_DELIMITERS) as Delimiters;
   // A payee without NPI or TIN is still known by whatever id or name it was paid under.
-  const payee: PayeeHints = { payeeNpi: remit.payeeNpi, payeeTin: remit.payeeTin ?? (remit.payeeNpi ? null : remit.payeeKey) };
+  const payee: PayeeHints = {
+    payeeNpi: remit.payeeNpi,
+    payeeTin: remit.payeeTin ?? (remit.payeeNpi ? null : remit.payeeKey),
+  };
   const make = (
-    of: { recordId: string | null; ordinal: number; facts: EventFacts; identifiers: Identifiers; partition: string; naturalKey: Buffer },
+    of: {
+      recordId: string | null;
+      ordinal: number;
+      facts: EventFacts;
+      identifiers: Identifiers;
+      partition: string;
+      naturalKey: Buffer;
+    },
     state: EventState = 'ready',
     causeId: string | null = null,
   ): NewEvent => {
@@ -92,7 +102,14 @@ export function eventMaker(remit: ParsedRemit, identity: Buffer): EventMaker {
         hints: { accountPrefix: null, providerIds: [], ts301: null, ...payee },
       };
       const key = naturalKey('remit');
-      const of = { recordId: null, ordinal: 0, facts, identifiers: {}, partition: `remit|${remit.id}`, naturalKey: sha256(key, remit.id) };
+      const of = {
+        recordId: null,
+        ordinal: 0,
+        facts,
+        identifiers: {},
+        partition: `remit|${remit.id}`,
+        naturalKey: sha256(key, remit.id),
+      };
       return make(of, state, causeId);
     },
   };

@@ -10,7 +10,8 @@ const FACILITY_ENTITIES = new Set(['82', '77', '1P']);
 /** Letters before the number in an account such as `LKG-26-104418`. One letter is too little to mean a facility. */
 const PREFIX = /^([A-Za-z]{2,6})[-_ /]?\d/;
 
-export const accountPrefix = (claimId: string): string | null => PREFIX.exec(claimId.trim())?.[1]?.toUpperCase() ?? null;
+export const accountPrefix = (claimId: string): string | null =>
+  PREFIX.exec(claimId.trim())?.[1]?.toUpperCase() ?? null;
 
 /** `payment.posted/1` of one claim loop. Adjustments are summed by group and reason at the level that balances the claim. */
 export function claimFactsOf(claim: Claim, providerNumber: string | null, payee: PayeeHints): ClaimFacts {
@@ -25,7 +26,9 @@ export function claimFactsOf(claim: Claim, providerNumber: string | null, payee:
     accepted: false,
     hints: {
       accountPrefix: accountPrefix(claim.claimId),
-      providerIds: claim.providerIds.filter((p) => p.qualifier === 'XX' && FACILITY_ENTITIES.has(p.entity)).map((p) => p.id),
+      providerIds: claim.providerIds
+        .filter((p) => p.qualifier === 'XX' && FACILITY_ENTITIES.has(p.entity))
+        .map((p) => p.id),
       ts301: providerNumber,
       ...payee,
     },
@@ -51,7 +54,12 @@ function sumByReason(adjustments: readonly Adjustment[]): AdjustmentFact[] {
 }
 
 /** `provider.adjusted/1` of one PLB pair. */
-export function plbFactsOf(plb: ProviderAdjustment, referenceKey: string, pairedWith72: boolean, payee: PayeeHints): PlbFacts {
+export function plbFactsOf(
+  plb: ProviderAdjustment,
+  referenceKey: string,
+  pairedWith72: boolean,
+  payee: PayeeHints,
+): PlbFacts {
   return {
     kind: 'plb',
     reason: plb.reason,
@@ -59,7 +67,12 @@ export function plbFactsOf(plb: ProviderAdjustment, referenceKey: string, paired
     referenceKey,
     pairedWith72,
     // A PLB belongs to no claim: PLB01, the provider it adjusts, is the best witness of its facility.
-    hints: { accountPrefix: null, providerIds: plb.providerId ? [plb.providerId] : [], ts301: plb.providerId || null, ...payee },
+    hints: {
+      accountPrefix: null,
+      providerIds: plb.providerId ? [plb.providerId] : [],
+      ts301: plb.providerId || null,
+      ...payee,
+    },
   };
 }
 

@@ -54,7 +54,11 @@ async function canonicalizeSet(tx: Tx, limit: number): Promise<number> {
     action: 'remits.canonicalized',
     subjectKind: 'remit',
     subjectId: remits[0]?.id ?? '',
-    detail: { remits: remits.map((r) => r.id), counts, amountMinor: totals.reduce((sum, t) => sum + t.amountMinor, 0n) },
+    detail: {
+      remits: remits.map((r) => r.id),
+      counts,
+      amountMinor: totals.reduce((sum, t) => sum + t.amountMinor, 0n),
+    },
   });
   return remits.length;
 }
@@ -87,7 +91,10 @@ async function canonicalizeRemit(tx: Tx, remit: ParsedRemit): Promise<{ verdict:
   const earlier = refused ? NOTHING_EARLIER : await askFirewall(tx, remit, identity, traceText(parts));
   const verdict = refused ?? judgeRemit(question, earlier);
   const maker = eventMaker(remit, identity);
-  const total = verdict.disposition === 'accepted' ? await writeEvents(tx, remit, maker) : await writeWhole(tx, remit, maker, verdict);
+  const total =
+    verdict.disposition === 'accepted'
+      ? await writeEvents(tx, remit, maker)
+      : await writeWhole(tx, remit, maker, verdict);
   await finishRemit(tx, remit.id, verdict.disposition, earlier.duplicateOf ?? earlier.conflictsWith ?? null);
   if (remit.adopt && verdict.disposition === 'accepted') await adoptFromRemits(tx, [remit.id]);
   return { verdict, total };
@@ -111,7 +118,13 @@ async function writeWhole(
   const event = maker.whole(verdict.state, causeId ?? null);
   await insertEvents(tx, [event]);
   if (verdict.failure && causeId) {
-    const stop = { eventId: event.id, remitId: remit.id, facilityId: null, amountMinor: event.amountMinor, failure: verdict.failure };
+    const stop = {
+      eventId: event.id,
+      remitId: remit.id,
+      facilityId: null,
+      amountMinor: event.amountMinor,
+      failure: verdict.failure,
+    };
     await insertExceptions(tx, [stop], [causeId]);
   }
   return { remitId: remit.id, count: 1, amountMinor: event.amountMinor };
@@ -144,13 +157,18 @@ async function writeEvents(tx: Tx, remit: ParsedRemit, maker: EventMaker): Promi
 }
 
 /** Reads the bytes from the first to the last record of a page once; records stand in file order. */
-async function bytesOfPage(tx: Tx, remit: ParsedRemit, page: readonly RecordRow[]): Promise<(record: RecordRow) => Buffer> {
+async function bytesOfPage(
+  tx: Tx,
+  remit: ParsedRemit,
+  page: readonly RecordRow[],
+): Promise<(record: RecordRow) => Buffer> {
   const first = page[0];
   const last = page[page.length - 1];
   if (!first || !last) return () => Buffer.alloc(0);
   const start = Number(first.byteOffset);
   const bytes = await readBytes(tx, remit.artifact, start, Number(last.byteOffset) + last.byteLength - start);
-  return (record) => bytes.subarray(Number(record.byteOffset) - start, Number(record.byteOffset) - start + record.byteLength);
+  return (record) =>
+    bytes.subarray(Number(record.byteOffset) - start, Number(record.byteOffset) - start + record.byteLength);
 }
 
 /** A single remit that cannot be canonicalized stops loudly with all its cash; everything behind it goes on. */
@@ -164,6 +182,11 @@ async function setAside(tx: Tx, error: unknown): Promise<number> {
   await finishRemit(tx, remit.id, 'unbalanced', null);
   await setControlTotals(tx, 'canonicalize', [total]);
   const reason = error instanceof Error ? error.message : String(error);
-  await appendAudit(tx, { action: 'remit.set-aside', subjectKind: 'remit', subjectId: remit.id, detail: { reason: reason.slice(0, 300) } });
+  await appendAudit(tx, {
+    action: 'remit.set-aside',
+    subjectKind: 'remit',
+    subjectId: remit.id,
+    detail: { reason: reason.slice(0, 300) },
+  });
   return 1;
 }

@@ -30,13 +30,25 @@ export type ProbeLimits = { readonly visibilityWindowMs: number; readonly postDe
  */
 export function decideConfirm(posting: LeasedPosting, answer: FindAnswer, limits: ProbeLimits): Verdict {
   if (answer.kind === 'unavailable') {
-    const move: Move = { posting, to: stay(posting), againMs: backoff(posting.attemptCount), failureCode: 'PROBE_FAILED', failureText: answer.reason };
+    const move: Move = {
+      posting,
+      to: stay(posting),
+      againMs: backoff(posting.attemptCount),
+      failureCode: 'PROBE_FAILED',
+      failureText: answer.reason,
+    };
     return { move, outcome: 'unavailable', document: null, detail: answer.reason, failure: null };
   }
   if (answer.kind === 'unsupported') return cannotAsk(posting);
   const documents = answer.documents.filter((d) => d.key.toUpperCase() === posting.key.toUpperCase());
   const [document, second] = documents;
-  if (second) return differs(posting, second, 'ERP_SECOND_DOCUMENT', `${documents.map((d) => d.number).join(' and ')} carry the same key.`);
+  if (second)
+    return differs(
+      posting,
+      second,
+      'ERP_SECOND_DOCUMENT',
+      `${documents.map((d) => d.number).join(' and ')} carry the same key.`,
+    );
   if (document) return found(posting, document);
   return absent(posting, limits);
 }
@@ -45,16 +57,35 @@ const stay = (posting: LeasedPosting): 'sent' | 'unknown' => (posting.state === 
 
 function found(posting: LeasedPosting, document: ErpDocument): Verdict {
   const { debitMinor, lineCount } = posting;
-  const same = document.debitMinor === debitMinor && document.creditMinor === debitMinor && document.lineCount === lineCount;
+  const same =
+    document.debitMinor === debitMinor && document.creditMinor === debitMinor && document.lineCount === lineCount;
   if (!same) {
     const asked = `Asked ${formatMinor(debitMinor)} in ${lineCount} lines, booked ${formatMinor(document.debitMinor)} in ${document.lineCount}.`;
     return differs(posting, document, 'ERP_AMOUNT_DIFFERS', asked);
   }
-  return { move: { posting, to: 'confirmed', againMs: 0, documentNumber: document.number }, outcome: 'found', document, detail: null, failure: null };
+  return {
+    move: { posting, to: 'confirmed', againMs: 0, documentNumber: document.number },
+    outcome: 'found',
+    document,
+    detail: null,
+    failure: null,
+  };
 }
 
-function differs(posting: LeasedPosting, document: ErpDocument, code: 'ERP_AMOUNT_DIFFERS' | 'ERP_SECOND_DOCUMENT', detail: string): Verdict {
-  const move: Move = { posting, to: 'held', againMs: 0, documentNumber: document.number, failureCode: code, failureText: detail };
+function differs(
+  posting: LeasedPosting,
+  document: ErpDocument,
+  code: 'ERP_AMOUNT_DIFFERS' | 'ERP_SECOND_DOCUMENT',
+  detail: string,
+): Verdict {
+  const move: Move = {
+    posting,
+    to: 'held',
+    againMs: 0,
+    documentNumber: document.number,
+    failureCode: code,
+    failureText: detail,
+  };
   return { move, outcome: 'differs', document, detail, failure: failure(code, 'journal.key', document.number) };
 }
 
@@ -65,33 +96,70 @@ function absent(posting: LeasedPosting, limits: ProbeLimits): Verdict {
     // The ERP gave a number: it is there and not visible yet. Only time or a person answers this.
     const tooLong = posting.sinceSentMs > limits.postDeadlineMs + limits.visibilityWindowMs * WINDOWS_MAX;
     if (tooLong) return heldForPerson(posting, 'The ERP gave a number and does not find it by key.', 'absent');
-    return { ...base, move: { posting, to: 'sent', againMs: backoff(posting.attemptCount) }, detail: 'Not visible yet.' };
+    return {
+      ...base,
+      move: { posting, to: 'sent', againMs: backoff(posting.attemptCount) },
+      detail: 'Not visible yet.',
+    };
   }
   if (!quiet) {
-    const againMs = Math.max(BACKOFF_FIRST_MS, Math.min(backoff(posting.attemptCount), limits.visibilityWindowMs - posting.pastDeadlineMs));
-    return { ...base, move: { posting, to: 'unknown', againMs }, detail: 'Not there yet; the request may still arrive.' };
+    const againMs = Math.max(
+      BACKOFF_FIRST_MS,
+      Math.min(backoff(posting.attemptCount), limits.visibilityWindowMs - posting.pastDeadlineMs),
+    );
+    return {
+      ...base,
+      move: { posting, to: 'unknown', againMs },
+      detail: 'Not there yet; the request may still arrive.',
+    };
   }
   const negativeReads = posting.negativeReads + 1;
   if (negativeReads < NEGATIVE_READS_NEEDED) {
     const againMs = Math.max(BACKOFF_FIRST_MS, limits.visibilityWindowMs);
-    return { ...base, move: { posting, to: 'unknown', againMs, negativeReads }, detail: `Read ${negativeReads} of ${NEGATIVE_READS_NEEDED}: no document with this key.` };
+    return {
+      ...base,
+      move: { posting, to: 'unknown', againMs, negativeReads },
+      detail: `Read ${negativeReads} of ${NEGATIVE_READS_NEEDED}: no document with this key.`,
+    };
   }
-  return { ...base, move: { posting, to: 'ready', againMs: 0, negativeReads: 0 }, detail: `Read ${negativeReads} of ${NEGATIVE_READS_NEEDED}: no document. Ready again under the same key.` };
+  return {
+    ...base,
+    move: { posting, to: 'ready', againMs: 0, negativeReads: 0 },
+    detail: `Read ${negativeReads} of ${NEGATIVE_READS_NEEDED}: no document. Ready again under the same key.`,
+  };
 }
 
 /** Without a search, the ERP's own answer is all there is: accepted counts as confirmed, unknown waits for a person. */
 function cannotAsk(posting: LeasedPosting): Verdict {
   if (posting.state === 'sent' && posting.documentNumber) {
     const document: ErpDocument = {
-      key: posting.key, number: posting.documentNumber, entity: posting.entity, period: posting.period, postingDate: posting.postingDate,
-      debitMinor: posting.debitMinor, creditMinor: posting.debitMinor, lineCount: posting.lineCount,
+      key: posting.key,
+      number: posting.documentNumber,
+      entity: posting.entity,
+      period: posting.period,
+      postingDate: posting.postingDate,
+      debitMinor: posting.debitMinor,
+      creditMinor: posting.debitMinor,
+      lineCount: posting.lineCount,
     };
-    return { move: { posting, to: 'confirmed', againMs: 0 }, outcome: 'found', document, detail: 'By its answer: this ERP cannot be searched by key.', failure: null };
+    return {
+      move: { posting, to: 'confirmed', againMs: 0 },
+      outcome: 'found',
+      document,
+      detail: 'By its answer: this ERP cannot be searched by key.',
+      failure: null,
+    };
   }
   return heldForPerson(posting, 'This ERP cannot be searched by key.', 'unavailable');
 }
 
 function heldForPerson(posting: LeasedPosting, detail: string, outcome: 'absent' | 'unavailable'): Verdict {
   const move: Move = { posting, to: 'held', againMs: 0, failureCode: 'ERP_ANSWER_UNKNOWABLE', failureText: detail };
-  return { move, outcome, document: null, detail, failure: failure('ERP_ANSWER_UNKNOWABLE', 'journal.key', posting.key) };
+  return {
+    move,
+    outcome,
+    document: null,
+    detail,
+    failure: failure('ERP_ANSWER_UNKNOWABLE', 'journal.key', posting.key),
+  };
 }

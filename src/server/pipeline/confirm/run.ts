@@ -6,7 +6,14 @@ import { settleCauses } from '../../store/causes';
 import { insertDocument } from '../../store/confirming';
 import { addControlTotals } from '../../store/control-totals';
 import { postEvents, readCashEvents, readPostingEvents } from '../../store/posting-events';
-import { attemptId, insertAttempts, insertOutcomes, type LeasedPosting, leaseToConfirm, movePostings } from '../../store/postings';
+import {
+  attemptId,
+  insertAttempts,
+  insertOutcomes,
+  type LeasedPosting,
+  leaseToConfirm,
+  movePostings,
+} from '../../store/postings';
 import { type Stop, stopEvents } from '../../store/stops';
 import { decideConfirm, type Verdict } from './decide';
 
@@ -30,9 +37,16 @@ export async function runConfirm(actor: Actor): Promise<number> {
 async function lease(tx: Tx): Promise<Probe[]> {
   const postings = await leaseToConfirm(tx, POSTINGS_PER_RUN, LEASE_SECONDS);
   const probes = postings.map((posting) => ({ posting, attemptId: attemptId() }));
-  await insertAttempts(tx, probes.map((p) => ({
-    id: p.attemptId, posting: p.posting, kind: p.posting.state === 'sent' ? 'read-back' : 'probe', payloadSha256: null, deadlineMs: LEASE_SECONDS * 1000,
-  })));
+  await insertAttempts(
+    tx,
+    probes.map((p) => ({
+      id: p.attemptId,
+      posting: p.posting,
+      kind: p.posting.state === 'sent' ? 'read-back' : 'probe',
+      payloadSha256: null,
+      deadlineMs: LEASE_SECONDS * 1000,
+    })),
+  );
   return probes;
 }
 
@@ -50,34 +64,62 @@ async function ask(probes: readonly Probe[]): Promise<Probed[]> {
   if (!first) return [];
   const erp = erpOf({ id: first.posting.connectionId, config: first.posting.config });
   const startedAt = performance.now();
-  const answer: FindAnswer = await erp.find(first.posting.entity, probes.map((p) => p.posting.key));
+  const answer: FindAnswer = await erp.find(
+    first.posting.entity,
+    probes.map((p) => p.posting.key),
+  );
   const tookMs = performance.now() - startedAt;
   return probes.map((p) => ({ ...p, verdict: decideConfirm(p.posting, answer, erp), tookMs }));
 }
 
 async function record(tx: Tx, probed: readonly Probed[]): Promise<number> {
-  await insertOutcomes(tx, probed.map(({ attemptId: id, posting, verdict, tookMs }) => ({
-    attemptId: id, postingId: posting.id, outcome: verdict.outcome, httpStatus: null, code: verdict.move.failureCode ?? null,
-    detail: verdict.detail, documentNumber: verdict.document?.number ?? null, tookMs,
-  })));
-  const moved = await movePostings(tx, probed.map((p) => p.verdict.move));
+  await insertOutcomes(
+    tx,
+    probed.map(({ attemptId: id, posting, verdict, tookMs }) => ({
+      attemptId: id,
+      postingId: posting.id,
+      outcome: verdict.outcome,
+      httpStatus: null,
+      code: verdict.move.failureCode ?? null,
+      detail: verdict.detail,
+      documentNumber: verdict.document?.number ?? null,
+      tookMs,
+    })),
+  );
+  const moved = await movePostings(
+    tx,
+    probed.map((p) => p.verdict.move),
+  );
   const ours = probed.filter((p) => moved.has(p.posting.id));
   for (const { posting, verdict } of ours) if (verdict.document) await insertDocument(tx, posting, verdict.document);
   const confirmed = ours.filter((p) => p.verdict.move.to === 'confirmed');
-  const posted = await postEvents(tx, confirmed.map((p) => p.posting.groupId));
+  const posted = await postEvents(
+    tx,
+    confirmed.map((p) => p.posting.groupId),
+  );
   const delta = posted.map((e) => ({ remitId: e.remitId, count: 1, amountMinor: e.amountMinor }));
   await addControlTotals(tx, 'confirm', delta);
   // An unknown posting that was found had never been counted as sent.
   await countFoundUnknown(tx, confirmed);
-  await stopHeld(tx, ours.filter((p) => p.verdict.failure !== null));
+  await stopHeld(
+    tx,
+    ours.filter((p) => p.verdict.failure !== null),
+  );
   if (posted.length > 0) await settleCauses(tx);
   const settled = ours.filter((p) => p.verdict.move.to !== 'unknown' && p.verdict.move.to !== 'sent');
   if (settled.length > 0) {
     await appendAudit(tx, {
-      action: 'postings.confirmed', subjectKind: 'posting', subjectId: settled[0]?.posting.id ?? '',
+      action: 'postings.confirmed',
+      subjectKind: 'posting',
+      subjectId: settled[0]?.posting.id ?? '',
       detail: {
-        results: settled.map((p) => ({ key: p.posting.key, to: p.verdict.move.to, document: p.verdict.document?.number ?? null })),
-        events: posted.length, amountMinor: posted.reduce((sum, e) => sum + e.amountMinor, 0n),
+        results: settled.map((p) => ({
+          key: p.posting.key,
+          to: p.verdict.move.to,
+          document: p.verdict.document?.number ?? null,
+        })),
+        events: posted.length,
+        amountMinor: posted.reduce((sum, e) => sum + e.amountMinor, 0n),
       },
     });
   }
@@ -88,7 +130,11 @@ async function countFoundUnknown(tx: Tx, confirmed: readonly Probed[]): Promise<
   const unknown = confirmed.filter((p) => p.posting.state !== 'sent').map((p) => p.posting.id);
   if (unknown.length === 0) return;
   const events = await readCashEvents(tx, unknown);
-  await addControlTotals(tx, 'post', events.map((e) => ({ remitId: e.remitId, count: 1, amountMinor: e.amountMinor })));
+  await addControlTotals(
+    tx,
+    'post',
+    events.map((e) => ({ remitId: e.remitId, count: 1, amountMinor: e.amountMinor })),
+  );
 }
 
 /** Postings a person must look at take their dollars out of flight: they become exceptions under what the ERP did. */

@@ -1,5 +1,5 @@
-import { type DraftLine, type EventFacts, eventFacts, type PostingContext } from '@/domain/facts';
 import { resolveFacility } from '@/domain/facility';
+import { type DraftLine, type EventFacts, eventFacts, type PostingContext } from '@/domain/facts';
 import { type Failure, failure } from '@/domain/failure';
 import { choosePeriod } from '@/domain/period';
 import { draftLines } from '@/domain/posting-rules';
@@ -26,7 +26,11 @@ export type MapItem = {
 };
 
 /** Where an event's journals go: the period and date per legal entity it touches. */
-export type EntityPeriod = { readonly period: string; readonly priorPeriod: string | null; readonly postingDate: string };
+export type EntityPeriod = {
+  readonly period: string;
+  readonly priorPeriod: string | null;
+  readonly postingDate: string;
+};
 
 export type Mapped = {
   readonly ok: true;
@@ -37,7 +41,12 @@ export type Mapped = {
   readonly periods: ReadonlyMap<string, EntityPeriod>;
 };
 /** `payer` and `facility` are what could be resolved before it stopped, so that its dollars show in their scope. */
-export type Unmapped = { readonly ok: false; readonly failure: Failure; readonly payer: PayerRow | null; readonly facility: FacilityRow | null };
+export type Unmapped = {
+  readonly ok: false;
+  readonly failure: Failure;
+  readonly payer: PayerRow | null;
+  readonly facility: FacilityRow | null;
+};
 
 /**
  * Maps one event: payer, payee, facility, period, posting rules, and the ERP's own master data. The first thing missing is
@@ -48,7 +57,12 @@ export function decideMap(item: MapItem, master: MasterSnapshot): Mapped | Unmap
   const on = item.businessDate;
   const payer = master.payers.get(master.lookup('payer', item.payerKey, on) ?? '') ?? null;
   const payee = payeeOf(item, master);
-  const stop = (f: Failure, facility: FacilityRow | null = null): Unmapped => ({ ok: false, failure: f, payer, facility: facility ?? payee });
+  const stop = (f: Failure, facility: FacilityRow | null = null): Unmapped => ({
+    ok: false,
+    failure: f,
+    payer,
+    facility: facility ?? payee,
+  });
   if (!payer) return stop(failure('PAYER_UNKNOWN', 'payer', item.payerKey, nameOf(item.payerName)));
   if (!payee) return stop(failure('PAYEE_UNKNOWN', 'payee', item.payeeKey, nameOf(item.payeeName)));
 
@@ -83,7 +97,12 @@ function payeeOf(item: MapItem, master: MasterSnapshot): FacilityRow | null {
   return (code && master.facilities.get(code)) || null;
 }
 
-function facilityOf(item: MapItem, facts: EventFacts, payee: FacilityRow, master: MasterSnapshot): FacilityRow | Failure {
+function facilityOf(
+  item: MapItem,
+  facts: EventFacts,
+  payee: FacilityRow,
+  master: MasterSnapshot,
+): FacilityRow | Failure {
   const find = (kind: string) => (value: string) => master.lookup(kind, value, item.businessDate);
   // A TIN that serves several facilities says nothing about which one an unmapped account belongs to.
   const byNpi = facts.hints.payeeNpi !== null && find('payee-npi')(facts.hints.payeeNpi) !== undefined;
@@ -103,7 +122,13 @@ function facilityOf(item: MapItem, facts: EventFacts, payee: FacilityRow, master
   return master.facilities.get(answer.facility) ?? failure('FACILITY_UNKNOWN', 'facility', answer.facility);
 }
 
-function contextOf(item: MapItem, payer: PayerRow, payee: FacilityRow, facility: FacilityRow, master: MasterSnapshot): PostingContext {
+function contextOf(
+  item: MapItem,
+  payer: PayerRow,
+  payee: FacilityRow,
+  facility: FacilityRow,
+  master: MasterSnapshot,
+): PostingContext {
   const costCenter = facility.costCenter ?? (facility.provisional ? NO_COST_CENTER : '');
   return {
     cashEntity: payee.entity,
@@ -138,7 +163,12 @@ function periodsOf(
     const calendar = master.calendars.get(entity) ?? [];
     // Money dated before the ERP's first period belongs to the past all the same: it goes to the open period, marked.
     const before = calendar[0] !== undefined && item.businessDate < calendar[0].startsOn;
-    const answer = choosePeriod({ entity, calendar, today: master.today, paymentDate: before ? master.today : item.businessDate });
+    const answer = choosePeriod({
+      entity,
+      calendar,
+      today: master.today,
+      paymentDate: before ? master.today : item.businessDate,
+    });
     if (!answer.ok) return answer.failure;
     const priorPeriod = before ? item.businessDate.slice(0, 7) : answer.priorPeriod;
     periods.set(entity, { period: answer.period, postingDate: answer.postingDate, priorPeriod });

@@ -29,12 +29,21 @@ export function groupMembers(members: readonly Member[], mode: Mode): Group[] {
     const { cashEntity, lines, periods } = member.mapped;
     const touched = new Set(lines.map((line) => line.entity));
     const own = new Map([...periods].filter(([entity]) => touched.has(entity)).sort(([a], [b]) => (a < b ? -1 : 1)));
-    const where = [...own].map(([entity, p]) => `${entity}:${p.period}:${p.postingDate}:${p.priorPeriod ?? ''}`).join('+');
+    const where = [...own]
+      .map(([entity, p]) => `${entity}:${p.period}:${p.postingDate}:${p.priorPeriod ?? ''}`)
+      .join('+');
     const scope = mode.kind === 'detail' ? member.remitId : `${mode.flow}|payment`;
     const key = `${scope}|${cashEntity}|${where}`;
     const known = groups.get(key);
     if (known) known.members.push(member);
-    else groups.set(key, { key, remitId: mode.kind === 'detail' ? member.remitId : null, cashEntity, periods: own, members: [member] });
+    else
+      groups.set(key, {
+        key,
+        remitId: mode.kind === 'detail' ? member.remitId : null,
+        cashEntity,
+        periods: own,
+        members: [member],
+      });
   }
   return [...groups.values()];
 }
@@ -44,7 +53,12 @@ export type OpenLine = DraftLine & { readonly lineNo: number };
 
 export type JournalDraft = {
   readonly entity: string;
-  readonly lines: readonly (Omit<DraftLine, 'amountMinor' | 'rule' | 'entity'> & { lineNo: number; debitMinor: bigint; creditMinor: bigint; sent: boolean })[];
+  readonly lines: readonly (Omit<DraftLine, 'amountMinor' | 'rule' | 'entity'> & {
+    lineNo: number;
+    debitMinor: bigint;
+    creditMinor: bigint;
+    sent: boolean;
+  })[];
   readonly debitMinor: bigint;
   readonly edges: readonly { eventId: string; lineNo: number; amountMinor: bigint; rule: string }[];
 };
@@ -73,7 +87,9 @@ export function draftJournals(group: Group, open: ReadonlyMap<string, readonly O
     const edges = own.flatMap(({ eventId, line }, i) => {
       const at = result.lineOf[existing.length + i];
       if (at?.entity !== journal.entity) return [];
-      return [{ eventId, lineNo: renumbered.get(at.lineNo) ?? at.lineNo, amountMinor: line.amountMinor, rule: line.rule }];
+      return [
+        { eventId, lineNo: renumbered.get(at.lineNo) ?? at.lineNo, amountMinor: line.amountMinor, rule: line.rule },
+      ];
     });
     return { entity: journal.entity, lines, debitMinor: journal.debitMinor, edges };
   });

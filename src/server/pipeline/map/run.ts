@@ -39,7 +39,10 @@ export const runMap = (actor: Actor): Promise<number> =>
 async function mapSet(tx: Tx, limit: number): Promise<number> {
   const locked = await lockReadyEvents(tx, limit);
   if (locked.length === 0) return 0;
-  const resumed = await resumeGroups(tx, locked.filter((e) => e.releaseCount > 0).map((e) => e.id));
+  const resumed = await resumeGroups(
+    tx,
+    locked.filter((e) => e.releaseCount > 0).map((e) => e.id),
+  );
   const events = locked.filter((e) => !resumed.has(e.id));
   const master = await loadMaster(tx, FLOW);
   const { mapped, stopped } = decideAll(await itemsOf(tx, events), events, master);
@@ -51,8 +54,12 @@ async function mapSet(tx: Tx, limit: number): Promise<number> {
     subjectKind: 'remit',
     subjectId: events[0]?.remitId ?? locked[0]?.remitId ?? '',
     detail: {
-      mapped: mapped.length, stopped: stopped.length, resumed: resumed.size, rules: master.rules.version,
-      master: master.revision, remits: [...new Set(locked.map((e) => e.remitId))],
+      mapped: mapped.length,
+      stopped: stopped.length,
+      resumed: resumed.size,
+      rules: master.rules.version,
+      master: master.revision,
+      remits: [...new Set(locked.map((e) => e.remitId))],
       amountMinor: mapped.reduce((sum, m) => sum + m.event.amountMinor, 0n),
     },
   });
@@ -71,7 +78,8 @@ export async function itemsOf(tx: Tx, events: readonly ReadyEvent[]): Promise<Ma
     return {
       ...e,
       original: mirrors === undefined ? 'unknown' : mirrors ? 'known' : 'differs',
-      openLiability: e.facts.kind === 'plb' && liabilities.has(`${e.payerKey}|${e.payeeKey}|${String(e.facts.referenceKey)}`),
+      openLiability:
+        e.facts.kind === 'plb' && liabilities.has(`${e.payerKey}|${e.payeeKey}|${String(e.facts.referenceKey)}`),
     };
   });
 }
@@ -80,7 +88,11 @@ type Done = { readonly event: ReadyEvent; readonly outcome: Mapped };
 type Halted = { readonly event: ReadyEvent; readonly outcome: Unmapped };
 
 /** Decides in order; once an event of a key stops, its followers of the same key stay ready behind it. */
-function decideAll(items: readonly MapItem[], events: readonly ReadyEvent[], master: MasterSnapshot): { mapped: Done[]; stopped: Halted[] } {
+function decideAll(
+  items: readonly MapItem[],
+  events: readonly ReadyEvent[],
+  master: MasterSnapshot,
+): { mapped: Done[]; stopped: Halted[] } {
   const mapped: Done[] = [];
   const stopped: Halted[] = [];
   const blocked = new Set<string>();
@@ -98,23 +110,42 @@ function decideAll(items: readonly MapItem[], events: readonly ReadyEvent[], mas
 }
 
 async function writeMapped(tx: Tx, done: readonly Done[], master: MasterSnapshot): Promise<void> {
-  const numbers = new Map((await lockRemits(tx, [...new Set(done.map((d) => d.event.remitId))])).map((r) => [r.id, r.postings]));
+  const numbers = new Map(
+    (await lockRemits(tx, [...new Set(done.map((d) => d.event.remitId))])).map((r) => [r.id, r.postings]),
+  );
   const byEvent = new Map(done.map((d) => [d.event.id, d]));
   const members: Member[] = done.map(({ event, outcome }) => ({
-    eventId: event.id, remitId: event.remitId, amountMinor: event.amountMinor, mapped: outcome,
+    eventId: event.id,
+    remitId: event.remitId,
+    amountMinor: event.amountMinor,
+    mapped: outcome,
   }));
-  const mode = master.flow.journalMode === 'detail' ? { kind: 'detail' as const } : { kind: 'summary' as const, flow: master.flow.code };
-  const placements: EventPlacement[] = members.filter((m) => m.mapped.lines.length === 0).map((m) => placementOf(m, null, 'posted'));
-  for (const group of groupMembers(members.filter((m) => m.mapped.lines.length > 0), mode)) {
+  const mode =
+    master.flow.journalMode === 'detail'
+      ? { kind: 'detail' as const }
+      : { kind: 'summary' as const, flow: master.flow.code };
+  const placements: EventPlacement[] = members
+    .filter((m) => m.mapped.lines.length === 0)
+    .map((m) => placementOf(m, null, 'posted'));
+  for (const group of groupMembers(
+    members.filter((m) => m.mapped.lines.length > 0),
+    mode,
+  )) {
     const first = byEvent.get(group.members[0]?.eventId ?? '') as Done;
     const number = (numbers.get(first.event.remitId) ?? 0) + 1;
     numbers.set(first.event.remitId, number);
     // In detail mode the source is the remit and the number of its journal; a summary is named by its bucket and first event.
-    const source = group.remitId === null
-      ? { text: `${group.key}|${first.event.id}`, description: `Summary of ${master.flow.code}` }
-      : { text: `${first.event.remitSource}#${number}`, description: `835 ${first.outcome.payer.code} ${first.event.trn02}`.trim() };
+    const source =
+      group.remitId === null
+        ? { text: `${group.key}|${first.event.id}`, description: `Summary of ${master.flow.code}` }
+        : {
+            text: `${first.event.remitSource}#${number}`,
+            description: `835 ${first.outcome.payer.code} ${first.event.trn02}`.trim(),
+          };
     const written = await writeGroup(tx, group, source, master);
-    placements.push(...group.members.map((m) => placementOf(m, written.postingId, written.nothingToSend ? 'posted' : 'mapped')));
+    placements.push(
+      ...group.members.map((m) => placementOf(m, written.postingId, written.nothingToSend ? 'posted' : 'mapped')),
+    );
   }
   await placeEvents(tx, placements);
   await applyPlbChanges(tx, done.flatMap(plbChangeOf));
@@ -130,8 +161,14 @@ function placementOf(member: Member, postingId: string | null, state: 'mapped' |
   const { payer, facility, cashEntity, periods } = member.mapped;
   const at = periods.get(cashEntity);
   return {
-    id: member.eventId, state, postingId, payerId: payer.id, facilityId: facility.id, entity: facility.entity,
-    period: at?.period ?? null, priorPeriod: at?.priorPeriod ?? null,
+    id: member.eventId,
+    state,
+    postingId,
+    payerId: payer.id,
+    facilityId: facility.id,
+    entity: facility.entity,
+    period: at?.period ?? null,
+    priorPeriod: at?.priorPeriod ?? null,
   };
 }
 
@@ -139,29 +176,63 @@ function plbChangeOf({ event }: Done) {
   if (event.facts.kind !== 'plb') return [];
   const facts = event.facts as { reason: string; referenceKey: string; pairedWith72?: boolean };
   const movement = {
-    payer: event.payerKey, payee: event.payeeKey, reason: facts.reason, referenceKey: facts.referenceKey,
-    amountMinor: -event.amountMinor, pairedWith72: facts.pairedWith72 ?? false, date: event.businessDate,
+    payer: event.payerKey,
+    payee: event.payeeKey,
+    reason: facts.reason,
+    referenceKey: facts.referenceKey,
+    amountMinor: -event.amountMinor,
+    pairedWith72: facts.pairedWith72 ?? false,
+    date: event.businessDate,
   };
   const key = plbItemKey(movement);
   if (key === null) return [];
   const [, , , referenceKey] = JSON.parse(key) as [string, string, string, string];
-  return [{ eventId: event.id, payerKey: event.payerKey, payeeKey: event.payeeKey, family: familyOf(movement), referenceKey, amountMinor: movement.amountMinor }];
+  return [
+    {
+      eventId: event.id,
+      payerKey: event.payerKey,
+      payeeKey: event.payeeKey,
+      family: familyOf(movement),
+      referenceKey,
+      amountMinor: movement.amountMinor,
+    },
+  ];
 }
 
 async function writeStopped(tx: Tx, halted: readonly Halted[]): Promise<void> {
-  await placeEvents(tx, halted.map(({ event, outcome }) => ({
-    id: event.id, state: 'exception', postingId: null, payerId: outcome.payer?.id ?? null, facilityId: outcome.facility?.id ?? null,
-    entity: outcome.facility?.entity ?? null, period: null, priorPeriod: null,
-  })));
-  await stopEvents(tx, 'map', halted.map(({ event, outcome }) => stopOf(event, outcome.failure, outcome.facility?.id ?? null)));
+  await placeEvents(
+    tx,
+    halted.map(({ event, outcome }) => ({
+      id: event.id,
+      state: 'exception',
+      postingId: null,
+      payerId: outcome.payer?.id ?? null,
+      facilityId: outcome.facility?.id ?? null,
+      entity: outcome.facility?.entity ?? null,
+      period: null,
+      priorPeriod: null,
+    })),
+  );
+  await stopEvents(
+    tx,
+    'map',
+    halted.map(({ event, outcome }) => stopOf(event, outcome.failure, outcome.facility?.id ?? null)),
+  );
 }
 
 const stopOf = (event: ReadyEvent, cause: Failure, facilityId: string | null): Stop => ({
-  eventId: event.id, remitId: event.remitId, facilityId, amountMinor: event.amountMinor, failure: cause,
+  eventId: event.id,
+  remitId: event.remitId,
+  facilityId,
+  amountMinor: event.amountMinor,
+  failure: cause,
 });
 
 async function learnRemits(tx: Tx, mapped: readonly Done[], stopped: readonly Halted[]): Promise<void> {
-  const learned = new Map<string, { remitId: string; payerId: string | null; entity: string | null; facilityIds: string[] }>();
+  const learned = new Map<
+    string,
+    { remitId: string; payerId: string | null; entity: string | null; facilityIds: string[] }
+  >();
   for (const { event, outcome } of [...mapped, ...stopped]) {
     const row = learned.get(event.remitId) ?? { remitId: event.remitId, payerId: null, entity: null, facilityIds: [] };
     learned.set(event.remitId, row);
@@ -170,7 +241,10 @@ async function learnRemits(tx: Tx, mapped: readonly Done[], stopped: readonly Ha
     const facility = outcome.facility?.id;
     if (facility && !row.facilityIds.includes(facility)) row.facilityIds.push(facility);
   }
-  await widenRemits(tx, [...learned.values()].sort((a, b) => (a.remitId < b.remitId ? -1 : 1)));
+  await widenRemits(
+    tx,
+    [...learned.values()].sort((a, b) => (a.remitId < b.remitId ? -1 : 1)),
+  );
 }
 
 /** A single event that no rule can read stops loudly; the others go on. */
@@ -179,6 +253,11 @@ async function setAside(tx: Tx, error: unknown): Promise<number> {
   if (!event) return 0;
   await stopEvents(tx, 'map', [stopOf(event, failure('POISON', 'stage', 'map'), null)]);
   const reason = error instanceof Error ? error.message : String(error);
-  await appendAudit(tx, { action: 'event.set-aside', subjectKind: 'event', subjectId: event.id, detail: { reason: reason.slice(0, 300) } });
+  await appendAudit(tx, {
+    action: 'event.set-aside',
+    subjectKind: 'event',
+    subjectId: event.id,
+    detail: { reason: reason.slice(0, 300) },
+  });
   return 1;
 }

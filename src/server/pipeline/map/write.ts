@@ -4,7 +4,13 @@ import type { Tx } from '../../platform/db';
 import { newId } from '../../platform/ids';
 import { insertEdges, insertLines, insertPosting, type NewPosting } from '../../store/mapping';
 import type { FacilityRow, MasterSnapshot } from '../../store/master-snapshot';
-import { deleteOpenLines, growPosting, lockOpenPostings, type OpenPosting, readOpenLines } from '../../store/open-postings';
+import {
+  deleteOpenLines,
+  growPosting,
+  lockOpenPostings,
+  type OpenPosting,
+  readOpenLines,
+} from '../../store/open-postings';
 import { draftJournals, type Group, type JournalDraft } from './group';
 
 /** What a group's events are told: the posting that carries their cash, and whether anything has to be sent at all. */
@@ -43,13 +49,23 @@ const stateOf = (group: Group, journal: JournalDraft): NewPosting['state'] =>
 async function openLinesOf(tx: Tx, open: readonly OpenPosting[]) {
   const byEntity = new Map<string, (Awaited<ReturnType<typeof readOpenLines>>[number] & { rule: string })[]>();
   if (open.length === 0) return byEntity;
-  for (const line of await readOpenLines(tx, open.map((p) => p.id))) {
+  for (const line of await readOpenLines(
+    tx,
+    open.map((p) => p.id),
+  )) {
     byEntity.set(line.entity, [...(byEntity.get(line.entity) ?? []), { ...line, rule: 'open' }]);
   }
   return byEntity;
 }
 
-function postingRow(id: string, groupId: string, group: Group, journal: JournalDraft, source: Source, master: MasterSnapshot): NewPosting {
+function postingRow(
+  id: string,
+  groupId: string,
+  group: Group,
+  journal: JournalDraft,
+  source: Source,
+  master: MasterSnapshot,
+): NewPosting {
   const at = group.periods.get(journal.entity);
   if (!at) throw new Error(`group ${group.key} has no period for entity ${journal.entity}`);
   const isCash = journal.entity === group.cashEntity;
@@ -65,7 +81,17 @@ function postingRow(id: string, groupId: string, group: Group, journal: JournalD
     remitId: group.remitId,
     bucket: group.remitId === null ? `${group.key}|${journal.entity}` : null,
     facilityIds: [...facilities],
-    key: postingKey({ tenant: 'tieout', erp: master.erp.code, company: journal.entity, source: source.text, purpose: 'journal', revision: 1 }, sha),
+    key: postingKey(
+      {
+        tenant: 'tieout',
+        erp: master.erp.code,
+        company: journal.entity,
+        source: source.text,
+        purpose: 'journal',
+        revision: 1,
+      },
+      sha,
+    ),
     ruleVersion: master.rules.version,
     description: source.description,
     state: 'ready',
@@ -78,9 +104,19 @@ function postingRow(id: string, groupId: string, group: Group, journal: JournalD
 }
 
 async function writeLines(tx: Tx, postingId: string, journal: JournalDraft, master: MasterSnapshot): Promise<void> {
-  const facilityOf = (code: string | null): FacilityRow | undefined => (code === null ? undefined : master.facilities.get(code));
-  await insertLines(tx, journal.lines.map((line) => ({
-    ...line, postingId, facilityId: facilityOf(line.facility)?.id ?? null, facilityCode: line.facility,
-  })));
-  await insertEdges(tx, journal.edges.map((edge) => ({ ...edge, postingId, ruleVersion: master.rules.version })));
+  const facilityOf = (code: string | null): FacilityRow | undefined =>
+    code === null ? undefined : master.facilities.get(code);
+  await insertLines(
+    tx,
+    journal.lines.map((line) => ({
+      ...line,
+      postingId,
+      facilityId: facilityOf(line.facility)?.id ?? null,
+      facilityCode: line.facility,
+    })),
+  );
+  await insertEdges(
+    tx,
+    journal.edges.map((edge) => ({ ...edge, postingId, ruleVersion: master.rules.version })),
+  );
 }

@@ -31,7 +31,12 @@ const reference = (party: HeaderParty, qualifier: string): string =>
   party.references.find((r) => r.qualifier === qualifier)?.value ?? '';
 
 /** The remit row of one ST–SE. Sums finer than a cent cannot balance and are cut to whole cents here, as findings say. */
-export function remitOf(id: string, summary: TransactionSummary, plbCount: number, findings: readonly Finding[]): NewRemit {
+export function remitOf(
+  id: string,
+  summary: TransactionSummary,
+  plbCount: number,
+  findings: readonly Finding[],
+): NewRemit {
   const { header } = summary;
   const { bpr, payer, payee } = header;
   const minor = (value: Parameters<typeof toMinor>[0]) => toMinor(value) ?? 0n;
@@ -68,6 +73,14 @@ export function remitOf(id: string, summary: TransactionSummary, plbCount: numbe
   };
 }
 
+/** Without BPR02 nothing is known about what was received, so there is nothing to keep account of. */
+const UNREADABLE_AMOUNT = new Set([
+  'X835_AMOUNT_NOT_NUMERIC',
+  'X835_AMOUNT_PRECISION',
+  'X835_AMOUNT_MISSING',
+  'X835_BPR_MISSING',
+]);
+
 /**
  * Whether the artifact may go on. Strict on completeness: a missing trailer or a count that disagrees quarantines the whole
  * file, because what is missing cannot be told from what was never sent.
@@ -76,15 +89,22 @@ export function judgeArtifact(summary: FileSummary, findings: readonly Finding[]
   const counts = { findingCount, transactionCount: summary.transactions, claimCount: summary.claims };
   const kept = findings.slice(0, FINDINGS_KEPT_MAX);
   const quarantine = (failureCode: string, failureText: string): ParseOutcome => ({
-    state: 'quarantined', failureCode, failureText, findings: kept, ...counts,
+    state: 'quarantined',
+    failureCode,
+    failureText,
+    findings: kept,
+    ...counts,
   });
   const issue = summary.envelopeIssues[0];
   if (issue !== undefined) {
     const place = findings.find((f) => f.severity === 'error');
-    return quarantine('ENVELOPE_BROKEN', place ? `${place.message} Segment ${place.line}, byte ${place.offset}.` : issue);
+    return quarantine(
+      'ENVELOPE_BROKEN',
+      place ? `${place.message} Segment ${place.line}, byte ${place.offset}.` : issue,
+    );
   }
   if (summary.transactions === 0) return quarantine('FORMAT_UNKNOWN', 'The file holds no 835 payment.');
-  const amount = findings.find((f) => f.severity === 'error' && f.path?.includes('BPR02'));
+  const amount = findings.find((f) => UNREADABLE_AMOUNT.has(f.code) && f.path?.includes('BPR02'));
   if (amount) return quarantine('AMOUNT_INVALID', `${amount.message} Segment ${amount.line}, byte ${amount.offset}.`);
   return { state: 'parsed', failureCode: null, failureText: null, findings: kept, ...counts };
 }

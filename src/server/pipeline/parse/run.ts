@@ -38,9 +38,12 @@ export async function runParse(actor: Actor): Promise<number> {
 }
 
 async function parseArtifact(actor: Actor, artifact: LeasedArtifact): Promise<void> {
-  const renewal = setInterval(() => {
-    renewArtifactLease(actor, artifact.id, artifact.fence).catch(() => undefined);
-  }, (PARSE_LEASE_SECONDS * 1000) / 3);
+  const renewal = setInterval(
+    () => {
+      renewArtifactLease(actor, artifact.id, artifact.fence).catch(() => undefined);
+    },
+    (PARSE_LEASE_SECONDS * 1000) / 3,
+  );
   try {
     await withTransaction(actor, (tx) => parseInto(tx, artifact));
   } finally {
@@ -50,10 +53,20 @@ async function parseArtifact(actor: Actor, artifact: LeasedArtifact): Promise<vo
 
 async function parseInto(tx: Tx, artifact: LeasedArtifact): Promise<void> {
   if (artifact.crashCount > CRASHES_MAX) {
-    return finish(tx, artifact, refused('POISON', `Reading this file stopped ${CRASHES_MAX} workers. It was set aside unread.`), []);
+    return finish(
+      tx,
+      artifact,
+      refused('POISON', `Reading this file stopped ${CRASHES_MAX} workers. It was set aside unread.`),
+      [],
+    );
   }
   if (artifact.format !== 'x12-835') {
-    return finish(tx, artifact, refused('FORMAT_UNKNOWN', `This is ${artifact.format}; the flow remittance-to-cash carries 835 files.`), []);
+    return finish(
+      tx,
+      artifact,
+      refused('FORMAT_UNKNOWN', `This is ${artifact.format}; the flow remittance-to-cash carries 835 files.`),
+      [],
+    );
   }
   const gathered = gather(artifact);
   for await (const bytes of streamBytes(tx.actor, artifact)) {
@@ -77,7 +90,13 @@ function gather(artifact: LeasedArtifact) {
   let seen = 0;
   const record = (found: Pick<NewRecord, 'kind' | 'pair' | 'providerNumber' | 'path' | 'amountMinor'>, span: Span) => {
     records.push({
-      ...found, id: newId(), artifactId: artifact.id, remitId, ordinal: ordinal++, byteOffset: span.offset, byteLength: span.length,
+      ...found,
+      id: newId(),
+      artifactId: artifact.id,
+      remitId,
+      ordinal: ordinal++,
+      byteOffset: span.offset,
+      byteLength: span.length,
     });
   };
   const reader = create835Reader(
@@ -105,22 +124,45 @@ function gather(artifact: LeasedArtifact) {
 }
 
 const refused = (failureCode: string, failureText: string): ParseOutcome => ({
-  state: 'quarantined', failureCode, failureText, findings: [], findingCount: 0, transactionCount: 0, claimCount: 0,
+  state: 'quarantined',
+  failureCode,
+  failureText,
+  findings: [],
+  findingCount: 0,
+  transactionCount: 0,
+  claimCount: 0,
 });
 
-async function finish(tx: Tx, artifact: LeasedArtifact, outcome: ParseOutcome, remits: readonly NewRemit[]): Promise<void> {
+async function finish(
+  tx: Tx,
+  artifact: LeasedArtifact,
+  outcome: ParseOutcome,
+  remits: readonly NewRemit[],
+): Promise<void> {
   if (!(await finishArtifact(tx, artifact, outcome))) {
-    throw new AppError('LEASE_LOST', 'retry', `Another worker took artifact ${artifact.id} over; this reading is undone.`);
+    throw new AppError(
+      'LEASE_LOST',
+      'retry',
+      `Another worker took artifact ${artifact.id} over; this reading is undone.`,
+    );
   }
-  await setControlTotals(tx, 'parse', remits.map((r) => ({
-    remitId: r.id, count: r.claimCount + r.plbCount, amountMinor: r.receivedMinor,
-  })));
+  await setControlTotals(
+    tx,
+    'parse',
+    remits.map((r) => ({
+      remitId: r.id,
+      count: r.claimCount + r.plbCount,
+      amountMinor: r.receivedMinor,
+    })),
+  );
   await appendAudit(tx, {
     action: outcome.state === 'parsed' ? 'artifact.parsed' : 'artifact.quarantined',
     subjectKind: 'artifact',
     subjectId: artifact.id,
     detail: {
-      code: outcome.failureCode, remits: remits.length, claims: outcome.claimCount,
+      code: outcome.failureCode,
+      remits: remits.length,
+      claims: outcome.claimCount,
       receivedMinor: remits.reduce((sum, r) => sum + r.receivedMinor, 0n),
     },
   });

@@ -12,13 +12,28 @@ export function decidePost(posting: LeasedPosting, answer: PostAnswer, visibilit
       return { posting, to: 'sent', againMs: READ_BACK_MS, documentNumber: answer.document.number };
     case 'refused':
       return {
-        posting, to: 'rejected', againMs: 0, failureCode: answer.refusals[0]?.code ?? 'REFUSED',
+        posting,
+        to: 'rejected',
+        againMs: 0,
+        failureCode: answer.refusals[0]?.code ?? 'REFUSED',
         failureText: answer.refusals.map((r) => r.message).join(' '),
       };
     case 'not-sent':
-      return { posting, to: 'ready', againMs: answer.retryAfterMs, failureCode: 'NOT_SENT', failureText: answer.reason };
+      return {
+        posting,
+        to: 'ready',
+        againMs: answer.retryAfterMs,
+        failureCode: 'NOT_SENT',
+        failureText: answer.reason,
+      };
     case 'unknown':
-      return { posting, to: 'unknown', againMs: Math.min(visibilityWindowMs, 1_000), failureCode: 'NO_ANSWER', failureText: answer.reason };
+      return {
+        posting,
+        to: 'unknown',
+        againMs: Math.min(visibilityWindowMs, 1_000),
+        failureCode: 'NO_ANSWER',
+        failureText: answer.reason,
+      };
   }
 }
 
@@ -26,11 +41,21 @@ const OUTCOME = { accepted: 'accepted', refused: 'refused', 'not-sent': 'unavail
 
 export function outcomeOf(attemptId: string, posting: LeasedPosting, answer: PostAnswer, tookMs: number): NewOutcome {
   const document = answer.kind === 'accepted' ? answer.document : null;
-  const detail = answer.kind === 'refused' ? answer.refusals.map((r) => r.message).join(' ') : 'reason' in answer ? answer.reason : null;
+  const detail =
+    answer.kind === 'refused'
+      ? answer.refusals.map((r) => r.message).join(' ')
+      : 'reason' in answer
+        ? answer.reason
+        : null;
   return {
-    attemptId, postingId: posting.id, outcome: OUTCOME[answer.kind], httpStatus: answer.status,
-    code: answer.kind === 'refused' ? (answer.refusals[0]?.code ?? null) : null, detail: detail?.slice(0, 500) ?? null,
-    documentNumber: document?.number ?? null, tookMs,
+    attemptId,
+    postingId: posting.id,
+    outcome: OUTCOME[answer.kind],
+    httpStatus: answer.status,
+    code: answer.kind === 'refused' ? (answer.refusals[0]?.code ?? null) : null,
+    detail: detail?.slice(0, 500) ?? null,
+    documentNumber: document?.number ?? null,
+    tookMs,
   };
 }
 
@@ -51,7 +76,10 @@ export type EdgeOf = { readonly eventId: string; readonly lineNo: number };
  * Which events a refusal stops: those that feed a line the ERP named. The others go back to be mapped without them. When the
  * ERP names no line, or a line nothing feeds, all stop: a refusal must never lead straight to the same journal again.
  */
-export function splitRefused(edges: readonly EdgeOf[], refusals: readonly ErpRefusal[]): { stopped: Map<string, ErpRefusal>; freed: string[] } {
+export function splitRefused(
+  edges: readonly EdgeOf[],
+  refusals: readonly ErpRefusal[],
+): { stopped: Map<string, ErpRefusal>; freed: string[] } {
   const byLine = new Map(refusals.filter((r) => r.lineNo !== null).map((r) => [r.lineNo, r]));
   const wholesale = refusals.find((r) => r.lineNo === null);
   const stopped = new Map<string, ErpRefusal>();

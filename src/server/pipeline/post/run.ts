@@ -49,15 +49,31 @@ async function prepare(tx: Tx): Promise<Prepared[]> {
   const postings = await leaseReady(tx, await sendLimit(tx, inFlight.limit()), LEASE_SECONDS);
   if (postings.length === 0) return [];
   const lines = new Map<string, LineRow[]>();
-  for (const line of await readLinesToSend(tx, postings.map((p) => p.id))) {
+  for (const line of await readLinesToSend(
+    tx,
+    postings.map((p) => p.id),
+  )) {
     lines.set(line.postingId, [...(lines.get(line.postingId) ?? []), line]);
   }
-  const prepared = postings.map((posting) => ({ posting, attemptId: attemptId(), journal: journalOf(posting, lines.get(posting.id) ?? []) }));
-  await insertAttempts(tx, prepared.map((p) => ({
-    id: p.attemptId, posting: p.posting, kind: 'send', payloadSha256: payloadHash(p.journal), deadlineMs: erpOf(connectionOf(p.posting)).postDeadlineMs,
-  })));
+  const prepared = postings.map((posting) => ({
+    posting,
+    attemptId: attemptId(),
+    journal: journalOf(posting, lines.get(posting.id) ?? []),
+  }));
+  await insertAttempts(
+    tx,
+    prepared.map((p) => ({
+      id: p.attemptId,
+      posting: p.posting,
+      kind: 'send',
+      payloadSha256: payloadHash(p.journal),
+      deadlineMs: erpOf(connectionOf(p.posting)).postDeadlineMs,
+    })),
+  );
   await appendAudit(tx, {
-    action: 'postings.intended', subjectKind: 'posting', subjectId: postings[0]?.id ?? '',
+    action: 'postings.intended',
+    subjectKind: 'posting',
+    subjectId: postings[0]?.id ?? '',
     detail: { keys: postings.map((p) => p.key), debitMinor: postings.reduce((sum, p) => sum + p.debitMinor, 0n) },
   });
   return prepared;
@@ -66,16 +82,36 @@ async function prepare(tx: Tx): Promise<Prepared[]> {
 const connectionOf = (posting: LeasedPosting) => ({ id: posting.connectionId, config: posting.config });
 
 const journalOf = (posting: LeasedPosting, lines: readonly LineRow[]): ErpJournal => ({
-  key: posting.key, entity: posting.entity, period: posting.period, postingDate: posting.postingDate, currency: 'USD',
-  description: posting.description, lines,
+  key: posting.key,
+  entity: posting.entity,
+  period: posting.period,
+  postingDate: posting.postingDate,
+  currency: 'USD',
+  description: posting.description,
+  lines,
 });
 
 /** Hash of everything the ERP is asked to book: no amount may change under a key. */
 export const payloadHash = (journal: ErpJournal): Buffer =>
-  sha256(JSON.stringify([
-    journal.key, journal.entity, journal.period, journal.postingDate, journal.currency,
-    journal.lines.map((l) => [l.lineNo, l.account, l.costCenter, l.facility, l.payerClass, l.affiliate, l.debitMinor.toString(), l.creditMinor.toString()]),
-  ]));
+  sha256(
+    JSON.stringify([
+      journal.key,
+      journal.entity,
+      journal.period,
+      journal.postingDate,
+      journal.currency,
+      journal.lines.map((l) => [
+        l.lineNo,
+        l.account,
+        l.costCenter,
+        l.facility,
+        l.payerClass,
+        l.affiliate,
+        l.debitMinor.toString(),
+        l.creditMinor.toString(),
+      ]),
+    ]),
+  );
 
 async function send(prepared: Prepared, leasedAt: number): Promise<Sent> {
   const erp = erpOf(connectionOf(prepared.posting));
@@ -88,7 +124,10 @@ async function send(prepared: Prepared, leasedAt: number): Promise<Sent> {
 }
 
 async function record(tx: Tx, sent: readonly Sent[]): Promise<void> {
-  await insertOutcomes(tx, sent.map((s) => outcomeOf(s.attemptId, s.posting, s.answer, s.tookMs)));
+  await insertOutcomes(
+    tx,
+    sent.map((s) => outcomeOf(s.attemptId, s.posting, s.answer, s.tookMs)),
+  );
   const moves = sent.map((s) => decidePost(s.posting, s.answer, erpOf(connectionOf(s.posting)).visibilityWindowMs));
   const moved = await movePostings(tx, moves);
   for (const s of sent) {
@@ -98,15 +137,27 @@ async function record(tx: Tx, sent: readonly Sent[]): Promise<void> {
   await countPosted(tx, accepted);
   await noteConnections(tx, sent);
   await appendAudit(tx, {
-    action: 'postings.answered', subjectKind: 'posting', subjectId: sent[0]?.posting.id ?? '',
-    detail: { answers: sent.map((s) => ({ key: s.posting.key, answer: s.answer.kind, document: s.answer.kind === 'accepted' ? s.answer.document.number : null })) },
+    action: 'postings.answered',
+    subjectKind: 'posting',
+    subjectId: sent[0]?.posting.id ?? '',
+    detail: {
+      answers: sent.map((s) => ({
+        key: s.posting.key,
+        answer: s.answer.kind,
+        document: s.answer.kind === 'accepted' ? s.answer.document.number : null,
+      })),
+    },
   });
 }
 
 async function countPosted(tx: Tx, postingIds: readonly string[]): Promise<void> {
   if (postingIds.length === 0) return;
   const events = await readCashEvents(tx, postingIds);
-  await addControlTotals(tx, 'post', events.map((e) => ({ remitId: e.remitId, count: 1, amountMinor: e.amountMinor })));
+  await addControlTotals(
+    tx,
+    'post',
+    events.map((e) => ({ remitId: e.remitId, count: 1, amountMinor: e.amountMinor })),
+  );
 }
 
 /** A refusal stops the events it names and frees the rest of the journal to go without them. */
@@ -115,16 +166,29 @@ async function releaseRefused(tx: Tx, sent: Sent, answer: Extract<PostAnswer, { 
   const siblingLive = await withdrawSiblings(tx, posting.groupId, posting.id);
   const edges = await readPostingEvents(tx, [posting.id]);
   const byEvent = new Map(edges.map((e) => [e.eventId, e]));
-  const { stopped, freed } = siblingLive ? { stopped: allStopped(byEvent, answer), freed: [] } : splitRefused(edges, answer.refusals);
-  await stopEvents(tx, 'post', [...stopped].map(([eventId, refusal]) => {
-    const event = byEvent.get(eventId);
-    return {
-      eventId, remitId: event?.remitId ?? '', facilityId: event?.facilityId ?? null, amountMinor: event?.amountMinor ?? 0n,
-      failure: failureOfRefusal(refusal, posting),
-    };
-  }));
+  const { stopped, freed } = siblingLive
+    ? { stopped: allStopped(byEvent, answer), freed: [] }
+    : splitRefused(edges, answer.refusals);
+  await stopEvents(
+    tx,
+    'post',
+    [...stopped].map(([eventId, refusal]) => {
+      const event = byEvent.get(eventId);
+      return {
+        eventId,
+        remitId: event?.remitId ?? '',
+        facilityId: event?.facilityId ?? null,
+        amountMinor: event?.amountMinor ?? 0n,
+        failure: failureOfRefusal(refusal, posting),
+      };
+    }),
+  );
   await freeEvents(tx, freed);
-  await addControlTotals(tx, 'map', [...byEvent.values()].map((e) => ({ remitId: e.remitId, count: -1, amountMinor: -e.amountMinor })));
+  await addControlTotals(
+    tx,
+    'map',
+    [...byEvent.values()].map((e) => ({ remitId: e.remitId, count: -1, amountMinor: -e.amountMinor })),
+  );
 }
 
 /** Half of an intercompany payment is in the ERP: nothing of it may be mapped anew, all of it waits for this refusal's cure. */

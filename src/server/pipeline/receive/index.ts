@@ -28,7 +28,12 @@ export type ReceiveInput = {
   readonly traceId?: string;
 };
 /** `repeated`: these bytes came before on this connection; they are counted again, as a duplicate. */
-export type Received = { readonly artifactId: string; readonly state: 'received' | 'repeated'; readonly sha256: string; readonly sizeBytes: number };
+export type Received = {
+  readonly artifactId: string;
+  readonly state: 'received' | 'repeated';
+  readonly sha256: string;
+  readonly sizeBytes: number;
+};
 
 /**
  * Stage 1. Streams bytes into the encrypted store while hashing, and commits them with their artifact in one transaction:
@@ -39,15 +44,26 @@ export async function receiveArtifact(actor: Actor, input: ReceiveInput): Promis
   return withTransaction(actor, async (tx) => {
     const connection = await findInbound(tx, input.connectionCode);
     if (!connection) {
-      throw new AppError('CONNECTION_UNKNOWN', 'exception', `There is no inbound connection “${input.connectionCode}”.`);
+      throw new AppError(
+        'CONNECTION_UNKNOWN',
+        'exception',
+        `There is no inbound connection “${input.connectionCode}”.`,
+      );
     }
     const id = newId();
     await tx.execute('SAVEPOINT bytes');
     const stored = await storeBytes(tx, id, input.source);
-    const about = { name: cleanName(input.name), receivedBy: actor.name, adopt: input.adopt ?? false, traceId: input.traceId ?? null };
+    const about = {
+      name: cleanName(input.name),
+      receivedBy: actor.name,
+      adopt: input.adopt ?? false,
+      traceId: input.traceId ?? null,
+    };
 
     // Two arrivals of the same bytes at once would both pass the look-up; the lock makes the second one wait and see.
-    await tx.execute('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [connection.id + stored.sha256.toString('hex')]);
+    await tx.execute('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+      connection.id + stored.sha256.toString('hex'),
+    ]);
     const first = await findSameBytes(tx, connection.id, stored.sha256);
     if (first) {
       await tx.execute('ROLLBACK TO SAVEPOINT bytes');
@@ -55,16 +71,30 @@ export async function receiveArtifact(actor: Actor, input: ReceiveInput): Promis
     } else {
       const conflict = await conflictOf(tx, connection, stored.controlNumber);
       await insertArtifact(tx, {
-        id, connectionId: connection.id, ...stored, ...about, failureCode: conflict ? 'CONTROL_NUMBER_CONFLICT' : null,
+        id,
+        connectionId: connection.id,
+        ...stored,
+        ...about,
+        failureCode: conflict ? 'CONTROL_NUMBER_CONFLICT' : null,
       });
     }
     await appendAudit(tx, {
       action: first ? 'artifact.repeated' : 'artifact.received',
       subjectKind: 'artifact',
       subjectId: id,
-      detail: { connection: connection.code, sha256: stored.sha256.toString('hex'), sizeBytes: stored.sizeBytes, first: first ?? null },
+      detail: {
+        connection: connection.code,
+        sha256: stored.sha256.toString('hex'),
+        sizeBytes: stored.sizeBytes,
+        first: first ?? null,
+      },
     });
-    return { artifactId: id, state: first ? 'repeated' : 'received', sha256: stored.sha256.toString('hex'), sizeBytes: stored.sizeBytes };
+    return {
+      artifactId: id,
+      state: first ? 'repeated' : 'received',
+      sha256: stored.sha256.toString('hex'),
+      sizeBytes: stored.sizeBytes,
+    };
   });
 }
 
@@ -91,7 +121,11 @@ async function storeBytes(tx: Tx, id: string, source: ReceiveInput['source']) {
     hash.update(piece);
     sizeBytes += piece.length;
     if (sizeBytes > ARTIFACT_BYTES_MAX) {
-      throw new AppError('ARTIFACT_TOO_LARGE', 'exception', 'The file is larger than 2 GiB. Split it and send the parts.');
+      throw new AppError(
+        'ARTIFACT_TOO_LARGE',
+        'exception',
+        'The file is larger than 2 GiB. Split it and send the parts.',
+      );
     }
     for (let at = 0; at < piece.length; ) {
       const take = Math.min(CHUNK_BYTES - filled, piece.length - at);
@@ -104,13 +138,22 @@ async function storeBytes(tx: Tx, id: string, source: ReceiveInput['source']) {
   await flush();
   if (!head) throw new AppError('ARTIFACT_EMPTY', 'exception', 'The file is empty: nothing was received.');
   return {
-    sha256: hash.digest(), sizeBytes, wrappedKey: writer.wrappedKey, keyVersion: writer.keyVersion,
-    format: detectFormat(head).format, controlNumber: controlNumberOf(head),
+    sha256: hash.digest(),
+    sizeBytes,
+    wrappedKey: writer.wrappedKey,
+    keyVersion: writer.keyVersion,
+    format: detectFormat(head).format,
+    controlNumber: controlNumberOf(head),
   };
 }
 
 /** File names come from outside: only the last path part, printable, bounded. */
 function cleanName(name: string): string {
   const last = name.split(/[\\/]/).pop() ?? '';
-  return [...last].filter((c) => c >= ' ' && c !== '\u007f').join('').slice(0, NAME_CHARACTERS_MAX) || 'unnamed';
+  return (
+    [...last]
+      .filter((c) => c >= ' ' && c !== '\u007f')
+      .join('')
+      .slice(0, NAME_CHARACTERS_MAX) || 'unnamed'
+  );
 }

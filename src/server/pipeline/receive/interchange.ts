@@ -3,12 +3,19 @@
  * two senders may use the same number (X12.5, ISA06, ISA08, ISA13). `null` when the bytes hold no complete ISA.
  */
 export function controlNumberOf(head: Uint8Array): string | null {
-  const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1', 0, Math.min(HEAD_BYTES, head.byteLength));
+  const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString(
+    'latin1',
+    0,
+    Math.min(HEAD_BYTES, head.byteLength),
+  );
   const at = text.indexOf('ISA');
   if (at < 0) return null;
   const separator = text[at + 3];
   if (!separator || /[A-Za-z0-9]/.test(separator)) return null;
-  const elements = text.slice(at).replace(/[\r\n]/g, '').split(separator, 15);
+  const elements = text
+    .slice(at)
+    .replace(/[\r\n]/g, '')
+    .split(separator, 15);
   const [sender, receiver, number] = [elements[6], elements[8], elements[13]].map((value) => value?.trim());
   return sender !== undefined && receiver !== undefined && number ? `${sender}|${receiver}|${number}` : null;
 }

@@ -22,11 +22,20 @@ export const runReconcile = (actor: Actor): Promise<number> =>
   withTransaction(actor, async (tx) => {
     const settled = await lockSettledRemits(tx, REMITS_PER_SET);
     if (settled.length === 0) return 0;
-    const rows = settled.map((s) => ({ remitId: s.remitId, state: s.settledMinor === s.receivedMinor ? ('tied' as const) : ('differs' as const) }));
+    const rows = settled.map((s) => ({
+      remitId: s.remitId,
+      state: s.settledMinor === s.receivedMinor ? ('tied' as const) : ('differs' as const),
+    }));
     await markReconciled(tx, rows);
-    await setControlTotals(tx, 'reconcile', settled.map((s) => ({ remitId: s.remitId, count: s.events, amountMinor: s.settledMinor })));
+    await setControlTotals(
+      tx,
+      'reconcile',
+      settled.map((s) => ({ remitId: s.remitId, count: s.events, amountMinor: s.settledMinor })),
+    );
     await appendAudit(tx, {
-      action: 'remits.reconciled', subjectKind: 'remit', subjectId: settled[0]?.remitId ?? '',
+      action: 'remits.reconciled',
+      subjectKind: 'remit',
+      subjectId: settled[0]?.remitId ?? '',
       detail: { remits: rows, amountMinor: settled.reduce((sum, s) => sum + s.settledMinor, 0n) },
     });
     return settled.length;
