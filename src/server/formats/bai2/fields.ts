@@ -1,12 +1,21 @@
+import { AMOUNT_DIGITS_MAX } from '@/domain/money';
+import { minorOf } from '../nacha/digits';
 import type { Funds } from './model';
 
-const SIGNED_DIGITS = /^[+-]?\d{1,18}$/;
+const PLUS = 0x2b;
+const MINUS = 0x2d;
 
 /** Reads a BAI2 amount: digits with an optional sign, no decimal point; `null` for anything else. */
 export function amountOf(text: string): bigint | null {
-  if (!SIGNED_DIGITS.test(text)) return null;
-  return text.startsWith('+') ? BigInt(text.slice(1)) : BigInt(text);
+  const sign = text.charCodeAt(0);
+  if (sign !== PLUS && sign !== MINUS) return text.length > AMOUNT_DIGITS_MAX ? null : minorOf(text);
+  const value = text.length > AMOUNT_DIGITS_MAX + 1 ? null : minorOf(text.slice(1));
+  return value !== null && sign === MINUS ? -value : value;
 }
+
+const NOTHING: readonly string[] = Object.freeze([]);
+/** Shared by all records that no continuation cut inside their fields. */
+export const NO_BREAKS: readonly number[] = Object.freeze([]);
 
 /** Distribution days read for one amount under funds type D; the standard's examples have a handful. */
 export const DISTRIBUTIONS_MAX = 100;
@@ -16,15 +25,19 @@ export const DISTRIBUTIONS_MAX = 100;
  * would stand at the break is not written (BAI2, "Continuation Record 88").
  */
 export class FieldCursor {
-  /** How many fields each finished part held; the last part is not listed. */
-  readonly breaks: number[] = [];
   readonly #parts: readonly string[];
+  #breaks: number[] | null = null;
   #part = 0;
   #at = 0;
   #count = 0;
 
   constructor(parts: readonly string[]) {
     this.#parts = parts;
+  }
+
+  /** How many fields each finished part held; the last part is not listed. */
+  get breaks(): readonly number[] {
+    return this.#breaks ?? NO_BREAKS;
   }
 
   get done(): boolean {
@@ -44,21 +57,23 @@ export class FieldCursor {
 
   /** The next field with outer blanks removed; empty when there is none. */
   text(): string {
-    return this.next()?.trim() ?? '';
+    const value = this.next();
+    return value === null || value === '' ? '' : value.trim();
   }
 
-  /** Everything left, commas included; parts are joined by line breaks. */
-  rest(): string {
-    if (this.#at < 0 && !this.#enterNextPart()) return '';
-    const first = (this.#parts[this.#part] ?? '').slice(this.#at).trimEnd();
-    if (this.#part === this.#parts.length - 1) return first;
-    const others = this.#parts.slice(this.#part + 1).map((part) => part.trimEnd());
-    return [first, ...others].join('\n');
+  /** Everything left, commas included: one text per physical record, empty when the record is over. */
+  rest(): readonly string[] {
+    if (this.#at < 0 && !this.#enterNextPart()) return NOTHING;
+    const texts = [(this.#parts[this.#part] ?? '').slice(this.#at).trimEnd()];
+    for (let part = this.#part + 1; part < this.#parts.length; part += 1)
+      texts.push((this.#parts[part] ?? '').trimEnd());
+    return texts;
   }
 
   #enterNextPart(): boolean {
     if (this.#part >= this.#parts.length - 1) return false;
-    this.breaks.push(this.#count);
+    this.#breaks ??= [];
+    this.#breaks.push(this.#count);
     this.#part += 1;
     this.#at = 0;
     this.#count = 0;
@@ -66,18 +81,15 @@ export class FieldCursor {
   }
 }
 
-const PLAIN: Readonly<Record<string, Funds>> = {
-  '': { type: '' },
-  Z: { type: 'Z' },
-  '0': { type: '0' },
-  '1': { type: '1' },
-  '2': { type: '2' },
-};
+const PLAIN: ReadonlyMap<string, Funds> = new Map((['', 'Z', '0', '1', '2'] as const).map((type) => [type, { type }]));
+
+/** A funds type that brings no fields of its own; `undefined` for every other. */
+export const plainFunds = (type: string): Funds | undefined => PLAIN.get(type);
 
 /** Reads a funds type and the fields it brings: BAI2, "Funds Type". `null` when the type or its count is not valid. */
 export function readFunds(cursor: FieldCursor): Funds | null {
   const type = cursor.text().toUpperCase();
-  const plain = PLAIN[type];
+  const plain = PLAIN.get(type);
   if (plain !== undefined) return plain;
   if (type === 'S')
     return { type, amounts: [amountOf(cursor.text()), amountOf(cursor.text()), amountOf(cursor.text())] };

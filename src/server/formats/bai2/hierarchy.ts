@@ -36,6 +36,15 @@ export class Bai2Hierarchy {
   #trailers = 0;
   #loose = 0;
 
+  #reading: LogicalRecord | null = null;
+  #readingPath = '';
+
+  /** Made once, because a file holds millions of records and nearly none has anything to complain about. */
+  readonly #complain = (code: Bai2FindingCode, detail?: string): void => {
+    const { offset, line } = this.#reading ?? { offset: 0, line: 0 };
+    raise(this.#findings, code, { offset, line, path: this.#readingPath }, detail);
+  };
+
   constructor(findings: FindingCollector) {
     this.#findings = findings;
   }
@@ -85,7 +94,7 @@ export class Bai2Hierarchy {
     const level = levelAt(record, this.#filePath());
     this.#file = level;
     this.#count(record);
-    out.push(readFileHeader(record, level.path, this.#complain(level.place)));
+    out.push(readFileHeader(record, level.path, this.#complainAt(record, level.path)));
   }
 
   #groupHeader(record: LogicalRecord, out: Bai2Record[]): void {
@@ -94,7 +103,7 @@ export class Bai2Hierarchy {
     const level = levelAt(record, `${this.#filePath()}/GROUP[${number}]`);
     this.#group = level;
     this.#count(record);
-    const header = readGroupHeader(record, level.path, this.#complain(level.place));
+    const header = readGroupHeader(record, level.path, this.#complainAt(record, level.path));
     if (header.status === '4') raise(this.#findings, 'BAI2_TEST_GROUP', level.place);
     out.push(header);
   }
@@ -107,7 +116,7 @@ export class Bai2Hierarchy {
     if (parent === null) raise(this.#findings, 'BAI2_GROUP_HEADER_MISSING', level.place);
     this.#account = level;
     this.#count(record);
-    const account = readAccount(record, level.path, this.#complain(level.place));
+    const account = readAccount(record, level.path, this.#complainAt(record, level.path));
     for (const summary of account.summaries) level.total += summary.amountMinor ?? 0n;
     out.push(account);
   }
@@ -116,9 +125,9 @@ export class Bai2Hierarchy {
     this.#count(record);
     const level = this.#account;
     const path = `${level?.path ?? this.#filePath()}/DETAIL[${level === null ? ++this.#loose : ++level.children}]`;
-    const place = { offset: record.offset, line: record.line, path };
-    if (level === null) raise(this.#findings, 'BAI2_ACCOUNT_HEADER_MISSING', place);
-    const detail = readDetail(record, path, (code, text) => raise(this.#findings, code, place, text));
+    const complain = this.#complainAt(record, path);
+    if (level === null) this.#complain('BAI2_ACCOUNT_HEADER_MISSING');
+    const detail = readDetail(record, path, complain);
     if (level !== null) level.total += detail.amountMinor ?? 0n;
     out.push(detail);
   }
@@ -223,8 +232,10 @@ export class Bai2Hierarchy {
     if (this.#account !== null) this.#account.records += physical;
   }
 
-  #complain(place: Place): (code: Complaint, detail?: string) => void {
-    return (code, detail) => raise(this.#findings, code, place, detail);
+  #complainAt(record: LogicalRecord, path: string): (code: Complaint, detail?: string) => void {
+    this.#reading = record;
+    this.#readingPath = path;
+    return this.#complain;
   }
 
   #filePath(): string {

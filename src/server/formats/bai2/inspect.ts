@@ -54,20 +54,21 @@ export type Bai2Inspection = {
 /** Type codes counted apart; the standard has at most a thousand. */
 const TYPES_MAX = 1_000;
 
-function bump(counts: Record<string, number>, key: string): void {
-  if (counts[key] !== undefined || Object.keys(counts).length < TYPES_MAX) counts[key] = (counts[key] ?? 0) + 1;
-}
+type Counts = Map<string, number>;
 
-const counter = (): Record<string, number> => Object.create(null) as Record<string, number>;
+function bump(counts: Counts, key: string): void {
+  const count = counts.get(key);
+  if (count !== undefined || counts.size < TYPES_MAX) counts.set(key, (count ?? 0) + 1);
+}
 
 /** Gathers the facts record by record, so that a file of any size is inspected in constant memory. */
 class Inspector {
   readonly facts: Bai2Inspection = {
-    record_counts: counter(),
+    record_counts: {},
     accounts: [],
     groups: [],
     file_trailer: null,
-    detail_types: counter(),
+    detail_types: {},
     sum_detail: 0n,
     trn: [],
     sender_receiver: [],
@@ -76,11 +77,14 @@ class Inspector {
   };
   #account: Bai2AccountFacts | null = null;
   #physical = 0;
+  readonly #codes: Counts = new Map();
+  readonly #types: Counts = new Map();
+  #accountTypes: Counts = new Map();
 
   raw(record: RawRecord): void {
     if (record.code === null) return;
     this.#physical += 1;
-    bump(this.facts.record_counts, record.code);
+    bump(this.#codes, record.code);
   }
 
   take(record: Bai2Record): void {
@@ -110,17 +114,21 @@ class Inspector {
 
   finish(findings: readonly Finding[]): Bai2Inspection {
     if (this.facts.file_trailer !== null) this.facts.file_trailer.total_records = this.#physical;
+    this.#leave();
+    this.facts.record_counts = Object.fromEntries(this.#codes);
+    this.facts.detail_types = Object.fromEntries(this.#types);
     this.facts.findings = findings;
     return this.facts;
   }
 
   #open(record: Account): void {
+    this.#leave();
     this.#account = {
       account: record.account,
       summaries: record.summaries.map((summary) => [summary.typeCode, summary.amountText]),
       computed: record.summaries.reduce((sum, summary) => sum + (summary.amountMinor ?? 0n), 0n),
       details: 0,
-      types: counter(),
+      types: {},
       stated: null,
       stated_records: null,
       ok: false,
@@ -130,12 +138,12 @@ class Inspector {
 
   #detail(record: Detail): void {
     const amount = record.amountMinor ?? 0n;
-    bump(this.facts.detail_types, record.typeCode);
+    bump(this.#types, record.typeCode);
     this.facts.sum_detail += amount;
     if (this.#account !== null) {
       this.#account.details += 1;
       this.#account.computed += amount;
-      bump(this.#account.types, record.typeCode);
+      bump(this.#accountTypes, record.typeCode);
     }
     for (const trace of record.traces) {
       if (trace.form === 'standard') this.#list(this.facts.trn, [trace.traceNumber, trace.payerId]);
@@ -147,17 +155,23 @@ class Inspector {
     this.#account.stated = record.stated;
     this.#account.stated_records = record.statedRecords;
     this.#account.ok = this.#account.computed === record.stated;
+    this.#leave();
+  }
+
+  #leave(): void {
+    if (this.#account !== null) this.#account.types = Object.fromEntries(this.#accountTypes);
+    this.#accountTypes = new Map();
     this.#account = null;
   }
 
   #group(record: GroupTrailer): void {
-    this.#account = null;
+    this.#leave();
     const { stated, statedAccounts: accounts, statedRecords: records, computed } = record;
     this.#list(this.facts.groups, { stated, accounts, records, computed, ok: stated === computed });
   }
 
   #trailer(record: FileTrailer): void {
-    this.#account = null;
+    this.#leave();
     const { stated, statedGroups: groups, statedRecords: records, computed } = record;
     this.facts.file_trailer = { stated, groups, records, computed, ok: stated === computed, total_records: 0 };
   }

@@ -9,12 +9,13 @@ import { type RawRecord, tokenizeBai2 } from './tokenizer';
 /** Continuations joined to one record; a longer chain is cut and flagged. */
 export const CONTINUATIONS_MAX = 100_000;
 
+/** A logical record still being joined. */
 type Open = {
   readonly code: LogicalRecord['code'];
-  readonly parts: string[];
   readonly offset: number;
   readonly line: number;
-  end: number;
+  parts: string[];
+  length: number;
   closed: boolean;
 };
 
@@ -44,8 +45,8 @@ class Bai2Assembler {
       return;
     }
     this.#flush(out);
-    const end = raw.offset + raw.length;
-    this.#open = { code: raw.code, parts: [raw.body], offset: raw.offset, line: raw.line, end, closed: raw.closed };
+    const { code, body, offset, length, line, closed } = raw;
+    this.#open = { code, offset, line, parts: [body], length, closed };
   }
 
   end(out: Bai2Record[]): void {
@@ -61,8 +62,10 @@ class Bai2Assembler {
     if (open === null) raise(this.#findings, 'BAI2_STRAY_TEXT', raw);
     else if (open.parts.length > CONTINUATIONS_MAX) raise(this.#findings, 'BAI2_RECORD_TOO_LONG', raw);
     else {
-      open.parts.push(raw.body);
-      open.end = raw.offset + raw.length;
+      // Most records have one continuation; a list made for two is a tenth of one that has grown.
+      if (open.parts.length === 1) open.parts = [open.parts[0] ?? '', raw.body];
+      else open.parts.push(raw.body);
+      open.length = raw.offset + raw.length - open.offset;
       open.closed = raw.closed;
     }
   }
@@ -79,7 +82,7 @@ class Bai2Assembler {
     const last = open.parts.length - 1;
     // The slash before the line end was text after all, since the record went on.
     open.parts[last] = `${open.parts[last] ?? ''}${open.closed ? '/' : ''}${raw.body}`;
-    open.end = raw.offset + raw.length;
+    open.length = raw.offset + raw.length - open.offset;
     open.closed = raw.closed;
   }
 
@@ -87,9 +90,8 @@ class Bai2Assembler {
     const open = this.#open;
     if (open === null) return;
     this.#open = null;
-    const { code, parts, offset, line } = open;
-    if (!open.closed && code !== '16') raise(this.#findings, 'BAI2_UNCLOSED', { offset, line }, `Record ${code}.`);
-    this.#hierarchy.take({ code, parts, offset, line, length: open.end - offset }, out);
+    if (!open.closed && open.code !== '16') raise(this.#findings, 'BAI2_UNCLOSED', open, `Record ${open.code}.`);
+    this.#hierarchy.take(open, out);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ByteSource } from '../finding';
-import { LineSplitter, type TextLine } from '../nacha/lines';
+import { inPieces, LineSplitter, type TextLine } from '../nacha/lines';
 
 /** Record codes of BAI2. */
 export type RecordCode = '01' | '02' | '03' | '16' | '49' | '88' | '98' | '99';
@@ -130,7 +130,9 @@ export class Bai2Tokenizer {
   #emit(piece: string, offset: number, encoding: TextLine['encoding'], out: RawRecord[]): void {
     const text = piece.trimEnd();
     if (text === '') return;
-    const blanks = text.length - text.trimStart().length + (text.startsWith('\ufeff') ? 1 : 0);
+    // String.trimStart also removes a byte order mark, which may stand before the first record.
+    const first = text.charCodeAt(0);
+    const blanks = first > 0x20 && first < 0x80 ? 0 : text.length - text.trimStart().length;
     const code = codeOfLine(text, blanks);
     const closed = text.endsWith('/');
     const from = code === null ? 0 : blanks + 3;
@@ -154,6 +156,6 @@ export class Bai2Tokenizer {
 /** Physical records of a BAI2 file in the batches in which their bytes arrive. Memory stays bounded. */
 export async function* tokenizeBai2(source: ByteSource): AsyncGenerator<readonly RawRecord[]> {
   const tokenizer = new Bai2Tokenizer();
-  for await (const chunk of source) yield tokenizer.push(chunk);
+  for await (const piece of inPieces(source)) yield tokenizer.push(piece);
   yield tokenizer.end();
 }

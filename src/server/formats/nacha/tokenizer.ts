@@ -1,5 +1,5 @@
 import type { ByteSource } from '../finding';
-import { LineSplitter, type TextLine } from './lines';
+import { inPieces, LineSplitter, type TextLine } from './lines';
 
 /** One raw record: its characters as they stand, its number among all records from 1, and its bytes. */
 export type RawRecord = Readonly<TextLine>;
@@ -106,6 +106,6 @@ export const NACHA_WIDTH = 94;
 /** Raw records of a NACHA file in the batches in which their bytes arrive, padding included. Memory stays bounded. */
 export async function* tokenizeNacha(source: ByteSource): AsyncGenerator<readonly RawRecord[]> {
   const tokenizer = new FixedWidthTokenizer(NACHA_WIDTH);
-  for await (const chunk of source) yield tokenizer.push(chunk);
+  for await (const piece of inPieces(source)) yield tokenizer.push(piece);
   yield tokenizer.end();
 }

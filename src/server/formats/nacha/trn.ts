@@ -39,12 +39,10 @@ export const traceKey = (text: string): string =>
  * and `\` as terminators or none at all, lower case, padding, other delimiters and lost delimiters.
  */
 export function findTraces(parts: readonly string[]): readonly Trace[] {
-  if (parts.length === 1) {
-    const only = parts[0] ?? '';
-    if (STANDARD_ALONE.test(only)) return [readAlone(only)];
-  }
+  const whole = findWhole(parts);
+  if (whole !== null) return whole;
   const text = parts.length === 1 ? (parts[0] ?? '').trimEnd() : parts.map((part) => part.trimEnd()).join('\n');
-  if (!/t\n?r\n?n/i.test(text)) return [];
+  if (!/t\n?r\n?n/i.test(text)) return NO_TRACES;
   const traces: Trace[] = [];
   for (const match of text.matchAll(DELIMITED)) {
     if (traces.length >= TRACES_MAX) return traces;
@@ -59,6 +57,23 @@ export function findTraces(parts: readonly string[]): readonly Trace[] {
       traces.push(makeTrace([match[1] ?? '', match[2] ?? ''], match[0], 'variant'));
     }
     if (traces.length > 0) break;
+  }
+  return traces;
+}
+
+const NO_TRACES: readonly Trace[] = Object.freeze([]);
+const LETTERS = /trn/i;
+
+/** Answers without joining the parts when every trace stands whole in a part of its own; `null` when it must be sought. */
+function findWhole(parts: readonly string[]): readonly Trace[] | null {
+  let traces = NO_TRACES;
+  for (let i = 0; i < parts.length; i += 1) {
+    const part = parts[i] ?? '';
+    if (STANDARD_ALONE.test(part)) traces = traces.length === 0 ? [readAlone(part)] : [...traces, readAlone(part)];
+    else if (LETTERS.test(part)) return null;
+    if (traces.length > TRACES_MAX) return null;
+    // The letters themselves may be cut between two parts.
+    if (i > 0 && LETTERS.test((parts[i - 1] ?? '').trimEnd().slice(-2) + part.slice(0, 2))) return null;
   }
   return traces;
 }
