@@ -87,11 +87,8 @@ function readTail(bytes: Uint8Array, start: number, end: number, isWrapped: bool
     // ISA16 is empty and what stands here is already the terminator: `*P*~GS`.
     return { component: DEFAULT_DELIMITERS.component, terminator: component, hasComponent: false, end: at + 1 };
   }
-  if (!isWrapped || !isLineBreak(next)) {
-    if (next !== 0x0d) return { component, terminator: next, hasComponent: true, end: at + 2 };
-    if (at + 2 >= end && !isFinal) return null;
-    return { component, terminator: next, hasComponent: true, end: at + (bytes[at + 2] === 0x0a ? 3 : 2) };
-  }
+  // CR LF counts as one character of the width: the LF is line noise like any other.
+  if (!isWrapped || !isLineBreak(next)) return { component, terminator: next, hasComponent: true, end: at + 2 };
   // The wrap fell between ISA16 and the terminator, or the line break is the terminator: what follows decides.
   let behind = at + 1;
   while (behind < end && isLineBreak(bytes[behind]!)) behind++;
