@@ -57,7 +57,10 @@ const refusalSchema = z.object({
         z.object({
           code: z.string(),
           line: z.number().nullable(),
-          field: z.string().nullish().transform((text) => text ?? ''),
+          field: z
+            .string()
+            .nullish()
+            .transform((text) => text ?? ''),
           value: z.unknown(),
           message: z.string(),
         }),
@@ -187,13 +190,19 @@ async function understand(response: Response): Promise<PostAnswer> {
   if (status === 201 || status === 409) {
     const body = (await bodyOf(response)) as Record<string, unknown>;
     // A repeated key answers with the document it already made: that is the confirmation we want.
-    const document = documentSchema.safeParse(status === 409 ? (body.document ?? body.existing ?? body) : body);
+    const document = documentSchema.safeParse(status === 409 ? existingDocument(body) : body);
     if (document.success) return { kind: 'accepted', document: document.data, status };
     return { kind: 'unknown', reason: `the ERP answered ${status} with a body that is not a document`, status };
   }
   if (status >= 400 && status < 500 && status !== 408)
     return refusedPost(status, refusalSchema.safeParse(await bodyOf(response)));
   return { kind: 'unknown', reason: `the ERP answered ${status}`, status };
+}
+
+/** ERPs put the document that already carries the key at one of these places. */
+function existingDocument(body: Record<string, unknown>): unknown {
+  const error = body.error as Record<string, unknown> | undefined;
+  return error?.document ?? body.document ?? body;
 }
 
 function refusedPost(status: number, parsed: ReturnType<typeof refusalSchema.safeParse>): PostAnswer {
