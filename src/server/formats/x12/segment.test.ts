@@ -15,7 +15,7 @@ function withSegment<T>(segment: string, look: (view: SegmentView) => T): T {
   const seen: T[] = [];
   const tokenizer = new Tokenizer(
     { segment: (view) => seen.push(look(view)), delimiters: () => {}, problem: () => {} },
-    { delimiters: DELIMITERS, base: 1_000, bytesMax: bytes.length },
+    { start: { delimiters: DELIMITERS, base: 1_000, bytesMax: bytes.length } },
   );
   tokenizer.push(bytes);
   tokenizer.end();

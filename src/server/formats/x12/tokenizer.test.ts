@@ -22,23 +22,27 @@ type Read = {
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
 
-function tokenize(input: Uint8Array | string, pieceBytes = Number.MAX_SAFE_INTEGER): Read {
+/** `pieceBytes` cuts the input; `fillBytes` makes the window small, so that segments cross it. */
+function tokenize(input: Uint8Array | string, pieceBytes = Number.MAX_SAFE_INTEGER, fillBytes?: number): Read {
   const bytes = typeof input === 'string' ? latin1(input) : Buffer.from(input);
   const read: Read = { segments: [], bytes: [], numbers: [], delimiters: [], widths: [], problems: [] };
-  const tokenizer = new Tokenizer({
-    segment(view) {
-      const elements = [];
-      for (let index = 0; index <= view.count; index++) elements.push(view.element(index));
-      read.segments.push(elements);
-      read.bytes.push(bytes.toString('latin1', view.offset, view.end));
-      read.numbers.push(view.number);
+  const tokenizer = new Tokenizer(
+    {
+      segment(view) {
+        const elements = [];
+        for (let index = 0; index <= view.count; index++) elements.push(view.element(index));
+        read.segments.push(elements);
+        read.bytes.push(bytes.toString('latin1', view.offset, view.end));
+        read.numbers.push(view.number);
+      },
+      delimiters(delimiters, width) {
+        read.delimiters.push(delimiters);
+        read.widths.push(width);
+      },
+      problem: (problem, span) => read.problems.push(`${problem} ${span.offset}+${span.length}`),
     },
-    delimiters(delimiters, width) {
-      read.delimiters.push(delimiters);
-      read.widths.push(width);
-    },
-    problem: (problem, span) => read.problems.push(`${problem} ${span.offset}+${span.length}`),
-  });
+    { fillBytes },
+  );
   for (let at = 0; at < bytes.length; at += pieceBytes) tokenizer.push(bytes.subarray(at, at + pieceBytes));
   tokenizer.end();
   expect(tokenizer.offset).toBe(bytes.length);
@@ -146,8 +150,8 @@ describe('tokenizer', () => {
 
   it.each([1_000, 70_000, 500_000])('skips a segment of %i bytes beyond the limit and goes on', (extra) => {
     const long = `NTE*${'X'.repeat(SEGMENT_BYTES_MAX + extra)}~`;
-    for (const pieceBytes of [4_099, Number.MAX_SAFE_INTEGER]) {
-      const read = tokenize(ISA + long + BODY, pieceBytes);
+    for (const fillBytes of [4_099, undefined]) {
+      const read = tokenize(ISA + long + BODY, 5_003, fillBytes);
       expect(ids(read)).toEqual(ALL_IDS);
       expect(read.numbers).toEqual([1, 3, 4, 5, 6, 7]);
       expect(read.problems).toEqual([`segment-too-long 106+${long.length - 1}`]);
@@ -160,10 +164,11 @@ describe('tokenizer', () => {
   });
 
   it('gives the same segments however the bytes are cut', () => {
+    const cut = fc.integer({ min: 1, max: 130 });
     const spellings = [ISA + BODY, (ISA + BODY).replace(/(.{33})/g, '$1\n'), `intro\n${ISA}${BODY}\n${ISA}${BODY}`];
     fc.assert(
-      fc.property(fc.constantFrom(...spellings), fc.integer({ min: 1, max: 130 }), (text, pieceBytes) => {
-        expect(tokenize(text, pieceBytes)).toEqual(tokenize(text));
+      fc.property(fc.constantFrom(...spellings), cut, cut, (text, pieceBytes, fillBytes) => {
+        expect(tokenize(text, pieceBytes, fillBytes)).toEqual(tokenize(text));
       }),
     );
   });
@@ -188,24 +193,27 @@ describe('tokenizer', () => {
       fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join('')),
     );
     fc.assert(
-      fc.property(noise, fc.integer({ min: 1, max: 64 }), (text, pieceBytes) => {
+      fc.property(noise, fc.integer({ min: 1, max: 64 }), (text, fillBytes) => {
         const bytes = latin1(text);
         let end = 0;
-        const tokenizer = new Tokenizer({
-          segment(view) {
-            expect(view.offset).toBeGreaterThanOrEqual(end);
-            expect(view.end).toBeLessThanOrEqual(bytes.length);
-            for (let index = 0; index <= view.count; index++) {
-              const span = view.span(index);
-              expect(span.offset).toBeGreaterThanOrEqual(view.offset);
-              expect(span.offset + span.length).toBeLessThanOrEqual(view.end);
-            }
-            end = view.end;
+        const tokenizer = new Tokenizer(
+          {
+            segment(view) {
+              expect(view.offset).toBeGreaterThanOrEqual(end);
+              expect(view.end).toBeLessThanOrEqual(bytes.length);
+              for (let index = 0; index <= view.count; index++) {
+                const span = view.span(index);
+                expect(span.offset).toBeGreaterThanOrEqual(view.offset);
+                expect(span.offset + span.length).toBeLessThanOrEqual(view.end);
+              }
+              end = view.end;
+            },
+            delimiters: () => {},
+            problem: () => {},
           },
-          delimiters: () => {},
-          problem: () => {},
-        });
-        for (let at = 0; at < bytes.length; at += pieceBytes) tokenizer.push(bytes.subarray(at, at + pieceBytes));
+          { fillBytes },
+        );
+        tokenizer.push(bytes);
         tokenizer.end();
       }),
       { numRuns: 500 },

@@ -34,6 +34,9 @@ export interface SegmentSink {
 /** Reading that begins inside an interchange: a span of `bytesMax` bytes cut from an artifact at `base`. */
 export type TokenizerStart = { readonly delimiters: Delimiters; readonly base: number; readonly bytesMax: number };
 
+/** `fillBytes`: how many new bytes are looked at together. Smaller costs time and gains nothing but test cases. */
+export type TokenizerOptions = { readonly start?: TokenizerStart; readonly fillBytes?: number };
+
 /**
  * Splits X12 bytes into segments as they arrive, holding at most one unfinished segment. `push` takes pieces of any
  * size; `end` takes whatever is left as the last segment. Line breaks are dropped wherever they stand (files wrapped at
@@ -48,6 +51,7 @@ export class Tokenizer {
   private windowText = '';
   private length = 0;
   private fillTo: number;
+  private readonly fillBytes: number;
   /** Offset in the artifact of `window[0]`. */
   private base: number;
   /** Next byte of the window to look at. */
@@ -65,12 +69,14 @@ export class Tokenizer {
   /** The byte before `window[0]`; a line break before the first. */
   private byteBefore = 0x0a;
 
-  constructor(sink: SegmentSink, start?: TokenizerStart) {
+  constructor(sink: SegmentSink, options: TokenizerOptions = {}) {
+    const { start, fillBytes = FILL_BYTES } = options;
     this.sink = sink;
+    this.fillBytes = fillBytes;
     this.base = start?.base ?? 0;
-    this.fillTo = start ? Math.min(start.bytesMax, FILL_BYTES) : FILL_BYTES;
-    const isWhole = start !== undefined && start.bytesMax <= FILL_BYTES;
-    this.window = allocateText((isWhole ? start.bytesMax : SEGMENT_BYTES_MAX + FILL_BYTES) + 1);
+    const isWhole = start !== undefined && start.bytesMax <= fillBytes;
+    this.window = allocateText((isWhole ? start.bytesMax : SEGMENT_BYTES_MAX + fillBytes) + 1);
+    this.fillTo = Math.min(fillBytes, this.window.length - 1);
     if (start) {
       this.setDelimiters(start.delimiters);
       this.isSeeking = false;
@@ -117,7 +123,7 @@ export class Tokenizer {
     this.base += rest;
     this.length -= rest;
     this.position = 0;
-    this.fillTo = Math.min(this.length + FILL_BYTES, window.length - 1);
+    this.fillTo = Math.min(this.length + this.fillBytes, window.length - 1);
   }
 
   /** Reads segments. True when the window holds no further whole segment; false when the mode changed to seeking. */
@@ -154,7 +160,7 @@ export class Tokenizer {
         return true;
       }
       if (count + 2 > starts.length) {
-        starts = new Int32Array(SEGMENT_BYTES_MAX + FILL_BYTES + 2);
+        starts = new Int32Array(SEGMENT_BYTES_MAX + this.fillBytes + 2);
         view.starts = starts;
         at = start;
         continue;

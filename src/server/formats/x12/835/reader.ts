@@ -16,6 +16,8 @@ const REMITTANCE = '835';
 export type Reader835Options = {
   /** Also compute `contentSha256` of every transaction. */
   readonly contentHash?: boolean;
+  /** See `TokenizerOptions`. */
+  readonly fillBytes?: number;
 };
 
 /**
@@ -27,7 +29,7 @@ export function create835Reader(
   handler: Handler835,
   options: Reader835Options = {},
 ): { push(chunk: Uint8Array): void; end(): FileSummary } {
-  const reader = new FileReader835(handler, options.contentHash === true ? new ContentHash() : null);
+  const reader = new FileReader835(handler, options);
   return { push: (chunk) => reader.push(chunk), end: () => reader.end() };
 }
 
@@ -43,13 +45,13 @@ class FileReader835 implements SegmentSink, EnvelopeListener {
   private isSet: boolean = false;
   private hasOutside: boolean = false;
 
-  constructor(handler: Handler835, hash: ContentHash | null) {
+  constructor(handler: Handler835, options: Reader835Options) {
     this.handler = handler;
-    this.hash = hash;
+    this.hash = options.contentHash === true ? new ContentHash() : null;
     this.log = new FindingLog(handler.finding?.bind(handler));
     this.envelope = new Envelope(this.log, this);
-    this.tokenizer = new Tokenizer(this);
-    this.transaction = new TransactionReader(handler, this.log, hash);
+    this.tokenizer = new Tokenizer(this, { fillBytes: options.fillBytes });
+    this.transaction = new TransactionReader(handler, this.log, this.hash);
   }
 
   push(chunk: Uint8Array): void {

@@ -75,7 +75,7 @@ function eachSegment(
   visit: (view: SegmentView) => void,
 ): void {
   const sink: SegmentSink = { segment: visit, delimiters: ignore, problem: ignore };
-  const tokenizer = new Tokenizer(sink, { delimiters, base, bytesMax: bytes.length });
+  const tokenizer = new Tokenizer(sink, { start: { delimiters, base, bytesMax: bytes.length } });
   tokenizer.push(bytes);
   tokenizer.end();
 }
