@@ -1,0 +1,30 @@
+import type { Metadata } from 'next';
+import { api, Prefetched, prefetch } from '@/app/api';
+import { Exceptions } from '@/components/exceptions/exceptions';
+import { scopeFrom } from '@/components/lib/routes';
+
+export const metadata: Metadata = { title: 'Exceptions' };
+
+type Params = Record<string, string | string[] | undefined>;
+
+const viewFrom = (value: Params[string]) =>
+  value === 'mine' || value === 'unowned' || value === 'late' ? value : ('all' as const);
+const ID = /^[0-9a-f-]{36}$/;
+
+export default async function ExceptionsPage({ searchParams }: { searchParams: Promise<Params> }) {
+  const params = await searchParams;
+  const scope = scopeFrom(params);
+  const [list] = await Promise.all([
+    prefetch(api.exceptions.list.queryOptions({ ...scope, view: viewFrom(params.view) })),
+    prefetch(api.overview.totals.queryOptions(scope)),
+    prefetch(api.overview.scopes.queryOptions()),
+  ]);
+  const asked = typeof params.cause === 'string' && ID.test(params.cause) ? params.cause : null;
+  const causeId = asked ?? list.causes[0]?.id;
+  if (causeId) await prefetch(api.exceptions.detail.queryOptions({ ...scope, causeId }));
+  return (
+    <Prefetched>
+      <Exceptions />
+    </Prefetched>
+  );
+}

@@ -1,0 +1,157 @@
+'use client';
+import { clsx } from 'clsx';
+import Link from 'next/link';
+import type { MouseEvent } from 'react';
+import { useRef } from 'react';
+import { formatAge, formatCount, formatItems, formatMoney } from '@/components/lib/format';
+import { useKeys } from '@/components/lib/keys';
+import { Icon } from '@/components/ui/icon';
+import { State } from '@/components/ui/state';
+import type { CauseLine, CauseList as List, View } from './queries';
+import type { Selection } from './use-selection';
+
+const VIEW_WORDS: Readonly<Record<View, string>> = { all: 'All', mine: 'Mine', unowned: 'No owner', late: 'Late' };
+const VIEWS: readonly View[] = ['all', 'mine', 'unowned', 'late'];
+
+/** A plain click stays on the page; any other click is a link like any other. */
+export const within = (go: (href: string) => void, href: string) => (event: MouseEvent) => {
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+  event.preventDefault();
+  go(href);
+};
+
+type Props = { list: List; shownId: string | null; selection: Selection };
+
+/** Causes, the one to fix first on top. */
+export function CauseList({ list, shownId, selection }: Props) {
+  const { hrefOf, go, view } = selection;
+  const rows = useRef<HTMLOListElement>(null);
+  useCauseKeys(rows);
+  return (
+    <section className="ex-list" aria-label="Causes">
+      <nav className="ex-views" aria-label="Which causes">
+        {VIEWS.map((name) => {
+          const href = hrefOf({ view: name === 'all' ? undefined : name, cause: undefined });
+          return (
+            <Link
+              key={name}
+              href={href}
+              scroll={false}
+              onClick={within(go, href)}
+              className={clsx('chip', view === name && 'on')}
+              aria-current={view === name ? 'true' : undefined}
+            >
+              {VIEW_WORDS[name]} <b>{formatCount(list.counts[name])}</b>
+            </Link>
+          );
+        })}
+      </nav>
+      <ol ref={rows}>
+        {list.causes.map((line) => (
+          <li key={line.id}>
+            <CauseRow line={line} asOf={list.asOf} shown={line.id === shownId} selection={selection} />
+          </li>
+        ))}
+        {list.counts[view] > list.causes.length ? (
+          <li className="rest s q">The {formatCount(list.causes.length)} with the highest scores are shown.</li>
+        ) : null}
+      </ol>
+      <Releasing list={list} selection={selection} />
+    </section>
+  );
+}
+
+/** J and K walk the causes and open them beside, so that the detail follows. */
+function useCauseKeys(rows: { readonly current: HTMLOListElement | null }): void {
+  const move = (step: number) => {
+    const links = [...(rows.current?.querySelectorAll<HTMLAnchorElement>('a.cz') ?? [])];
+    const at = links.findIndex((link) => link.ariaCurrent === 'true');
+    const next = links[Math.min(Math.max(at + step, 0), links.length - 1)];
+    next?.focus();
+    next?.click();
+  };
+  useKeys({ j: () => move(1), k: () => move(-1) });
+}
+
+type RowProps = { line: CauseLine; asOf: Date; shown: boolean; selection: Selection };
+
+function CauseRow({ line, asOf, shown, selection: { hrefOf, go } }: RowProps) {
+  const href = hrefOf({ cause: line.id });
+  const { parts, total } = line.score;
+  return (
+    <Link
+      href={href}
+      scroll={false}
+      onClick={within(go, href)}
+      className="cz"
+      aria-current={shown ? 'true' : undefined}
+    >
+      <span
+        className="sc"
+        title={`dollars ${parts.dollars} + due ${parts.due} + age ${parts.age} + repeats ${parts.repeats}`}
+      >
+        {total}
+      </span>
+      <span className="t cut">{line.title}</span>
+      <span className="s q cut code">
+        {formatItems(line.items)}, {line.payer ?? formatItems(line.payers, 'payer')}, at {line.stage}
+      </span>
+      <span className="amt m">{formatMoney(line.amountMinor)}</span>
+      <span className="row bt">
+        <AgeBar ages={line.ages} />
+        <Due dueAt={line.dueAt} asOf={asOf} />
+      </span>
+      <span className="own s q2">{line.owner?.name ?? <span className="noown">No owner</span>}</span>
+    </Link>
+  );
+}
+
+const AGE_WORDS = ['under 1 day', '1 to 3 days', '3 to 7 days', 'over 7 days'] as const;
+
+/** Lighter is younger; widths are counts. */
+export function AgeBar({ ages }: { ages: CauseLine['ages'] }) {
+  const label = ages.map((count, index) => `${formatCount(count)} ${AGE_WORDS[index]}`).join(', ');
+  return (
+    <span className="age" role="img" aria-label={label}>
+      {AGE_WORDS.map((word, index) =>
+        (ages[index] ?? 0) > 0 ? <i key={word} className={`a${index}`} style={{ flex: ages[index] }} /> : null,
+      )}
+    </span>
+  );
+}
+
+function Due({ dueAt, asOf }: { dueAt: Date; asOf: Date }) {
+  const left = dueAt.getTime() - asOf.getTime();
+  if (left >= 0) return <span className="s q">due in {formatAge(left)}</span>;
+  return (
+    <span className="s late">
+      <Icon name="exception" size={10} />
+      Late {formatAge(-left)}
+    </span>
+  );
+}
+
+/** Released is not fixed: these wait for the ERP to confirm and are neither stopped nor cured. */
+function Releasing({ list, selection: { hrefOf, go } }: { list: List; selection: Selection }) {
+  if (list.releasing.length === 0) return null;
+  return (
+    <div className="rest">
+      <p className="s q">Released, not confirmed yet</p>
+      <ul>
+        {list.releasing.map((line) => {
+          const href = hrefOf({ cause: line.id });
+          return (
+            <li key={line.id} className="ex-releasing">
+              <State state="inflight" word={formatCount(line.items)} />
+              <Link href={href} scroll={false} onClick={within(go, href)} className="num cut">
+                {line.title}
+              </Link>
+              <span className="sp" />
+              <span className="amt">{formatMoney(line.amountMinor)}</span>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,103 @@
+'use client';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { formatItems, formatMoney } from '@/components/lib/format';
+import { routes } from '@/components/lib/routes';
+import { Button } from '@/components/ui/button';
+import { useToast } from '@/components/ui/toast';
+import type { Cure } from '@/server/exceptions/cures';
+import { AskDialog } from './ask-dialog';
+import { buttonWords, CURE_WORDS, shortHash } from './cure-words';
+import { type CauseDetail, useCauseWork } from './queries';
+
+type Props = {
+  cause: CauseDetail;
+  cure: Cure;
+  preview: {
+    readonly itemCount: number;
+    readonly amountMinor: bigint;
+    readonly hash: string;
+    readonly needsSecond: boolean;
+  };
+  picked: readonly string[];
+  onClose: () => void;
+  onDone: () => void;
+};
+
+/** The set in figures, once more, before it is acted on. The hash goes with the answer: another set is refused. */
+export function CureDialog({ cause, cure, preview, picked, onClose, onDone }: Props) {
+  const [reason, setReason] = useState('');
+  const [shown] = useState(preview);
+  const { cure: work } = useCauseWork();
+  const toast = useToast();
+  const router = useRouter();
+  const words = buttonWords(cure.kind, shown.itemCount, shown.needsSecond);
+  const apply = (freezeOnly: boolean) =>
+    work.mutate(
+      {
+        causeId: cause.id,
+        cure,
+        reason,
+        shownHash: shown.hash,
+        freezeOnly,
+        eventIds: picked.length > 0 ? [...picked] : undefined,
+      },
+      {
+        onSuccess: (made) => {
+          onDone();
+          onClose();
+          if (!made.sent) router.push(routes.replay(made.replayId));
+          else {
+            toast({
+              state: 'inflight',
+              title: `${formatItems(made.itemCount)} on the way as RM-${made.number}`,
+              body: 'Nothing is confirmed yet; the cause is cured when the ERP has confirmed them.',
+            });
+          }
+        },
+        onError: (error) => {
+          onClose();
+          toast({ state: 'rejected', title: 'Nothing was changed', body: error.message });
+        },
+      },
+    );
+  return (
+    <AskDialog
+      title={`${words}?`}
+      onClose={onClose}
+      action={
+        <>
+          {shown.needsSecond ? null : (
+            <Button onClick={() => apply(true)} reason={work.isPending ? 'It is being done.' : null}>
+              Freeze only
+            </Button>
+          )}
+          <Button look="primary" onClick={() => apply(false)} working={work.isPending ? 'Freezing the set' : null}>
+            {words}
+          </Button>
+        </>
+      }
+    >
+      <p className="q2">
+        {CURE_WORDS[cure.kind].what}: {cause.title}.
+      </p>
+      <dl>
+        <dt>Items</dt>
+        <dd className="b">{shown.itemCount.toLocaleString('en-US')}</dd>
+        <dt>Paid</dt>
+        <dd className="b">{formatMoney(shown.amountMinor)}</dd>
+        <dt>Set hash, sha256</dt>
+        <dd className="hash" title={shown.hash}>
+          {shortHash(shown.hash)}
+        </dd>
+      </dl>
+      <label>
+        <span className="s q2">Reason, kept with the manifest</span>
+        <input className="input" maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
+      </label>
+      {shown.needsSecond ? (
+        <p className="s q2">The set is frozen and waits for a controller. Nothing is sent before.</p>
+      ) : null}
+    </AskDialog>
+  );
+}

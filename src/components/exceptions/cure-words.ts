@@ -1,0 +1,75 @@
+import { formatItems } from '@/components/lib/format';
+import type { CureKind } from '@/server/exceptions/cures';
+
+/** Every word of a cure. Verbs say what happens; “release” is what follows, and it is not the same as “fixed”. */
+type Words = {
+  /** On the switch between cures. */
+  readonly name: string;
+  /** Beside the heading. */
+  readonly what: string;
+  /** What the value is called. */
+  readonly label: string;
+  /** The button's verb before “and release 12 items”; `null` when the release is all there is. */
+  readonly verb: string | null;
+  /** What it does to the items. */
+  readonly act: (items: string) => string;
+};
+
+const release = (items: string) => `release ${items}`;
+
+export const CURE_WORDS: Readonly<Record<CureKind, Words>> = {
+  adopt: {
+    name: 'Adopt',
+    what: 'make payer and payee from the remit',
+    label: 'Id in remit',
+    verb: 'Adopt',
+    act: release,
+  },
+  'map-payer': { name: 'Map', what: 'map to a known payer', label: 'Payer id', verb: 'Map payer', act: release },
+  'map-payee': { name: 'Map', what: 'map to a known facility', label: 'Payee id', verb: 'Map payee', act: release },
+  'map-prefix': { name: 'Map', what: 'map the prefix', label: 'Account prefix', verb: 'Map prefix', act: release },
+  'map-plb': { name: 'Map', what: 'map the PLB reason', label: 'PLB reason', verb: 'Map reason', act: release },
+  'cost-center': {
+    name: 'Cost center',
+    what: 'use an active cost center',
+    label: 'Now',
+    verb: 'Set cost center',
+    act: release,
+  },
+  release: { name: 'Release', what: 'after it was fixed in the ERP', label: 'Value', verb: null, act: release },
+  accept: { name: 'Accept', what: 'as the payer sent it', label: 'Value', verb: 'Accept', act: release },
+  unapplied: {
+    name: 'Unapplied',
+    what: 'the cash is real, its claims are not clear',
+    label: 'Remit',
+    verb: null,
+    act: (items) => `post cash of ${items} to unapplied`,
+  },
+  'accept-remit': {
+    name: 'Accept',
+    what: 'this remit is the right one',
+    label: 'Trace',
+    verb: null,
+    act: (items) => `accept ${items} and read again`,
+  },
+  reject: {
+    name: 'Reject',
+    what: 'nothing of it will be posted',
+    label: 'Value',
+    verb: null,
+    act: (items) => `reject ${items}`,
+  },
+};
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** “Adopt and release 12 items”, “Reject 1 item”; over the limit “Adopt and freeze 12 items”. */
+export function buttonWords(kind: CureKind, items: number, needsSecond: boolean): string {
+  const { verb, act } = CURE_WORDS[kind];
+  const count = formatItems(items);
+  const does = needsSecond ? `freeze ${count} for approval` : act(count);
+  return capital(verb === null ? does : `${verb} and ${does}`);
+}
+
+/** `3fd091c2 … e41b`: enough of a hash to compare by eye. */
+export const shortHash = (hash: string): string => `${hash.slice(0, 4)} ${hash.slice(4, 8)} … ${hash.slice(-4)}`;

@@ -1,0 +1,112 @@
+'use client';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { formatCount, formatItems, formatMoney, formatPeriod } from '@/components/lib/format';
+import type { Scope } from '@/components/lib/routes';
+import { useTRPC } from '@/components/lib/trpc';
+import { AsOf } from '@/components/shell/as-of';
+import { ScopeChips } from '@/components/shell/scope-chips';
+import { Screen } from '@/components/shell/screen';
+import { EmptyState } from '@/components/ui/empty-state';
+import { KeyStrip } from '@/components/ui/keys';
+import { MoneyBar } from '@/components/ui/money-bar';
+import { State } from '@/components/ui/state';
+import { CauseList } from './cause-list';
+import { CausePane } from './cause-pane';
+import './exceptions.css';
+import { type CauseList as List, useCauseList, useMoney } from './queries';
+import { useSelection } from './use-selection';
+
+const HINTS = [
+  { keys: ['J', 'K'], word: 'move' },
+  { keys: ['X'], word: 'select' },
+  { keys: ['C'], word: 'cure' },
+  { keys: ['R'], word: 'freeze and release' },
+  { keys: ['A'], word: 'assign' },
+  { keys: ['H'], word: 'defer until' },
+  { keys: ['M'], word: 'comment' },
+  { keys: ['T'], word: 'trace' },
+];
+
+/** What to fix first, how many dollars it frees, and what would still fail. */
+export function Exceptions() {
+  const selection = useSelection();
+  const { scope, view, causeId } = selection;
+  const list = useCauseList(scope, view);
+  const shownId = causeId ?? list.data.causes[0]?.id ?? null;
+  return (
+    <Screen
+      title="Exceptions"
+      workspace
+      className="exceptions"
+      scopes={<Scopes />}
+      asOf={<AsOf at={list.data.asOf} stale={list.isError} />}
+    >
+      <ScopeStrip scope={scope} list={list.data} />
+      <div className="ex-cols" data-view={causeId ? 'detail' : 'list'}>
+        <CauseList list={list.data} shownId={shownId} selection={selection} />
+        {shownId ? (
+          <CausePane key={shownId} causeId={shownId} selection={selection} />
+        ) : (
+          <section className="ex-detail alone">
+            <NothingStopped list={list.data} narrowed={view !== 'all' || Object.keys(scope).length > 0} />
+          </section>
+        )}
+      </div>
+      <KeyStrip hints={HINTS} />
+    </Screen>
+  );
+}
+
+function Scopes() {
+  const trpc = useTRPC();
+  const { data } = useSuspenseQuery(trpc.overview.scopes.queryOptions());
+  return (
+    <ScopeChips
+      chips={[
+        { key: 'period', word: 'Period', options: data.periods.map((value) => ({ value, word: formatPeriod(value) })) },
+        { key: 'entity', word: 'Entity', options: data.entities },
+        { key: 'facility', word: 'Facility', options: data.facilities },
+        { key: 'payer', word: 'Payer', options: data.payers },
+      ]}
+    />
+  );
+}
+
+function ScopeStrip({ scope, list }: { scope: Scope; list: List }) {
+  const { money } = useMoney(scope).data;
+  const { exception, held } = money.places;
+  return (
+    <div className="scope">
+      <MoneyBar money={money} />
+      <span className="q2">
+        Received <b className="m">{formatMoney(money.receivedMinor)}</b>
+      </span>
+      <span className="row">
+        <State state="exception" />
+        <b className="m">{formatMoney(exception.amountMinor)}</b>
+      </span>
+      <span className="q">
+        {formatItems(exception.items)}, {formatItems(list.counts.all, 'cause')}
+      </span>
+      {held.items > 0 ? (
+        <span className="row">
+          <State state="held" />
+          <b className="m">{formatMoney(held.amountMinor)}</b>
+        </span>
+      ) : null}
+      {list.hidden > 0 ? <span className="q">+ {formatCount(list.hidden)} hidden by your facilities</span> : null}
+    </div>
+  );
+}
+
+function NothingStopped({ list, narrowed }: { list: List; narrowed: boolean }) {
+  if (list.counts.all > 0) return <EmptyState title="No cause in this view">Choose All to see every cause.</EmptyState>;
+  if (list.releasing.length > 0) {
+    return <EmptyState title="Nothing is stopped">Released items are on their way and not confirmed yet.</EmptyState>;
+  }
+  return (
+    <EmptyState title={narrowed ? 'Nothing is stopped in this scope' : 'Nothing is stopped'}>
+      An item that stops appears here under its cause, with its dollars and what would cure it.
+    </EmptyState>
+  );
+}
