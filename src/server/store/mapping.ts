@@ -42,7 +42,7 @@ export async function lockReadyEvents(tx: Tx, limit: number): Promise<ReadyEvent
     `SELECT ${READY} FROM event e JOIN remit r ON r.id = e.remit_id LEFT JOIN claim_master m ON m.account_index = e.account_index
      WHERE e.state = 'ready' AND e.ready_at <= now() AND r.state = 'canonical'
        AND NOT EXISTS (SELECT FROM event b WHERE b.partition_key = e.partition_key AND b.id < e.id
-         AND (b.state IN ('mapped', 'exception', 'held') OR (b.state = 'ready' AND b.remit_id <> e.remit_id)))
+         AND b.state IN ('ready', 'mapped', 'exception', 'held') AND NOT (b.state = 'ready' AND b.remit_id = e.remit_id))
      ORDER BY e.ready_at, e.id LIMIT $1 FOR UPDATE OF e SKIP LOCKED`,
     [limit],
   );
@@ -74,7 +74,7 @@ export const hasEventsToMap = async (actor: Actor): Promise<boolean> =>
     const rows = await tx.query(
       `SELECT 1 FROM event e WHERE e.state = 'ready' AND e.ready_at <= now()
          AND NOT EXISTS (SELECT FROM event b WHERE b.partition_key = e.partition_key AND b.id < e.id
-           AND (b.state IN ('mapped', 'exception', 'held') OR (b.state = 'ready' AND b.remit_id <> e.remit_id))) LIMIT 1`,
+         AND b.state IN ('ready', 'mapped', 'exception', 'held') AND NOT (b.state = 'ready' AND b.remit_id = e.remit_id)) LIMIT 1`,
     );
     return rows.length > 0;
   });
