@@ -1,9 +1,12 @@
 import { artifactsRouter } from './artifacts/router';
 import { curesRouter } from './cures/router';
 import { exceptionsRouter } from './exceptions/router';
+import { itemsRouter } from './items/router';
 import { overviewRouter } from './overview/router';
 import { replaysRouter } from './replays/router';
+import { searchRouter } from './search/router';
 import { sessionRouter } from './session/router';
+import { traceRouter } from './trace/router';
 import { router } from './trpc';
 
 /** One line per noun; each noun keeps its procedures in its own folder. */
@@ -11,8 +14,11 @@ export const appRouter = router({
   session: sessionRouter,
   overview: overviewRouter,
   artifacts: artifactsRouter,
+  items: itemsRouter,
+  search: searchRouter,
   exceptions: exceptionsRouter,
   cures: curesRouter,
   replays: replaysRouter,
+  trace: traceRouter,
 });
 export type AppRouter = typeof appRouter;

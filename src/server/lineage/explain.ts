@@ -28,15 +28,19 @@ const GROUPS: Readonly<Record<string, string>> = {
 };
 const REVERSAL = '22';
 
-const plural = (count: number, one: string): string => `${count.toLocaleString('en-US')} ${one}${count === 1 ? '' : 's'}`;
+const plural = (count: number, one: string): string =>
+  `${count.toLocaleString('en-US')} ${one}${count === 1 ? '' : 's'}`;
 
 /** CLP03 charged − CAS = CLP04 paid (005010X221A1 §1.10.2.1). `account` is masked by the caller. */
 export function explainClaim(claim: Claim, payer: string, account: string): Explanation {
   const { offset, length } = claim.paidSpan;
-  const did =
-    claim.status === REVERSAL ? 'took this back' : claim.paidMinor === 0n ? 'paid nothing' : 'paid this';
+  const did = claim.status === REVERSAL ? 'took this back' : claim.paidMinor === 0n ? 'paid nothing' : 'paid this';
   const lines = [{ ref: 'CLP03', words: 'Charged', amountMinor: claim.chargeMinor }, ...adjustmentLines(claim)];
-  const result = { ref: 'CLP04', words: claim.status === REVERSAL ? 'Taken back' : 'Paid', amountMinor: claim.paidMinor };
+  const result = {
+    ref: 'CLP04',
+    words: claim.status === REVERSAL ? 'Taken back' : 'Paid',
+    amountMinor: claim.paidMinor,
+  };
   return {
     ref: 'CLP04',
     words: result.words.toLowerCase(),
@@ -61,10 +65,7 @@ function adjustmentLines(claim: Claim): ExplainLine[] {
   }));
   if (all.length <= LINES_MAX) return all;
   const rest = all.slice(LINES_MAX - 1);
-  return [
-    ...all.slice(0, LINES_MAX - 1),
-    { ref: 'CAS', words: `${rest.length} more reasons`, amountMinor: sum(rest) },
-  ];
+  return [...all.slice(0, LINES_MAX - 1), { ref: 'CAS', words: `${rest.length} more reasons`, amountMinor: sum(rest) }];
 }
 
 export type RemitSums = {
@@ -103,7 +104,9 @@ export function explainPlb(plb: ProviderAdjustment, remit: RemitSums): Explanati
     words: label.toLowerCase(),
     amountMinor: plb.amountMinor,
     sentence: `${
-      plb.amountMinor < 0n ? 'A negative PLB adds money to this payment' : 'A positive PLB takes money away from this payment'
+      plb.amountMinor < 0n
+        ? 'A negative PLB adds money to this payment'
+        : 'A positive PLB takes money away from this payment'
     }: ${label.toLowerCase()}. Bytes ${offset}–${offset + Math.max(length, 1) - 1}.`,
     lines,
     result: { ref: 'BPR02', words: 'Payment', amountMinor: remit.receivedMinor },
@@ -115,7 +118,11 @@ function remitLines(remit: RemitSums, own: { label: string; plb: ProviderAdjustm
   const claims = { ref: 'CLP04', words: `Paid on ${plural(remit.claimCount, 'claim')}`, amountMinor: remit.paidMinor };
   const others = remit.plbCount - (own ? 1 : 0);
   const othersMinor = remit.plbMinor - (own?.plb.amountMinor ?? 0n);
-  const rest = { ref: 'PLB', words: own ? plural(others, 'other adjustment') : plural(others, 'provider adjustment'), amountMinor: -othersMinor };
+  const rest = {
+    ref: 'PLB',
+    words: own ? plural(others, 'other adjustment') : plural(others, 'provider adjustment'),
+    amountMinor: -othersMinor,
+  };
   return [
     claims,
     ...(own ? [{ ref: `PLB ${own.plb.reason}`, words: own.label, amountMinor: -own.plb.amountMinor }] : []),

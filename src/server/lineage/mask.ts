@@ -16,8 +16,28 @@ const PEOPLE = new Set(['QC', 'IL', '74']);
 const CLEAR = new Set(['CAS', 'SVC', 'DTM', 'AMT', 'QTY', 'LQ', 'MIA', 'MOA', 'LX', 'TS2', 'TS3', 'PER', 'SE']);
 /** Segments before the first claim name organisations: payer and payee, not people. */
 const ENVELOPE = new Set([
-  'ISA', 'GS', 'ST', 'BPR', 'TRN', 'CUR', 'REF', 'DTM', 'N1', 'N2', 'N3', 'N4', 'PER', 'RDM', 'LX', 'TS2', 'TS3', 'SE', 'GE',
-  'IEA', 'TA1', 'PLB',
+  'ISA',
+  'GS',
+  'ST',
+  'BPR',
+  'TRN',
+  'CUR',
+  'REF',
+  'DTM',
+  'N1',
+  'N2',
+  'N3',
+  'N4',
+  'PER',
+  'RDM',
+  'LX',
+  'TS2',
+  'TS3',
+  'SE',
+  'GE',
+  'IEA',
+  'TA1',
+  'PLB',
 ]);
 
 const NOTHING: ReadonlyMap<number, Masking> = new Map();
@@ -45,9 +65,17 @@ export function maskingOf(segment: ListedSegment, inClaim: boolean): ReadonlyMap
         [4, 'all'],
       ]);
     case 'PLB':
-      return new Map(segment.elements.flatMap((_, i) => (i >= 2 && i % 2 === 0 ? [[i + 1, 'reference'] as const] : [])));
+      return new Map(
+        segment.elements.flatMap((_, i) => (i >= 2 && i % 2 === 0 ? [[i + 1, 'reference'] as const] : [])),
+      );
     case 'REF':
-      return inClaim ? new Map([[2, 'middle'], [3, 'all'], [4, 'all']]) : NOTHING;
+      return inClaim
+        ? new Map([
+            [2, 'middle'],
+            [3, 'all'],
+            [4, 'all'],
+          ])
+        : NOTHING;
     default:
       return (inClaim ? CLEAR : ENVELOPE).has(segment.id) ? NOTHING : everything(segment);
   }

@@ -12,7 +12,11 @@ export type ParsedService = {
   readonly paidMinor: bigint;
   readonly adjustments: string;
 };
-export type Parsed = { readonly fields: ParsedField[]; readonly services: ParsedService[]; readonly servicesMore: number };
+export type Parsed = {
+  readonly fields: ParsedField[];
+  readonly services: ParsedService[];
+  readonly servicesMore: number;
+};
 
 const SERVICES_MAX = 50;
 
@@ -29,7 +33,8 @@ const STATUSES: Readonly<Record<string, string>> = {
   '25': 'estimate, no payment',
 };
 
-const field = (ref: string, words: string, value: string | null): ParsedField[] => (value ? [{ ref, words, value }] : []);
+const field = (ref: string, words: string, value: string | null): ParsedField[] =>
+  value ? [{ ref, words, value }] : [];
 const withWords = (code: string, words: string | undefined): string => (words ? `${code}, ${words}` : code);
 
 export function parsedClaim(claim: Claim, unmasked: boolean): Parsed {
@@ -80,7 +85,13 @@ const HANDLING: Readonly<Record<string, string>> = {
   U: 'payment and remittance apart',
   X: 'handling option',
 };
-const METHODS: Readonly<Record<string, string>> = { ACH: 'electronic', CHK: 'check', FWT: 'wire', NON: 'no payment', BOP: 'payer’s choice' };
+const METHODS: Readonly<Record<string, string>> = {
+  ACH: 'electronic',
+  CHK: 'check',
+  FWT: 'wire',
+  NON: 'no payment',
+  BOP: 'payer’s choice',
+};
 
 export const parsedRemit = (remit: RemitPlace): Parsed => ({
   fields: [

@@ -11,7 +11,8 @@ const block = (length: number): SourcePart[] => (length <= 0 ? [] : [{ text: '0'
 export function partsOf(text: string, masking: Masking | undefined, component: string): SourcePart[] {
   if (text === '' || masking === undefined) return plain(text);
   if (masking === 'all') return text.trim() === '' ? plain(text) : block(text.length);
-  if (masking === 'last-four') return text.length > 4 ? [...block(text.length - 4), ...plain(text.slice(-4))] : block(text.length);
+  if (masking === 'last-four')
+    return text.length > 4 ? [...block(text.length - 4), ...plain(text.slice(-4))] : block(text.length);
   if (masking === 'reference') {
     const at = text.indexOf(component);
     return at < 0 ? plain(text) : [...plain(text.slice(0, at + 1)), ...middle(text.slice(at + 1))];

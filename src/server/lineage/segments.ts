@@ -21,7 +21,13 @@ export type SourceSegment = {
 export type Marks = { readonly mark: readonly Span[]; readonly under: readonly Span[] };
 export const NO_MARKS: Marks = { mark: [], under: [] };
 
-export type Placed = { readonly offset: number; readonly length: number; readonly kind: 'claim' | 'plb'; readonly pair: number; readonly eventId: string | null };
+export type Placed = {
+  readonly offset: number;
+  readonly length: number;
+  readonly kind: 'claim' | 'plb';
+  readonly pair: number;
+  readonly eventId: string | null;
+};
 
 export type RenderInput = {
   readonly bytes: Uint8Array;
@@ -37,7 +43,8 @@ export type RenderInput = {
 };
 
 const text = new TextDecoder('utf-8');
-const overlaps = (a: Span, b: Span): boolean => a.length > 0 && a.offset < b.offset + b.length && b.offset < a.offset + a.length;
+const overlaps = (a: Span, b: Span): boolean =>
+  a.length > 0 && a.offset < b.offset + b.length && b.offset < a.offset + a.length;
 
 /** Turns bytes into segments to show: text as written, masked where it must be, lit where the question points. */
 export function renderSegments(input: RenderInput): SourceSegment[] {
@@ -56,7 +63,11 @@ export function renderSegments(input: RenderInput): SourceSegment[] {
         return { ref, parts: partsOf(written, 'all', component), role: null };
       }
       const rule = masking.get(at + 1);
-      return { ref, parts: partsOf(written, input.unmasked && rule !== 'last-four' ? undefined : rule, component), role };
+      return {
+        ref,
+        parts: partsOf(written, input.unmasked && rule !== 'last-four' ? undefined : rule, component),
+        role,
+      };
     });
     const eventId = focused?.eventId ?? own[0]?.eventId ?? null;
     return { id: segment.id, offset: segment.span.offset, eventId, focus: focused !== undefined, elements };

@@ -193,7 +193,10 @@ class SourceReader {
     const shown: SourceSegment[] = [];
     for (const spans of byBytes(records)) {
       const [record] = spans;
-      if (record) shown.push(...(await this.#render(Number(record.offset), Math.min(SOURCE_BYTES_MAX, record.length), spans, marks)));
+      if (record)
+        shown.push(
+          ...(await this.#render(Number(record.offset), Math.min(SOURCE_BYTES_MAX, record.length), spans, marks)),
+        );
     }
     return shown;
   }
@@ -206,7 +209,12 @@ class SourceReader {
     return [...end, ...(stop < 0 ? after : after.slice(0, stop))];
   }
 
-  async #render(offset: number, length: number, records: readonly RecordPlace[], marks: Marks): Promise<SourceSegment[]> {
+  async #render(
+    offset: number,
+    length: number,
+    records: readonly RecordPlace[],
+    marks: Marks,
+  ): Promise<SourceSegment[]> {
     if (length <= 0) return [];
     return renderSegments({
       bytes: await this.#bytes(offset, length),

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { EVENT_STATES } from '@/domain/stages';
+import { appendAudit } from '@/server/audit';
+import { findEvents, maskedName } from '@/server/lineage';
+import { withTransaction } from '@/server/platform/db';
+import { permitted } from '../trpc';
+
+const found = z.object({
+  id: z.string(),
+  name: z.string(),
+  type: z.string(),
+  state: z.enum(EVENT_STATES),
+  amountMinor: z.bigint(),
+  ordinal: z.int(),
+});
+
+/** Finds a claim inside one remit. A mutation, because what is typed may be an account number and must not reach an address. */
+export const find = permitted('trace.read')
+  .input(z.object({ remitId: z.uuid(), text: z.string().trim().min(1).max(60) }))
+  .output(z.array(found))
+  .mutation(({ ctx, input }) =>
+    withTransaction(ctx.actor, async (tx) => {
+      const rows = await findEvents(tx, input.remitId, input.text);
+      const audit = { action: 'identifiers.searched', subjectKind: 'remit', subjectId: input.remitId };
+      await appendAudit(tx, { ...audit, detail: { found: rows.length } });
+      return rows.map((row) => ({ ...row, name: maskedName(row) }));
+    }),
+  );

@@ -1,0 +1,79 @@
+import type { EventState } from '@/domain/stages';
+import { PLACE_OF } from '@/domain/stages';
+import type { GraphPosting, RemitHead } from '../read/trace-graph';
+import { inErpMinor } from './graph-document';
+import type { ColumnTotal, NodeState } from './graph-model';
+
+export type TotalsInput = {
+  readonly remit: RemitHead;
+  readonly states: readonly { readonly state: EventState; readonly amountMinor: bigint }[];
+  readonly events: number;
+  readonly journalledMinor: bigint;
+  readonly postings: readonly { readonly posting: GraphPosting; readonly cashMinor: bigint }[];
+};
+
+/** Places whose money never reaches a journal by rights, the worst first. */
+const STOPPED = ['exception', 'held', 'rejected', 'duplicate', 'inFlight'] as const;
+const NODE: Readonly<Record<(typeof STOPPED)[number], NodeState>> = {
+  exception: 'exception',
+  held: 'held',
+  rejected: 'rejected',
+  duplicate: 'duplicate',
+  inFlight: 'inflight',
+};
+const WORDS: Readonly<Record<(typeof STOPPED)[number], string>> = {
+  exception: 'exception',
+  held: 'held',
+  rejected: 'rejected at source',
+  duplicate: 'duplicate',
+  inFlight: 'in flight',
+};
+
+/** The cash of each column, and what lies between it and the column before: nothing, a state, or a sum that does not hold. */
+export function columnTotals(input: TotalsInput): ColumnTotal[] {
+  const { remit, states } = input;
+  const eventsMinor = states.reduce((sum, s) => sum + s.amountMinor, 0n);
+  const documentsMinor = input.postings.reduce((sum, p) => sum + inErpMinor(p.posting, p.cashMinor), 0n);
+  return [
+    { column: 'bank', amountMinor: null, differenceMinor: null, state: 'absent', note: 'no feed yet' },
+    { column: 'remit', amountMinor: remit.receivedMinor, differenceMinor: null, state: 'posted', note: null },
+    eventsTotal(input, eventsMinor),
+    linesTotal(input, eventsMinor),
+    documentsTotal(input, documentsMinor),
+  ];
+}
+
+function eventsTotal({ remit, events }: TotalsInput, amountMinor: bigint): ColumnTotal {
+  const differenceMinor = amountMinor - remit.receivedMinor;
+  const base = { column: 'events' as const, amountMinor, differenceMinor };
+  if (remit.state !== 'canonical') return { ...base, state: 'inflight', note: 'not canonical yet' };
+  if (differenceMinor === 0n) return { ...base, state: 'posted', note: null };
+  const all = remit.disposition === 'accepted' ? remit.claimCount + remit.plbCount : 1;
+  // What rights hide is said, not taken for a hole.
+  if (events < all) return { ...base, state: 'absent', note: `+ ${(all - events).toLocaleString('en-US')} hidden` };
+  return { ...base, state: 'rejected', note: 'events do not sum to BPR02' };
+}
+
+function linesTotal({ states, journalledMinor }: TotalsInput, eventsMinor: bigint): ColumnTotal {
+  const differenceMinor = journalledMinor - eventsMinor;
+  const base = { column: 'lines' as const, amountMinor: journalledMinor, differenceMinor };
+  const held = STOPPED.find((place) => states.some((s) => PLACE_OF[s.state] === place && s.amountMinor !== 0n));
+  if (differenceMinor === 0n) return { ...base, state: 'posted', note: null };
+  return held
+    ? { ...base, state: NODE[held], note: WORDS[held] }
+    : { ...base, state: 'rejected', note: 'not in a journal' };
+}
+
+function documentsTotal({ postings, journalledMinor }: TotalsInput, amountMinor: bigint): ColumnTotal {
+  const differenceMinor = amountMinor - journalledMinor;
+  const base = { column: 'documents' as const, amountMinor, differenceMinor };
+  const wrong = postings.some(({ posting: p }) => p.documentMinor !== null && p.documentMinor !== p.debitMinor);
+  if (wrong) return { ...base, state: 'rejected', note: 'the ERP booked other amounts' };
+  if (differenceMinor === 0n) return { ...base, state: 'posted', note: null };
+  if (postings.some(({ posting }) => posting.state === 'held'))
+    return { ...base, state: 'held', note: 'waits for a person' };
+  const unknown = postings.some(({ posting }) => posting.state === 'unknown');
+  return unknown
+    ? { ...base, state: 'unknown', note: 'sent, no answer' }
+    : { ...base, state: 'inflight', note: 'in flight' };
+}
