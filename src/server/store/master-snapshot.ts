@@ -40,17 +40,25 @@ export type MasterSnapshot = {
 
 let cached: MasterSnapshot | undefined;
 
-/** The snapshot of the current revision; reread only when master data, the ERP's mirror or the date changed. */
-export async function loadMaster(tx: Tx, flowCode: string): Promise<MasterSnapshot> {
+const revisionOf = async (tx: Tx): Promise<{ revision: bigint; today: string }> => {
   const [now] = await tx.query<{ revision: bigint; today: string }>(
     'SELECT revision, current_date AS today FROM master_revision',
   );
   if (!now) throw new Error('master_revision is empty: the database was not migrated');
-  if (cached && cached.revision === now.revision && cached.today === now.today && cached.flow.code === flowCode)
-    return cached;
+  return now;
+};
+
+/** The snapshot of the current revision; reread only when master data, the ERP's mirror or the date changed. */
+export async function loadMaster(tx: Tx, flowCode: string): Promise<MasterSnapshot> {
+  const now = await revisionOf(tx);
+  if (cached?.revision === now.revision && cached.today === now.today && cached.flow.code === flowCode) return cached;
   cached = await readMaster(tx, flowCode, now);
   return cached;
 }
+
+/** Read anew and kept nowhere: for a preview inside a transaction whose changes may never be committed. */
+export const readMasterNow = async (tx: Tx, flowCode: string): Promise<MasterSnapshot> =>
+  readMaster(tx, flowCode, await revisionOf(tx));
 
 type CrosswalkRow = { kind: string; key: string; target: string; validFrom: string; validTo: string | null };
 

@@ -5,7 +5,6 @@ import { type Actor, type Tx, withTransaction } from '../../platform/db';
 import { addControlTotals } from '../../store/control-totals';
 import {
   type EventPlacement,
-  findOriginals,
   lockReadyEvents,
   lockRemits,
   placeEvents,
@@ -13,17 +12,19 @@ import {
   widenRemits,
 } from '../../store/mapping';
 import { loadMaster, type MasterSnapshot } from '../../store/master-snapshot';
-import { applyPlbChanges, openLiabilities } from '../../store/plb-items';
+import { applyPlbChanges } from '../../store/plb-items';
 import { resumeGroups } from '../../store/posting-groups';
 import { type Stop, stopEvents } from '../../store/stops';
 import { bisect } from '../bisect';
 import { decideMap, type MapItem, type Mapped, type Unmapped } from './decide';
 import { groupMembers, type Member } from './group';
+import { itemsOf } from './items';
 import { writeGroup } from './write';
 
 /** Events per transaction: whole remits of ordinary size, one page of a large one. */
 const EVENTS_PER_SET = 1000;
-const FLOW = 'remittance-to-cash';
+/** The flow whose catalogue row and posting rules this stage reads. */
+export const FLOW = 'remittance-to-cash';
 
 /**
  * Stage 4. Maps ready events (heads of their keys only) to balanced postings under the rules and master data of now; what
@@ -64,24 +65,6 @@ async function mapSet(tx: Tx, limit: number): Promise<number> {
     },
   });
   return mapped.length + stopped.length + resumed.size;
-}
-
-/** Adds what only other rows can tell: the original of a reversal, an open liability of a recovery. */
-export async function itemsOf(tx: Tx, events: readonly ReadyEvent[]): Promise<MapItem[]> {
-  const reversals = events.filter((e) => e.facts.status === '22').map((e) => e.id);
-  const originals = new Map<string, boolean>();
-  if (reversals.length > 0) for (const o of await findOriginals(tx, reversals)) originals.set(o.reversalId, o.mirrors);
-  const references = events.filter((e) => e.facts.kind === 'plb').map((e) => String(e.facts.referenceKey));
-  const liabilities = await openLiabilities(tx, [...new Set(references)]);
-  return events.map((e) => {
-    const mirrors = originals.get(e.id);
-    return {
-      ...e,
-      original: mirrors === undefined ? 'unknown' : mirrors ? 'known' : 'differs',
-      openLiability:
-        e.facts.kind === 'plb' && liabilities.has(`${e.payerKey}|${e.payeeKey}|${String(e.facts.referenceKey)}`),
-    };
-  });
 }
 
 type Done = { readonly event: ReadyEvent; readonly outcome: Mapped };
