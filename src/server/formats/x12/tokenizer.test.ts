@@ -14,6 +14,8 @@ const BODY = 'GS*HP*A*B*20260105*0900*1*X*005010X221A1~ST*835*0001~SE*2*0001~GE*
 type Read = {
   segments: string[][];
   bytes: string[];
+  /** The original bytes of every element, by its span. */
+  elements: string[][];
   numbers: number[];
   delimiters: Delimiters[];
   widths: number[];
@@ -25,12 +27,18 @@ const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
 /** `pieceBytes` cuts the input; `fillBytes` makes the window small, so that segments cross it. */
 function tokenize(input: Uint8Array | string, pieceBytes = Number.MAX_SAFE_INTEGER, fillBytes?: number): Read {
   const bytes = typeof input === 'string' ? latin1(input) : Buffer.from(input);
-  const read: Read = { segments: [], bytes: [], numbers: [], delimiters: [], widths: [], problems: [] };
+  const read: Read = { segments: [], bytes: [], elements: [], numbers: [], delimiters: [], widths: [], problems: [] };
   const tokenizer = new Tokenizer(
     {
       segment(view) {
         const elements = [];
-        for (let index = 0; index <= view.count; index++) elements.push(view.element(index));
+        const spans = [];
+        for (let index = 0; index <= view.count; index++) {
+          const { offset, length } = view.span(index);
+          elements.push(view.element(index));
+          spans.push(bytes.toString('latin1', offset, offset + length));
+        }
+        read.elements.push(spans);
         read.segments.push(elements);
         read.bytes.push(bytes.toString('latin1', view.offset, view.end));
         read.numbers.push(view.number);
@@ -91,6 +99,11 @@ describe('tokenizer', () => {
     expect(read.segments).toEqual(tokenize(ISA + BODY).segments);
     expect(read.bytes.map((bytes) => bytes.replace(/[\r\n]/g, ''))).toEqual(tokenize(ISA + BODY).bytes);
     expect(read.widths).toEqual([106]);
+    for (const [index, segment] of read.segments.entries()) {
+      const spans = read.elements[index]?.map((bytes) => bytes.replace(/[\r\n]/g, '').trim());
+      expect(spans).toEqual(segment);
+      for (const bytes of read.elements[index] ?? []) expect(bytes).not.toMatch(/^[\r\n]|[\r\n]$/);
+    }
   });
 
   it('finds the terminator behind a wrap, and a line break that is the terminator', () => {
@@ -165,7 +178,11 @@ describe('tokenizer', () => {
 
   it('gives the same segments however the bytes are cut', () => {
     const cut = fc.integer({ min: 1, max: 130 });
-    const spellings = [ISA + BODY, (ISA + BODY).replace(/(.{33})/g, '$1\n'), `intro\n${ISA}${BODY}\n${ISA}${BODY}`];
+    const spellings = [
+      ISA + BODY,
+      (ISA + BODY).replace(/(.{33})/g, '$1\n'),
+      `V${ISA}\nintro\n${ISA}${BODY}\n${ISA}${BODY}`,
+    ];
     fc.assert(
       fc.property(fc.constantFrom(...spellings), cut, cut, (text, pieceBytes, fillBytes) => {
         expect(tokenize(text, pieceBytes, fillBytes)).toEqual(tokenize(text));
