@@ -1,6 +1,43 @@
-import type { Inspector } from '@/server/formats/inspection';
+import { inspectBai2, summarizeBai2 } from '@/server/formats/bai2/inspect';
+import { inspectFhir } from '@/server/formats/fhir/inspect';
+import type { ByteSource, Finding } from '@/server/formats/finding';
+import { inspectHl7v2 } from '@/server/formats/hl7v2/inspect';
+import { type Facts, type Inspector, readableCount, type SummaryTable } from '@/server/formats/inspection';
+import { inspectNacha, summarizeNacha } from '@/server/formats/nacha/inspect';
 import { inspect835 } from '@/server/formats/x12/835/inspect';
 import { inspectX12 } from '@/server/formats/x12/inspect';
+
+/** What a codec's own `inspect.ts` returns: its facts, with the findings among them. */
+type CodecFacts = { readonly findings: readonly Finding[] };
+
+/**
+ * Makes an inspector of a codec's function. `summarize` words its facts for people; without it the plain counts and
+ * texts among the facts are shown.
+ */
+function codec<T extends CodecFacts>(
+  inspect: (source: ByteSource) => Promise<T>,
+  summarize?: (result: T) => readonly string[],
+): Inspector {
+  return async (source, onFinding) => {
+    const result = await inspect(source);
+    const { findings, ...facts } = result;
+    for (const finding of findings) onFinding(finding);
+    return { facts, summary: summarize ? summarize(result) : [plainTable(facts)] };
+  };
+}
+
+/** Facts that fit on a line: numbers, texts, and counts by code. */
+function plainTable(facts: Facts): SummaryTable {
+  const rows = Object.entries(facts).flatMap(([name, value]) => {
+    if (typeof value === 'number') return [[name, readableCount(value)]];
+    if (typeof value === 'string') return [[name, value]];
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+    const counts = Object.entries(value).map(([code, count]) => `${code} ${String(count)}`);
+    return counts.length === 0 ? [] : [[name, counts.join(', ')]];
+  });
+  const columns = [{ title: '', align: 'left' } as const, { title: '', align: 'right' } as const];
+  return { title: 'Counts', columns, rows };
+}
 
 /**
  * Inspectors by detected format. A codec joins by adding its line here; formats without a line are named and refused.
@@ -8,6 +45,10 @@ import { inspectX12 } from '@/server/formats/x12/inspect';
  */
 const INSPECTORS: Readonly<Record<string, Inspector>> = {
   'x12-835': inspect835,
+  hl7v2: codec(inspectHl7v2),
+  fhir: codec(inspectFhir),
+  bai2: codec(inspectBai2, summarizeBai2),
+  nacha: codec(inspectNacha, summarizeNacha),
 };
 
 const X12_PREFIX = 'x12-';

@@ -11,7 +11,7 @@ export type FileReport = {
   readonly format: string;
   readonly detail: string;
   readonly size: number;
-  readonly summary: readonly SummaryTable[];
+  readonly summary: readonly (SummaryTable | string)[];
   readonly findings: readonly Finding[];
 };
 
@@ -19,7 +19,13 @@ export type FileReport = {
 export function reportLines(report: FileReport): string[] {
   const detail = report.detail === '' ? '' : ` (${report.detail})`;
   const lines = [report.file, `  ${report.format}${detail}, ${readableCount(report.size)} bytes`];
-  for (const table of report.summary) lines.push('', ...tableLines(table));
+  let wasLine = false;
+  for (const part of report.summary) {
+    const isLine = typeof part === 'string';
+    if (!isLine || !wasLine) lines.push('');
+    lines.push(...(isLine ? [`  ${part}`] : tableLines(part)));
+    wasLine = isLine;
+  }
   lines.push('', ...findingLines(report.findings), '');
   return lines;
 }

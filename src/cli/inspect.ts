@@ -8,6 +8,9 @@ import { type FileReport, reportLines } from './inspect-report';
 const READ_BYTES = 256 * 1024;
 const USAGE = 'usage: tieout inspect FILE… [--json]';
 
+/** Fifteen characters are exact in every JSON reader. */
+const EXACT_DIGITS_MAX = 15;
+
 const EXIT_FINE = 0;
 const EXIT_REFUSED = 1;
 const EXIT_USAGE = 2;
@@ -42,8 +45,15 @@ export async function runInspect(args: string[], out: (line: string) => void): P
 }
 
 function jsonOf({ file, format, detail, size, facts, findings }: Inspected): string {
-  return JSON.stringify({ file, format, detail, size, ...facts, findings });
+  return JSON.stringify({ file, format, detail, size, ...facts, findings }, bigintAsNumber);
 }
+
+/** Bank totals are counts of cents: a JSON integer where every reader holds it exactly, else its digits as text. */
+const bigintAsNumber = (_key: string, value: unknown): unknown => {
+  if (typeof value !== 'bigint') return value;
+  const digits = value.toString();
+  return digits.length <= EXACT_DIGITS_MAX ? Number.parseInt(digits, 10) : digits;
+};
 
 async function inspectFile(file: string): Promise<Inspected> {
   let handle: FileHandle | null = null;

@@ -13,7 +13,8 @@ export type SummaryTable = {
   readonly rows: readonly (readonly string[])[];
 };
 
-export type Inspection = { readonly facts: Facts; readonly summary: readonly SummaryTable[] };
+/** The summary is made of tables and of plain lines. */
+export type Inspection = { readonly facts: Facts; readonly summary: readonly (SummaryTable | string)[] };
 
 /** Reads one file to its end in constant memory. Reports what is wrong through `onFinding`; throws only if reading does. */
 export type Inspector = (source: ByteSource, onFinding: (finding: Finding) => void) => Promise<Inspection>;

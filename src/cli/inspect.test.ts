@@ -1,0 +1,119 @@
+/**
+ * Goal: `tieout inspect` tells people and machines the same truth about any file, and its exit code can be relied on.
+ * Method: synthetic files in a temporary folder, run through the command, text and JSON compared with what was written.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as golden from '../../test/fixtures/x12/golden-835';
+import { runInspect } from './inspect';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tieout-inspect-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, content: Uint8Array | string): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+async function run(...args: string[]) {
+  const lines: string[] = [];
+  const code = await runInspect(args, (line) => lines.push(line));
+  return { code, text: lines.join('\n') };
+}
+
+const json = async (...paths: string[]) => {
+  const { code, text } = await run(...paths, '--json');
+  return { code, files: JSON.parse(text) as Record<string, unknown>[] };
+};
+
+describe('inspect --json', () => {
+  it('gives one object per file with counts, totals and transactions', async () => {
+    const bytes = golden.t1();
+    const path = file('t1.835', bytes);
+    const { code, files } = await json(path, file('t6.835', golden.t6()));
+    expect(code).toBe(0);
+    expect(files).toHaveLength(2);
+    expect(files[0]).toMatchObject({
+      file: path,
+      format: 'x12-835',
+      size: bytes.length,
+      clp: 4,
+      svc: 4,
+      sumClp03: '920.00',
+      sumClp04: '450.00',
+      sumPlb: '112.75',
+      sumBpr02: '337.25',
+      allBalanced: true,
+      reversals: 1,
+      casByGroup: { CO: '420.00', PR: '50.00' },
+      clpStatuses: { 1: 3, 22: 1 },
+      envelopeIssues: [],
+      findings: [],
+      transactions: [
+        {
+          st02: '0001',
+          trn02: 'T1-TRACE',
+          trn03: '1999999999',
+          bpr: { handling: 'I', amount: '337.25', cd: 'C', method: 'ACH', date: '20260107' },
+          payer: 'SAMPLE HEALTH PLAN',
+          payeeId: '1234567893',
+          clpCount: 4,
+          sumClp03: '920.00',
+          sumClp04: '450.00',
+          sumPlb: '112.75',
+          balanced: true,
+        },
+      ],
+    });
+  });
+
+  it('exits 1 when a file has an error, is refused or cannot be read, and still reports the others', async () => {
+    const good = file('good.835', golden.t4());
+    const bad = file('bad.835', golden.t29());
+    expect((await json(good)).code).toBe(0);
+    for (const path of [bad, file('empty.835', ''), file('prose.txt', 'Hello there'), join(folder, 'none'), folder]) {
+      const { code, files } = await json(path, good);
+      expect(code).toBe(1);
+      expect(files[0]?.findings).toMatchObject([{ severity: 'error' }]);
+      expect(files[1]).toMatchObject({ clp: 1 });
+    }
+  });
+
+  it('exits 0 for warnings', async () => {
+    const { code, files } = await json(file('repeated.835', golden.t7().repeated));
+    expect(code).toBe(0);
+    expect(files[0]?.findings).toMatchObject([{ code: 'X835_CAS_AT_BOTH_LEVELS', severity: 'warning' }]);
+  });
+
+  it('reads other formats through the registry', async () => {
+    const isa = Buffer.from(golden.t1()).toString('latin1').split('\n')[0];
+    const set = `${isa}GS*HC*A*B*20260105*0900*1*X*005010X222A1~ST*837*1~SE*2*1~GE*1*1~IEA*1*000000001~`;
+    const message = 'MSH|^~\\&|A|B|C|D|20260101||ADT^A01|1|P|2.5\r';
+    const { files } = await json(file('claim.837', set), file('m.hl7', message));
+    expect(files[0]?.findings).toEqual([]);
+    expect(files[0]).toMatchObject({ format: 'x12-837', detail: '005010X222A1', st01: { 837: 1 }, segments: 6 });
+    expect(files[1]).toMatchObject({ format: 'hl7v2', messages: 1 });
+  });
+});
+
+describe('inspect for people', () => {
+  it('aligns amounts and names place and cure', async () => {
+    const { code, text } = await run(file('t28.835', golden.t28().seCount));
+    expect(code).toBe(1);
+    expect(text).toContain('    Paid on claims (CLP04)           450.00\n');
+    expect(text).toContain('    Payments (BPR02)                 337.25\n');
+    expect(text).toMatch(/error {4}X12_SE_COUNT {2}segment 48, byte [\d,]+, ISA\[1\]\/GS\[1\]\/ST\[1\]\/SE\n/);
+    expect(text).toMatch(/SE01 states 999 segments, the transaction set has 46\.\n +Cure: /);
+  });
+
+  it('explains its usage and exits 2', async () => {
+    expect(await run()).toEqual({ code: 2, text: 'usage: tieout inspect FILE… [--json]' });
+    expect((await run('--yaml', 'x')).code).toBe(2);
+  });
+});
