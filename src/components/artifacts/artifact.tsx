@@ -44,7 +44,7 @@ export function Artifact({ id }: { id: string }) {
       </div>
       {artifact.state === 'quarantined' ? <Quarantined artifact={artifact} /> : null}
       {artifact.firstId ? <Repeated firstId={artifact.firstId} /> : null}
-      {artifact.money.items > 0 ? (
+      {artifact.remits.length > 0 || artifact.money.receivedMinor !== 0n ? (
         <section className="sec" aria-label="Where its money is">
           <MoneyBarWithLens money={artifact.money} />
           <Equation money={artifact.money} hrefOf={() => null} />
@@ -82,7 +82,9 @@ function Facts({ artifact }: { artifact: Detail }) {
       </Fact>
       <Fact word="Holds">
         {artifact.transactionCount === null
-          ? 'not read yet'
+          ? artifact.state === 'quarantined'
+            ? 'could not be read'
+            : 'not read yet'
           : `${formatItems(artifact.transactionCount, 'remit')}, ${formatItems(artifact.claimCount ?? 0, 'claim')}`}
       </Fact>
     </dl>

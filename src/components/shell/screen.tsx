@@ -14,12 +14,14 @@ type Props = {
   asOf?: ReactNode;
   /** A workspace scrolls inside its panes and brings its own padding. */
   workspace?: boolean;
+  /** The search screen has the box in the middle instead. */
+  box?: boolean;
   className?: string;
   children: ReactNode;
 };
 
 /** The frame of every screen: top bar and main. Renders into the shell's grid. */
-export function Screen({ title, back, scopes, asOf, workspace = false, className, children }: Props) {
+export function Screen({ title, back, scopes, asOf, workspace = false, box = true, className, children }: Props) {
   return (
     <>
       <header className="top">
@@ -33,7 +35,7 @@ export function Screen({ title, back, scopes, asOf, workspace = false, className
         {scopes ? <div className="row scopes">{scopes}</div> : null}
         <span className="sp" />
         {asOf ? <span className="asof">{asOf}</span> : null}
-        <SearchBox />
+        {box ? <SearchBox /> : null}
         <ThemeSwitch />
       </header>
       <main id="main" className={`main ${workspace ? 'workspace' : 'page'} ${className ?? ''}`}>

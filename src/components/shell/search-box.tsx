@@ -1,18 +1,26 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import { createContext, type FormEvent, type ReactNode, use, useMemo, useRef, useState } from 'react';
+import { createContext, type FormEvent, type ReactNode, use, useEffect, useMemo, useRef, useState } from 'react';
 import { useKeys } from '@/components/lib/keys';
 import { routes } from '@/components/lib/routes';
 import { Icon } from '@/components/ui/icon';
 
 /** What is searched lives in memory only: account numbers must not reach an address, a history or a log. */
-type SearchText = { readonly text: string; readonly setText: (text: string) => void };
-const SearchContext = createContext<SearchText>({ text: '', setText: () => undefined });
+type SearchText = {
+  readonly text: string;
+  /** Rises with every asking, so that the same text can be asked again. */
+  readonly asked: number;
+  readonly ask: (text: string) => void;
+};
+const SearchContext = createContext<SearchText>({ text: '', asked: 0, ask: () => undefined });
 export const useSearchText = (): SearchText => use(SearchContext);
 
 export function SearchProvider({ children }: { children: ReactNode }) {
-  const [text, setText] = useState('');
-  const value = useMemo(() => ({ text, setText }), [text]);
+  const [{ text, asked }, set] = useState({ text: '', asked: 0 });
+  const value = useMemo(
+    () => ({ text, asked, ask: (next: string) => set((last) => ({ text: next, asked: last.asked + 1 })) }),
+    [text, asked],
+  );
   return <SearchContext value={value}>{children}</SearchContext>;
 }
 
@@ -20,10 +28,14 @@ const SEARCH_CHARS_MAX = 80;
 
 /** One box for any id, amount or trace. `/` and Ctrl K come here from anywhere. */
 export function SearchBox({ wide = false }: { wide?: boolean }) {
-  const { text, setText } = useSearchText();
+  const { text, ask } = useSearchText();
   const [typed, setTyped] = useState(text);
   const input = useRef<HTMLInputElement>(null);
   const router = useRouter();
+  // The wide box stands on the search screen: it is there to be typed into.
+  useEffect(() => {
+    if (wide) input.current?.focus();
+  }, [wide]);
   const focus = () => {
     // On a phone the box in the top bar is only a sign to the search screen.
     if (input.current?.offsetParent) input.current.select();
@@ -32,7 +44,7 @@ export function SearchBox({ wide = false }: { wide?: boolean }) {
   useKeys({ '/': focus, 'ctrl+k': focus });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    setText(typed.trim());
+    ask(typed.trim());
     router.push(routes.search);
   };
   return (

@@ -52,6 +52,18 @@ export async function readArtifacts(tx: Tx, query: ArtifactQuery): Promise<Artif
   return { rows: page, next: rows.length > ARTIFACTS_PER_PAGE ? (page.at(-1)?.id ?? null) : null };
 }
 
+/** Artifacts that satisfy a condition over `a`, newest first, at most `limit`. */
+export const readArtifactRows = (
+  tx: Tx,
+  sql: string,
+  values: readonly unknown[],
+  limit: number,
+): Promise<ArtifactRow[]> =>
+  tx.query<ArtifactRow>(
+    `SELECT ${ROW} FROM artifact a JOIN connection c ON c.id = a.connection_id WHERE ${sql} ORDER BY a.id DESC LIMIT ${limit}`,
+    values,
+  );
+
 export type ConnectionOption = { readonly code: string; readonly name: string };
 
 /** The inbound connections a file may belong to. */

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { ITEM_STATES } from '@/server/read/items';
+
+export const itemRow = z.object({
+  id: z.string(),
+  kind: z.enum(['event', 'remit']),
+  type: z.string(),
+  account: z.string().nullable(),
+  control: z.string().nullable(),
+  trace: z.string(),
+  payer: z.string(),
+  facility: z.string().nullable(),
+  businessDate: z.string().nullable(),
+  amountMinor: z.bigint(),
+  state: z.enum(ITEM_STATES),
+  reason: z.string().nullable(),
+  causeId: z.string().nullable(),
+  createdAt: z.date(),
+});
