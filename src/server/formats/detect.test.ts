@@ -32,6 +32,7 @@ describe('detectFormat', () => {
       'NACHA',
       '101 121000248 0210000212601050900A094101BANK                   PAYER                          \n',
     ],
+    ['nacha', 'NACHA without file header', `5200SAMPLE PAYER${' '.repeat(24)}123456789 CCDPAYMENT${' '.repeat(30)}\n`],
     ['lockbox', 'BAI lockbox', '100SAMPLEBANK 1234567890260105090000000000\n2'],
     [
       'camt',

@@ -85,6 +85,7 @@ function detectBank(body: string): Detection | null {
   if (/^01,[^,\r\n]*,[^,\r\n]*,\d{6},/.test(body)) return { format: 'bai2', detail: 'BAI2' };
   const line = body.split(/[\r\n]/, 1)[0] ?? '';
   if (/^101[ 0-9].{30}/.test(line)) return { format: 'nacha', detail: 'NACHA' };
+  if (/^5(200|220|225|280)[ -~]{60}/.test(line)) return { format: 'nacha', detail: 'NACHA without file header' };
   if (/^100[ 0-9A-Z]{20}/.test(line) && line.length <= 80) return { format: 'lockbox', detail: 'BAI lockbox' };
   return null;
 }
