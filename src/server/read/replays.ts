@@ -1,4 +1,5 @@
 import type { Row, Tx } from '@/server/platform/db';
+import { type Impact, readImpact } from '@/server/replay/impact';
 import { approvalLimitOf, measureSet, type ReplayAction } from '@/server/store/replays';
 import {
   ITEM_STATES,
@@ -101,7 +102,8 @@ export type ReplayDetail = Omit<ReplayLine, 'createdBy'> & {
   readonly finishedAt: Date | null;
   /** Why the sender refused to go on. */
   readonly refused: string | null;
-  readonly impact: unknown;
+  /** What the dry run said when it was frozen. */
+  readonly impact: Impact | null;
   readonly stoppedAgain: readonly StoppedAgain[];
   readonly skipped: readonly SkippedWhy[];
   readonly actual: ActualLines;
@@ -138,7 +140,7 @@ export async function readReplay(tx: Tx, replayId: string): Promise<ReplayDetail
     startedAt: head.started_at,
     finishedAt: head.finished_at,
     refused: head.preview.stopped ?? null,
-    impact: head.preview.impact ?? null,
+    impact: readImpact(head.preview.impact),
     stoppedAgain: await readStoppedAgain(tx, replayId),
     skipped: await readSkipped(tx, replayId),
     actual: await readActual(tx, replayId),

@@ -21,6 +21,15 @@ export const replayLine = line.extend({ createdBy: z.string() });
 
 const person = z.object({ email: z.string(), name: z.string(), limitMinor: z.bigint().nullable() });
 
+const impactOutput = z.object({
+  covered: z.int(),
+  ranAt: z.string(),
+  wouldPass: count,
+  wouldFail: z.array(count.extend({ code: z.string(), title: z.string() })),
+  net: z.array(z.object({ entity: z.string(), account: z.string(), period: z.string(), amountMinor: z.bigint() })),
+  lines: z.int(),
+});
+
 export const replayDetail = line.extend({
   asOf: z.date(),
   reason: z.string(),
@@ -34,6 +43,7 @@ export const replayDetail = line.extend({
   startedAt: z.date().nullable(),
   finishedAt: z.date().nullable(),
   refused: z.string().nullable(),
+  impact: impactOutput.nullable(),
   stoppedAgain: z.array(count.extend({ causeId: z.string().nullable(), title: z.string() })).readonly(),
   skipped: z.array(count.extend({ why: z.string() })).readonly(),
   actual: z.object({ lines: z.int(), debitMinor: z.bigint(), creditMinor: z.bigint() }),

@@ -1,0 +1,53 @@
+import { formatItems } from '@/components/lib/format';
+import type { StateName } from '@/components/lib/places';
+import type { ItemStatus, Outcome } from '@/server/read/replays-progress';
+import type { ReplayAction } from '@/server/store/replays';
+
+/** Every word of a manifest. Green is said of confirmed items only; sent is blue. */
+export const OUTCOMES: Readonly<Record<Outcome, { readonly state: StateName; readonly word: string }>> = {
+  frozen: { state: 'held', word: 'Frozen' },
+  paused: { state: 'held', word: 'Paused' },
+  sending: { state: 'inflight', word: 'Sending' },
+  'in-flight': { state: 'inflight', word: 'Sent, not confirmed' },
+  'stopped-again': { state: 'exception', word: 'Stopped again' },
+  settled: { state: 'posted', word: 'Confirmed or explained' },
+  aborted: { state: 'rejected', word: 'Aborted' },
+};
+
+type StatusLook = { readonly state: StateName; readonly word: string };
+
+/** In the order in which progress is read: what is certain first. */
+export const STATUSES: Readonly<Record<ItemStatus, StatusLook>> = {
+  confirmed: { state: 'posted', word: 'Confirmed by ERP' },
+  sent: { state: 'inflight', word: 'Sent, not confirmed' },
+  unknown: { state: 'unknown', word: 'Unknown, probing' },
+  waiting: { state: 'held', word: 'Waiting in order' },
+  unsent: { state: 'held', word: 'Not sent' },
+  stopped: { state: 'exception', word: 'Stopped again' },
+  rejected: { state: 'rejected', word: 'Rejected at source' },
+  duplicate: { state: 'duplicate', word: 'Duplicate' },
+  skipped: { state: 'held', word: 'Skipped' },
+};
+
+export const MOVING: readonly ItemStatus[] = ['confirmed', 'sent', 'unknown', 'waiting', 'unsent'];
+export const LEFT: readonly ItemStatus[] = ['stopped', 'rejected', 'duplicate', 'skipped'];
+
+const VERBS: Readonly<Record<ReplayAction, string>> = {
+  release: 'Send',
+  accept: 'Accept and send',
+  unapplied: 'Post to unapplied:',
+  reject: 'Reject',
+  'accept-remit': 'Accept and read again:',
+};
+
+/** “Send 231 items”. */
+export const sendWords = (action: ReplayAction, items: number): string => `${VERBS[action]} ${formatItems(items)}`;
+
+/** What the action does, in a line. */
+export const ACTION_WORDS: Readonly<Record<ReplayAction, string>> = {
+  release: 'goes through the map stage again, under the rules of now',
+  accept: 'is accepted as the payer sent it and mapped again',
+  unapplied: 'posts its cash to unapplied cash',
+  reject: 'is rejected at source; nothing is posted',
+  'accept-remit': 'is accepted and read again, claim by claim',
+};
