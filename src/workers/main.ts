@@ -1,20 +1,33 @@
 import { closeDatabase } from '@/server/platform/db';
+import { EnvError, env } from '@/server/platform/env';
 import { logger } from '@/server/platform/logger';
 import { PROCESSORS } from './processors';
 import { startRuntime } from './runtime/runtime';
-import { SWEEPS } from './sweeps';
+import { masterData, SWEEPS } from './sweeps';
 import { startHeartbeat } from './sweeps/heartbeat';
-import { startSweeps } from './sweeps/sweep';
+import { runSweep, startSweeps } from './sweeps/sweep';
 
 /** A set under way gets this long to finish; then its lease and fence make it safe to go without it. */
 const EXIT_MS = 8000;
+/** The ERP's calendar is read before the first event is mapped, if the ERP answers this soon. */
+const FIRST_READ_MS = 10_000;
+
+try {
+  env();
+} catch (error) {
+  if (!(error instanceof EnvError)) throw error;
+  process.stderr.write(`Error: ${error.message}\n`);
+  process.exit(2);
+}
 
 const log = logger('worker');
+const stopHeartbeat = startHeartbeat();
+const limit = new Promise((resolve) => setTimeout(resolve, FIRST_READ_MS).unref());
+await Promise.race([runSweep(masterData), limit]);
 const runtime = startRuntime(PROCESSORS);
 const stopSweeps = startSweeps(SWEEPS);
-const stopHeartbeat = startHeartbeat();
 log.info('worker.ready', { count: PROCESSORS.length });
-// The start process waits for this line on the channel it gave us.
+// The start process waits for this word on the channel it gave us.
 process.send?.('ready');
 
 let stopping = false;
@@ -31,5 +44,3 @@ async function stop(signal: string): Promise<void> {
 }
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
-// A parent that was killed cannot stop us: without it nobody restarts or watches this process, so it ends.
-process.on('disconnect', () => void stop('disconnect'));

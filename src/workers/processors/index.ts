@@ -1,14 +1,14 @@
-import { hasRemitsToCanonicalize } from '@/server/store/canonical';
-import { hasEventsToMap } from '@/server/store/mapping';
-import { hasArtifactsToParse } from '@/server/store/parsing';
-import { hasPostingsToConfirm, hasPostingsToSend } from '@/server/store/postings';
-import { hasRemitsToReconcile } from '@/server/store/reconciling';
 import { runCanonicalize } from '@/server/pipeline/canonicalize/run';
 import { runConfirm } from '@/server/pipeline/confirm/run';
 import { runMap } from '@/server/pipeline/map/run';
 import { runParse } from '@/server/pipeline/parse/run';
 import { runPost } from '@/server/pipeline/post/run';
 import { readLedgers, runReconcile } from '@/server/pipeline/reconcile/run';
+import { hasRemitsToCanonicalize } from '@/server/store/canonical';
+import { hasEventsToMap } from '@/server/store/mapping';
+import { hasArtifactsToParse } from '@/server/store/parsing';
+import { hasPostingsToConfirm, hasPostingsToSend } from '@/server/store/postings';
+import { hasRemitsToReconcile } from '@/server/store/reconciling';
 import { defineProcessor, type Processor } from '../runtime/processor';
 
 const parse = defineProcessor({

@@ -1,24 +1,43 @@
+import { readLedgers, readMasterData } from '@/server/pipeline/reconcile/run';
+import { type Actor, withTransaction } from '@/server/platform/db';
+import { ring } from '@/server/queue/doorbell';
 import type { Sweep } from './sweep';
 
+const SECOND_MS = 1000;
 const HOUR_MS = 3_600_000;
 const MONTHS_AHEAD = 3;
 
-/** Monthly partitions exist before the month does. */
+/** The ERP's accounts, cost centers and periods: mapping refuses what the ERP would refuse. */
+export const masterData: Sweep = {
+  name: 'master-data',
+  everyMs: 60 * SECOND_MS,
+  run: async (actor) => {
+    if (await readMasterData(actor)) await ring('map');
+  },
+};
+
+/** The ERP's own balances, the ledger leg of reconciliation. */
+const ledgers: Sweep = { name: 'ledgers', everyMs: 15 * SECOND_MS, run: readLedgers };
+
+/** Monthly partitions exist before the month does; one process at a time, because making one twice would fail. */
 const partitions: Sweep = {
   name: 'partitions',
   everyMs: 24 * HOUR_MS,
-  run: async (tx) => {
-    await tx.query('SELECT tieout_make_partitions(now(), $1)', [MONTHS_AHEAD]);
-  },
+  run: (actor: Actor) =>
+    withTransaction(actor, async (tx) => {
+      await tx.query("SELECT pg_advisory_xact_lock(hashtext('tieout/partitions'))");
+      await tx.query('SELECT tieout_make_partitions(now(), $1)', [MONTHS_AHEAD]);
+    }),
 };
 
 /** Rows of workers that died without saying so. */
 const deadWorkers: Sweep = {
   name: 'dead-workers',
   everyMs: HOUR_MS,
-  run: async (tx) => {
-    await tx.execute("DELETE FROM worker_heartbeat WHERE beat_at < now() - interval '1 hour'");
-  },
+  run: (actor: Actor) =>
+    withTransaction(actor, (tx) =>
+      tx.execute("DELETE FROM worker_heartbeat WHERE beat_at < now() - interval '1 hour'"),
+    ),
 };
 
-export const SWEEPS: readonly Sweep[] = [partitions, deadWorkers];
+export const SWEEPS: readonly Sweep[] = [masterData, ledgers, partitions, deadWorkers];

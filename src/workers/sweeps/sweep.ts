@@ -1,16 +1,16 @@
-import { systemActor, type Tx, withTransaction } from '@/server/platform/db';
+import { type Actor, systemActor } from '@/server/platform/db';
 import { logger } from '@/server/platform/logger';
 
-/** Something the product does by the clock. One process at a time: the others find the lock taken and pass. */
+/** Something the product does by the clock. Every worker process does it, so doing it twice at once must be harmless. */
 export type Sweep = {
   readonly name: string;
   readonly everyMs: number;
-  readonly run: (tx: Tx) => Promise<void>;
+  readonly run: (actor: Actor) => Promise<unknown>;
 };
 
 const log = logger('sweep');
 /** After a failure the sweep comes again this soon, however rare it is. */
-const RETRY_MS = 60_000;
+const RETRY_MS = 15_000;
 
 /** Runs each sweep at once and then by its interval, until the returned function is called. */
 export function startSweeps(sweeps: readonly Sweep[]): () => void {
@@ -32,14 +32,10 @@ export function startSweeps(sweeps: readonly Sweep[]): () => void {
   };
 }
 
-async function runSweep(sweep: Sweep): Promise<boolean> {
+/** One turn of a sweep; `false` when it failed, which is logged and comes again. */
+export async function runSweep(sweep: Sweep): Promise<boolean> {
   try {
-    await withTransaction(systemActor(`sweep/${sweep.name}`), async (tx) => {
-      const [lock] = await tx.query<{ mine: boolean }>('SELECT pg_try_advisory_xact_lock(hashtext($1)) AS mine', [
-        `tieout/sweep/${sweep.name}`,
-      ]);
-      if (lock?.mine) await sweep.run(tx);
-    });
+    await sweep.run(systemActor(`sweep/${sweep.name}`));
     return true;
   } catch (error) {
     log.warn('sweep.failed', { sweep: sweep.name, error });
