@@ -1,0 +1,199 @@
+import type { ByteSource } from '../finding';
+import type { FindingCollector, Place } from '../nacha/collector';
+import { type CamtFindingCode, raise } from './findings';
+import type { XmlPiece } from './frames';
+import type { CamtRecord, Entry, Message, Statement, StatementKind, Transaction } from './model';
+import { baseOf, readBalances, readEntry, readMessage, readStatement, readSummary, readTransaction } from './records';
+import { CamtScanner, tokenizeCamt } from './tokenizer';
+import { checkEntry, StatementSums } from './totals';
+import { parsePiece, textOf } from './xml';
+
+/** Transactions held for one entry; a larger batch is an error, because the rest could not be kept with it. */
+export const TRANSACTIONS_MAX = 200_000;
+
+const SUPPORTED = /^urn:iso:std:iso:20022:tech:xsd:camt\.05[234]\.001\.(?:0[2-9]|1[0-3])$/;
+
+/** Builds records from pieces as they come: transactions before their entry, heads before their entries. */
+class CamtAssembler {
+  readonly #findings: FindingCollector;
+  #statements = 0;
+  #entries = 0;
+  #entriesInStatement = 0;
+  #statement: Statement | null = null;
+  #kind: StatementKind = 'Stmt';
+  #transactions: Transaction[] = [];
+  #transactionCount = 0;
+  #sums = new StatementSums();
+
+  constructor(findings: FindingCollector) {
+    this.#findings = findings;
+  }
+
+  take(piece: XmlPiece, out: CamtRecord[]): void {
+    switch (piece.kind) {
+      case 'message':
+        this.#message(piece, out);
+        return;
+      case 'statementOpen':
+        this.#statements += 1;
+        this.#entriesInStatement = 0;
+        this.#sums = new StatementSums();
+        this.#kind = piece.text === 'Rpt' || piece.text === 'Ntfctn' ? piece.text : 'Stmt';
+        return;
+      case 'statementHead':
+        this.#head(piece, out);
+        return;
+      case 'entryOpen':
+        this.#entries += 1;
+        this.#entriesInStatement += 1;
+        this.#transactions = [];
+        this.#transactionCount = 0;
+        return;
+      case 'transaction':
+        this.#transaction(piece);
+        return;
+      case 'entry':
+        this.#entry(piece, out);
+        return;
+      case 'statement':
+        this.#end(piece, out);
+    }
+  }
+
+  /** What only the whole file can tell. */
+  finish(scanner: CamtScanner): void {
+    const { stop } = scanner;
+    if (stop !== null)
+      raise(this.#findings, stop.code, { offset: stop.offset, line: this.#entries, path: this.#path() }, stop.detail);
+    else if (this.#statements === 0)
+      raise(this.#findings, 'CAMT_NO_STATEMENT', { offset: 0, line: 0, path: 'MESSAGE' });
+  }
+
+  #message(piece: XmlPiece, out: CamtRecord[]): void {
+    const notice = this.#notice(piece, 'MESSAGE');
+    const root = parsePiece(piece, notice);
+    if (root === null) return;
+    const namespace = namespaceOf(textOf(piece, notice));
+    const record: Message = readMessage(root, namespace, this.#base(piece, 'MESSAGE'), notice);
+    if (!SUPPORTED.test(namespace)) notice('CAMT_VERSION');
+    out.push(record);
+  }
+
+  #head(piece: XmlPiece, out: CamtRecord[]): void {
+    const path = this.#statementPath();
+    const notice = this.#notice(piece, path);
+    const node = parsePiece(piece, notice);
+    if (node === null) return;
+    this.#statement = readStatement(node, this.#kind, this.#statements, this.#base(piece, path), notice);
+    out.push(this.#statement);
+  }
+
+  #transaction(piece: XmlPiece): void {
+    this.#transactionCount += 1;
+    const path = `${this.#entryPath()}/TxDtls[${this.#transactionCount}]`;
+    const notice = this.#notice(piece, path);
+    if (this.#transactions.length >= TRANSACTIONS_MAX) {
+      if (this.#transactionCount === TRANSACTIONS_MAX + 1)
+        notice('XML_TOO_LARGE', 'The entry has too many transactions.');
+      return;
+    }
+    const node = parsePiece(piece, notice);
+    if (node === null) return;
+    this.#transactions.push(readTransaction(node, this.#transactionCount, this.#base(piece, path), notice));
+  }
+
+  #entry(piece: XmlPiece, out: CamtRecord[]): void {
+    const path = this.#entryPath();
+    const notice = this.#notice(piece, path);
+    const node = parsePiece(piece, notice);
+    const transactions = this.#transactions;
+    this.#transactions = [];
+    if (node === null) return;
+    const base = this.#base(piece, path);
+    const entry: Entry = readEntry(
+      node,
+      { statement: this.#statements, entry: this.#entriesInStatement, base, transactions },
+      notice,
+    );
+    checkEntry(entry, this.#findings);
+    this.#sums.add(entry);
+    out.push(entry);
+  }
+
+  #end(piece: XmlPiece, out: CamtRecord[]): void {
+    const path = this.#statementPath();
+    // The head has been judged already; only what stands after the entries would be noticed twice.
+    const node = parsePiece(piece, () => undefined);
+    if (node === null) return;
+    const silent = () => undefined;
+    const base = this.#base(piece, `${path}/END`);
+    const balances = readBalances(node, silent);
+    const summary = readSummary(node, silent);
+    const { offset } = piece;
+    this.#sums.check(balances, summary, { offset, line: this.#entries, path }, this.#findings);
+    const totals = this.#sums.totals();
+    out.push({
+      kind: 'statementEnd',
+      ...base,
+      type: this.#kind,
+      statement: this.#statements,
+      balances,
+      summary,
+      totals,
+    });
+    this.#statement = null;
+  }
+
+  #base(piece: XmlPiece, path: string) {
+    return baseOf({ offset: piece.offset, length: piece.length }, this.#entries, path);
+  }
+
+  #notice(piece: XmlPiece, path: string): (code: CamtFindingCode, detail?: string) => void {
+    const place: Place = { offset: piece.offset, line: this.#entries, path };
+    return (code, detail) => raise(this.#findings, code, place, detail);
+  }
+
+  #path(): string {
+    return this.#entriesInStatement > 0 ? this.#entryPath() : this.#statements > 0 ? this.#statementPath() : 'MESSAGE';
+  }
+
+  #statementPath(): string {
+    return `MESSAGE/${this.#kind}[${this.#statements}]`;
+  }
+
+  #entryPath(): string {
+    return `${this.#statementPath()}/Ntry[${this.#entriesInStatement}]`;
+  }
+}
+
+/** Namespace of the root element, by its own prefix; empty when it has none. */
+function namespaceOf(text: string): string {
+  const root = /^<(?:([\w.-]+):)?[\w.-]+((?:[^>"']|"[^"]*"|'[^']*')*)>/.exec(text.slice(0, NAMESPACE_CHARS));
+  if (root === null) return '';
+  const name = root[1] === undefined ? 'xmlns' : `xmlns:${root[1]}`;
+  for (const [, key, double, single] of (root[2] ?? '').matchAll(/([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)) {
+    if (key === name) return (double ?? single ?? '').trim();
+  }
+  return '';
+}
+
+/** Characters of the root element looked at for its namespace. */
+const NAMESPACE_CHARS = 10_000;
+
+/**
+ * Reads a camt.052, 053 or 054 message (ISO 20022, versions .001.02 to .001.13) as a stream of typed records in file
+ * order: message, statement head, its entries with their transactions, statement end. Every record has its byte span;
+ * `line` counts entries, because XML has no records of its own. Nothing is thrown: what is wrong goes to `findings`, which
+ * is complete once the generator ends. Records given before an `error` finding are provisional: a file with one must not be
+ * posted. Document types, entities and foreign encodings are refused before anything is parsed.
+ */
+export async function* readCamt(source: ByteSource, findings: FindingCollector): AsyncGenerator<readonly CamtRecord[]> {
+  const assembler = new CamtAssembler(findings);
+  const scanner = new CamtScanner();
+  for await (const pieces of tokenizeCamt(source, scanner)) {
+    const out: CamtRecord[] = [];
+    for (const piece of pieces) assembler.take(piece, out);
+    if (out.length > 0) yield out;
+  }
+  assembler.finish(scanner);
+}
