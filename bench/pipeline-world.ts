@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { migrate } from '../scripts/migrate';
+import { freePort, ownerUrl, roleUrl, startCluster } from '../scripts/postgres/server';
+import { ensureDatabase, grantLogin, prepareQueueSchema } from '../scripts/roles';
+
+/** The product's own pieces on this machine: durable embedded Postgres, the sandbox ERP, one worker process. */
+export type World = {
+  readonly ownerUrl: string;
+  startWorker(): void;
+  stop(): Promise<void>;
+};
+
+const PASSWORD = 'only-for-the-benchmark';
+const READY_TRIES_MAX = 200;
+
+/** Starts all but the worker, and gives this process the environment of one. */
+export async function startWorld(): Promise<World> {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'tieout-bench-'));
+  chmodSync(directory, 0o755);
+  const port = await freePort();
+  const cluster = await startCluster({
+    dataDir: path.join(directory, 'postgres'),
+    port,
+    password: PASSWORD,
+    logFile: path.join(directory, 'postgres.log'),
+    purpose: 'keep',
+  });
+  for (const database of ['tieout', 'erp']) await ensureDatabase(ownerUrl(port, PASSWORD, 'postgres'), database);
+  const owner = ownerUrl(port, PASSWORD, 'tieout');
+  await migrate(owner);
+  await grantLogin(owner, { tieout_web: PASSWORD, tieout_worker: PASSWORD });
+  await prepareQueueSchema(owner);
+  const erpPort = await freePort();
+  const erpUrl = `http://127.0.0.1:${erpPort}`;
+  Object.assign(process.env, {
+    TIEOUT_ROLE: 'worker',
+    WORKER_DATABASE_URL: roleUrl(port, 'tieout_worker', PASSWORD, 'tieout'),
+    LOG_LEVEL: 'error',
+    TIEOUT_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+    ERP_URL: erpUrl,
+    ERP_TOKEN: PASSWORD,
+  });
+  const children: ChildProcess[] = [];
+  const run = (script: string, env: Record<string, string>): void => {
+    children.push(
+      spawn(process.execPath, ['--import', 'tsx', script], {
+        env: { ...process.env, ...env },
+        stdio: ['ignore', 'ignore', 'inherit'],
+      }),
+    );
+  };
+  run('sandbox/erp/main.ts', {
+    SANDBOX_ERP_DATABASE_URL: ownerUrl(port, PASSWORD, 'erp'),
+    SANDBOX_ERP_PORT: String(erpPort),
+    SANDBOX_ERP_TOKEN: PASSWORD,
+  });
+  await answers(`${erpUrl}/health`);
+  return {
+    ownerUrl: owner,
+    startWorker: () => run('src/workers/main.ts', {}),
+    stop: async () => {
+      for (const child of children) child.kill('SIGTERM');
+      await Promise.all(children.map((child) => new Promise((done) => child.once('exit', done))));
+      await cluster.stop(5000);
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function answers(url: string): Promise<void> {
+  for (let tries = 0; tries < READY_TRIES_MAX; tries += 1) {
+    if (
+      await fetch(url).then(
+        (r) => r.ok,
+        () => false,
+      )
+    )
+      return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`${url} does not answer`);
+}
