@@ -1,5 +1,5 @@
 'use client';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { formatCount, formatItems, formatMoney } from '@/components/lib/format';
 import type { Scope } from '@/components/lib/routes';
 import { useMay } from '@/components/shell/use-me';
@@ -13,6 +13,9 @@ import { TargetField } from './target-field';
 import { type Choice, isMapCure, useChoice } from './use-choice';
 
 type Props = { cause: CauseDetail; scope: Scope; picked: readonly string[]; onDone: () => void };
+/** Reasons shown; the rest are in the manifest. */
+const REASONS_MAX = 5;
+
 type Preview = NonNullable<ReturnType<typeof useCurePreview>['data']>;
 
 /** What cures this cause: the choice, what it would set free, and one button that names the count. */
@@ -129,17 +132,49 @@ function PreviewOf({ preview, picked }: { preview: Preview; picked: readonly str
         <span className="s q">nothing is changed yet</span>
       </div>
       <dl>
+        {preview.impact ? <Outcomes impact={preview.impact} /> : null}
+        {preview.impact ? <dd className="rule" aria-hidden="true" /> : null}
         <dt>
-          <State state="inflight" word="Would be freed" />
+          {preview.impact && preview.impact.covered < preview.itemCount
+            ? 'All, of which the first are tried'
+            : 'Together'}
         </dt>
         <dd>{formatItems(preview.itemCount)}</dd>
-        <dd className="amt b">{formatMoney(preview.amountMinor)}</dd>
+        <dd className="amt">{formatMoney(preview.amountMinor)}</dd>
       </dl>
       {preview.otherCauses > 0 ? (
         <p className="s q2">Also frees the items of {formatItems(preview.otherCauses, 'related cause')}.</p>
       ) : null}
       {picked.length > 0 ? <p className="s q2">Only the {formatCount(picked.length)} picked.</p> : null}
     </div>
+  );
+}
+
+/** What the map stage would do with them: the same decision, nothing written. */
+function Outcomes({ impact }: { impact: NonNullable<Preview['impact']> }) {
+  const failing = impact.wouldFail.reduce((sum, fail) => sum + fail.items, 0);
+  const amountMinor = impact.wouldFail.reduce((sum, fail) => sum + fail.amountMinor, 0n);
+  return (
+    <>
+      <dt>
+        <State state="posted" word="Would pass" />
+      </dt>
+      <dd>{formatItems(impact.wouldPass.items)}</dd>
+      <dd className="amt b">{formatMoney(impact.wouldPass.amountMinor)}</dd>
+      <dt>
+        <State state="exception" word="Would stop again" />
+      </dt>
+      <dd>{formatItems(failing)}</dd>
+      <dd className="amt b">{formatMoney(amountMinor)}</dd>
+      {impact.wouldFail.slice(0, REASONS_MAX).map((fail) => (
+        <Fragment key={fail.title}>
+          <dd className="why">
+            {formatCount(fail.items)} because {fail.title}
+          </dd>
+          <dd className="amt why2">{formatMoney(fail.amountMinor)}</dd>
+        </Fragment>
+      ))}
+    </>
   );
 }
 

@@ -15,6 +15,7 @@ import type { Cure } from '@/server/exceptions/cures';
 const LIST_EVERY_MS = 5_000;
 const DETAIL_EVERY_MS = 5_000;
 const MONEY_EVERY_MS = 10_000;
+const PREVIEW_EVERY_MS = 20_000;
 export const ITEMS_PAGE = 25;
 
 export type View = 'all' | 'mine' | 'unowned' | 'late';
@@ -60,7 +61,8 @@ export function useCurePreview(causeId: string, cure: Cure | null, eventIds: rea
   return useQuery({
     ...trpc.cures.preview.queryOptions({ causeId, cure: cure ?? { kind: 'release' }, eventIds: picked }),
     enabled: cure !== null,
-    refetchInterval: DETAIL_EVERY_MS,
+    // A judgement is tried out on the rows themselves, so it is not tried again and again.
+    refetchInterval: cure?.kind === 'accept' || cure?.kind === 'unapplied' ? false : PREVIEW_EVERY_MS,
   });
 }
 
@@ -85,6 +87,6 @@ export function useCauseWork() {
     note: useMutation({ ...trpc.exceptions.note.mutationOptions(), onSuccess }),
     defer: useMutation({ ...trpc.exceptions.defer.mutationOptions(), onSuccess }),
     resume: useMutation({ ...trpc.exceptions.resume.mutationOptions(), onSuccess }),
-    cure: useMutation({ ...trpc.cures.apply.mutationOptions(), onSuccess }),
+    cure: useMutation({ ...trpc.cures.apply.mutationOptions(), onSettled: onSuccess }),
   };
 }

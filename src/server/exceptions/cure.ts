@@ -4,12 +4,13 @@ import { adoptFromRemits } from '@/server/masterdata/adopt';
 import { changeCostCenter, mapValue } from '@/server/masterdata/changes';
 import { type Actor, type Tx, withTransaction } from '@/server/platform/db';
 import { freezeSet, frozenAudit } from '@/server/replay/freeze';
+import { type Impact, storedImpact } from '@/server/replay/impact';
 import { consentFor } from '@/server/replay/limits';
 import { sendReplay } from '@/server/replay/send';
 import { type CauseRow, lockCause } from '@/server/store/causes';
 import { causesSharingRemits, payeesOfRemits, payerKeysOfRemits, remitsOfCauses } from '@/server/store/causes-remits';
 import type { CrosswalkKey } from '@/server/store/masterdata';
-import { approvalLimitOf, measureSet } from '@/server/store/replays';
+import { approvalLimitOf, measureSet, mergePreview } from '@/server/store/replays';
 import { actionOf, type Cure, curesOf, titleOfCure } from './cures';
 
 const refuse = (code: string, words: string) => new AppError(code, 'exception', words);
@@ -91,6 +92,8 @@ export type Chosen = {
   readonly shownHash?: string;
   /** Freeze only: somebody sends it later. */
   readonly freezeOnly?: boolean;
+  /** What the dry run said of this set; kept in the manifest. */
+  readonly impact?: Impact | null;
 };
 
 /**
@@ -108,6 +111,7 @@ export async function cureCause(actor: Actor, causeId: string, cure: Cure, chose
     const set = await freezeSet(tx, replay, { causeIds: applied.causeIds, eventIds: chosen.eventIds });
     const { grossMinor, hash } = await measureSet(tx, set.id);
     requireShown(chosen.shownHash, hash);
+    if (chosen.impact) await mergePreview(tx, set.id, { impact: storedImpact(chosen.impact) });
     const consent = consentFor(grossMinor, await approvalLimitOf(tx, actor.name));
     for (const entry of [...applied.audit, frozenAudit(set, action)]) await appendAudit(tx, entry);
     return {

@@ -1,8 +1,12 @@
+import { type MapPreview, PREVIEW_EVENTS_MAX, previewMap } from '@/server/pipeline/map/preview';
 import { type Actor, type Tx, withTransaction } from '@/server/platform/db';
+import type { Impact } from '@/server/replay/impact';
 import { consentFor } from '@/server/replay/limits';
-import { approvalLimitOf, measureFilter } from '@/server/store/replays';
+import { withWholeScope } from '@/server/store/causes-scope';
+import { markEvents } from '@/server/store/releases';
+import { approvalLimitOf, type FrozenFilter, measureFilter, stoppedIds } from '@/server/store/replays';
 import { applyCure, causeFor } from './cure';
-import type { Cure } from './cures';
+import { actionOf, type Cure } from './cures';
 
 /** What a cure would set free, before anything is changed. */
 export type CurePreview = {
@@ -14,6 +18,8 @@ export type CurePreview = {
   readonly otherCauses: number;
   readonly needsSecond: boolean;
   readonly limitMinor: bigint;
+  /** The dry run; `null` where nothing is mapped, or nothing is known before a remit is read again. */
+  readonly impact: Impact | null;
 };
 
 class Undone extends Error {}
@@ -43,7 +49,8 @@ export const previewCure = (
   undo(actor, async (tx) => {
     const cause = await causeFor(tx, causeId, cure);
     const { causeIds } = await applyCure(tx, cause, cure);
-    const set = await measureFilter(tx, { causeIds, eventIds });
+    const filter = { causeIds, eventIds };
+    const set = await measureFilter(tx, filter);
     const limitMinor = (await approvalLimitOf(tx, actor.name)) ?? 0n;
     return {
       itemCount: set.itemCount,
@@ -52,5 +59,28 @@ export const previewCure = (
       otherCauses: causeIds.filter((id) => id !== causeId).length,
       needsSecond: consentFor(set.grossMinor, limitMinor).needed,
       limitMinor,
+      impact: await dryRun(tx, filter, cure),
     };
   });
+
+/**
+ * Sends the first items of the set through the map stage's own decision, with the judgement they would carry. Facilities
+ * outside the actor's scope take part in the decision; only items inside it are looked at.
+ */
+async function dryRun(tx: Tx, filter: FrozenFilter, cure: Cure): Promise<Impact | null> {
+  const action = actionOf(cure.kind);
+  if (action === 'reject' || action === 'accept-remit') return null;
+  const ids = await stoppedIds(tx, filter, PREVIEW_EVENTS_MAX);
+  if (action === 'accept') await markEvents(tx, ids, 'accepted');
+  if (action === 'unapplied') await markEvents(tx, ids, 'unapplied');
+  return impactOf(await withWholeScope(tx, () => previewMap(tx, ids)));
+}
+
+const impactOf = ({ looked, lines, wouldPass, wouldFail, net }: MapPreview): Impact => ({
+  covered: looked,
+  ranAt: new Date().toISOString(),
+  wouldPass,
+  wouldFail: wouldFail.map((fail) => ({ ...fail })),
+  net: net.filter((line) => line.amountMinor !== 0n).map((line) => ({ ...line })),
+  lines,
+});

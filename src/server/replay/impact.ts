@@ -18,9 +18,6 @@ export const impactSchema = z.object({
 });
 export type Impact = z.infer<typeof impactSchema>;
 
-/** Items per dry run. */
-export const IMPACT_ITEMS_MAX = 5000;
-
 /** The stored form: bigint as decimal text. */
 export const storedImpact = (impact: Impact): unknown =>
   JSON.parse(JSON.stringify(impact, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)));

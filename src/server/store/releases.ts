@@ -89,6 +89,14 @@ async function closeStops(
 /** A person's judgement that travels with the release into the facts that the map stage reads. */
 export type Mark = 'accepted' | 'unapplied';
 
+/** Writes the judgement into the facts of these events. */
+export async function markEvents(tx: Tx, ids: readonly string[], mark: Mark): Promise<void> {
+  await tx.execute(`UPDATE event SET facts = jsonb_set(facts, $2::text[], 'true') WHERE id = ANY ($1::uuid[])`, [
+    ids,
+    [mark],
+  ]);
+}
+
 /**
  * Sends frozen items through the map stage again. Moves only events in `exception` or `held` whose release count is the
  * frozen one; the caller rings `map` after commit and settles the causes.
@@ -96,12 +104,7 @@ export type Mark = 'accepted' | 'unapplied';
 export async function releaseEvents(tx: Tx, release: Release, mark?: Mark): Promise<Released> {
   const { ids, remitIds, skipped } = await lockItems(tx, release);
   if (ids.length === 0) return { eventIds: [], skipped };
-  if (mark) {
-    await tx.execute(`UPDATE event SET facts = jsonb_set(facts, $2::text[], 'true') WHERE id = ANY ($1::uuid[])`, [
-      ids,
-      [mark],
-    ]);
-  }
+  if (mark) await markEvents(tx, ids, mark);
   if (mark === 'unapplied') await decideRemits(tx, remitIds, 'unapplied');
   await tx.execute(
     `UPDATE event SET state = 'ready', cause_id = NULL, posting_id = NULL, hold_until = NULL, hold_reason = NULL,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { may } from '@/server/auth/permissions';
 import { cureCause } from '@/server/exceptions/cure';
 import { actionOf, cureInput } from '@/server/exceptions/cures';
+import { previewCure } from '@/server/exceptions/preview';
 import { permitted } from '../trpc';
 
 /** Hand-picked items; a larger part of a cause is frozen whole. */
@@ -34,11 +35,12 @@ const CHANGES_NOTHING = 'release';
 export const apply = permitted('replays.create')
   .input(input)
   .output(output)
-  .mutation(({ ctx, input: { causeId, cure, ...chosen } }) => {
+  .mutation(async ({ ctx, input: { causeId, cure, ...chosen } }) => {
     const judges = actionOf(cure.kind) !== CHANGES_NOTHING;
     const needs = cure.kind === 'release' ? null : judges ? 'exceptions.work' : 'masterdata.edit';
     if (needs && !may(ctx.session.role, needs)) {
       throw new TRPCError({ code: 'FORBIDDEN', message: `Your role does not hold the right ${needs}.` });
     }
-    return cureCause(ctx.actor, causeId, cure, chosen);
+    const { impact } = await previewCure(ctx.actor, causeId, cure, chosen.eventIds);
+    return cureCause(ctx.actor, causeId, cure, { ...chosen, impact });
   });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cureInput } from '@/server/exceptions/cures';
 import { previewCure } from '@/server/exceptions/preview';
+import { impactOutput } from '../replays/shapes';
 import { permitted } from '../trpc';
 
 /** Hand-picked items; a larger part of a cause is frozen whole. */
@@ -18,6 +19,7 @@ const output = z.object({
   otherCauses: z.int(),
   needsSecond: z.boolean(),
   limitMinor: z.bigint(),
+  impact: impactOutput.nullable(),
 });
 
 /** What a cure would set free. Everything it does on the way is rolled back. */

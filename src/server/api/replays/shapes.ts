@@ -21,7 +21,7 @@ export const replayLine = line.extend({ createdBy: z.string() });
 
 const person = z.object({ email: z.string(), name: z.string(), limitMinor: z.bigint().nullable() });
 
-const impactOutput = z.object({
+export const impactOutput = z.object({
   covered: z.int(),
   ranAt: z.string(),
   wouldPass: count,
