@@ -3,6 +3,7 @@ import type { FindingLog, FindingRule } from '../finding-log';
 import type { SegmentView } from '../segment';
 import { unpackId } from '../segment-ids';
 import { REMIT_FINDINGS } from './findings';
+import { bigintOf } from './minor-units';
 
 /** Cents kept as an integer in a double up to here; 2^52 leaves room to add one more amount exactly. */
 const UNITS_MAX = 2 ** 52;
@@ -34,7 +35,7 @@ export class AmountReader {
     if (Number.isNaN(units)) return this.readExactly(view, index, role);
     this.units = units;
     this.exact = null;
-    return units === 0 ? 0n : BigInt(units);
+    return bigintOf(units);
   }
 
   private readExactly(view: SegmentView, index: number, role: AmountRole): bigint {
