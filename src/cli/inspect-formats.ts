@@ -1,7 +1,9 @@
 import { inspectBai2, summarizeBai2 } from '@/server/formats/bai2/inspect';
 import { inspectFhir } from '@/server/formats/fhir/inspect';
+import { summarizeFhir } from '@/server/formats/fhir/summary';
 import type { ByteSource, Finding } from '@/server/formats/finding';
 import { inspectHl7v2 } from '@/server/formats/hl7v2/inspect';
+import { summarizeHl7v2 } from '@/server/formats/hl7v2/summary';
 import { type Facts, type Inspector, readableCount, type SummaryTable } from '@/server/formats/inspection';
 import { inspectNacha, summarizeNacha } from '@/server/formats/nacha/inspect';
 import { inspect835 } from '@/server/formats/x12/835/inspect';
@@ -16,7 +18,7 @@ type CodecFacts = { readonly findings: readonly Finding[] };
  */
 function codec<T extends CodecFacts>(
   inspect: (source: ByteSource) => Promise<T>,
-  summarize?: (result: T) => readonly string[],
+  summarize?: (result: T) => readonly (SummaryTable | string)[],
 ): Inspector {
   return async (source, onFinding) => {
     const result = await inspect(source);
@@ -45,8 +47,8 @@ function plainTable(facts: Facts): SummaryTable {
  */
 const INSPECTORS: Readonly<Record<string, Inspector>> = {
   'x12-835': inspect835,
-  hl7v2: codec(inspectHl7v2),
-  fhir: codec(inspectFhir),
+  hl7v2: codec(inspectHl7v2, summarizeHl7v2),
+  fhir: codec(inspectFhir, summarizeFhir),
   bai2: codec(inspectBai2, summarizeBai2),
   nacha: codec(inspectNacha, summarizeNacha),
 };

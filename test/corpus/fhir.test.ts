@@ -1,5 +1,6 @@
-// Goal: every public FHIR sample is read as independent methods read it. Method: counts and amounts against truth records.
-// Needs CORPUS_DIR, a folder of samples with truth records; skipped without it, since the samples are not part of the product.
+// Goal: every public FHIR sample is read as independent methods read it. Method: counts and amounts against truth
+// records. Needs CORPUS_DIR, a folder of samples with truth records; skipped without it, since the samples are not part
+// of the product.
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -7,9 +7,12 @@ import { type JsonDocument, JsonNode } from './json';
 import type { FhirItem } from './model';
 import { parseJson } from './tokenizer';
 
+/** Values in error after which reading stops: a file of noise must not cost minutes. */
+const FAULTS_MAX = 10_000;
+
 export type FhirLimits = { readonly valueBytesMax?: number };
 
-/** Push bytes, take items in file order. Never throws. */
+/** Push bytes, take items in file order. Never throws; after `FAULTS_MAX` values in error the rest is not read. */
 export class FhirAssembler {
   readonly #framer: JsonFramer;
   #items: FhirItem[] = [];
@@ -17,6 +20,7 @@ export class FhirAssembler {
   #values = 0;
   /** Entries already given of the Bundle being streamed. */
   #streamed = 0;
+  #faults = 0;
 
   constructor(limits: FhirLimits = {}) {
     this.#framer = new JsonFramer(limits);
@@ -24,12 +28,14 @@ export class FhirAssembler {
 
   push(chunk: Uint8Array): FhirItem[] {
     this.#bytes += chunk.length;
-    for (const frame of this.#framer.push(chunk)) this.#frame(frame);
+    if (this.#faults > FAULTS_MAX) return [];
+    for (const frame of this.#framer.push(chunk)) if (!this.#frame(frame)) break;
     return this.#take();
   }
 
   end(): FhirItem[] {
-    for (const frame of this.#framer.end()) this.#frame(frame);
+    if (this.#faults > FAULTS_MAX) return [];
+    for (const frame of this.#framer.end()) if (!this.#frame(frame)) break;
     if (this.#values === 0) this.#find('JSON_EMPTY', { offset: this.#bytes, line: 0 });
     return this.#take();
   }
@@ -40,11 +46,21 @@ export class FhirAssembler {
     return items;
   }
 
+  /** False once too much is wrong; the finding that says so is then the last item. */
+  #frame(frame: Frame): boolean {
+    const items = this.#items.length;
+    this.#read(frame);
+    if (this.#items.slice(items).some((item) => item.kind === 'finding')) this.#faults++;
+    if (this.#faults <= FAULTS_MAX) return true;
+    this.#find('FHIR_ABANDONED', { offset: frame.offset, line: frame.index + 1 });
+    return false;
+  }
+
   #find(code: FhirFindingCode, place: Place): void {
     this.#items.push({ kind: 'finding', finding: fhirFinding(code, place) });
   }
 
-  #frame(frame: Frame): void {
+  #read(frame: Frame): void {
     this.#values++;
     const line = frame.index + 1;
     const place = { offset: frame.offset, line };

@@ -1,4 +1,5 @@
-// Goal: an amount is exactly what was written. Method: examples of spellings, and exponents checked against plain digits.
+// Goal: an amount is exactly what was written. Method: examples of spellings, and exponents checked against plain
+// digits.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { equalDecimal, formatDecimal, parseDecimal } from '@/domain/money';

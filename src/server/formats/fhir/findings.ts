@@ -1,4 +1,6 @@
-/** The FHIR and JSON finding codes, their words and their cures. Messages never hold values: those may be patient data. */
+/**
+ * The FHIR and JSON finding codes, their words and their cures. Messages never hold values: those may be patient data.
+ */
 import { FINDINGS_MAX, type Finding, type Severity } from '../finding';
 
 type Entry = { readonly severity: Severity; readonly message: string; readonly cure: string };
@@ -80,6 +82,11 @@ const CATALOGUE = {
     message: 'The Bundle has a "next" link: it is one page of several.',
     cure: 'Fetch the following pages before totals are compared.',
   },
+  FHIR_ABANDONED: {
+    severity: 'error',
+    message: 'Too much of the file is in error; reading stopped here and the rest was not read.',
+    cure: 'Check that the file is FHIR R4 JSON; cure the first errors and send it again.',
+  },
   FINDINGS_TRUNCATED: {
     severity: 'warning',
     message: 'More findings were made than are kept.',
@@ -89,7 +96,9 @@ const CATALOGUE = {
 
 export type FhirFindingCode = keyof typeof CATALOGUE;
 
-/** Absolute byte offset, number of the value or Bundle entry from 1, and the FHIRPath-like place (`Claim.item[0].net`). */
+/**
+ * Absolute byte offset, number of the value or Bundle entry from 1, and the FHIRPath-like place (`Claim.item[0].net`).
+ */
 export type Place = { readonly offset: number; readonly line: number; readonly path?: string };
 
 /** One finding with the catalogue's words; `detail` (no values) is added in brackets. */

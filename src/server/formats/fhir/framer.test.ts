@@ -15,7 +15,8 @@ const shape = (list: Frame[]) =>
 const kinds = (text: string, options = {}) => frames(Buffer.from(text), 5, options).map((frame) => frame.kind);
 
 const BUNDLE =
-  '\ufeff {"resourceType":"Bundle","link":[{"relation":"self"}],"entry":[ {"a":"]}\\"{"} , {"b":[1,{"entry":[]}]} ],"total":2}\n';
+  '\ufeff {"resourceType":"Bundle","link":[{"relation":"self"}],' +
+  '"entry":[ {"a":"]}\\"{"} , {"b":[1,{"entry":[]}]} ],"total":2}\n';
 
 describe('JsonFramer', () => {
   it('gives the same frames for every piece size', () => {

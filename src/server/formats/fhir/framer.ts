@@ -1,7 +1,8 @@
 /**
- * Cuts a byte stream into the JSON values a reader wants one at a time: each top-level value (one resource, or each line
- * of NDJSON), and each element of a Bundle's `entry` when `"resourceType":"Bundle"` stands before it. A Bundle written in
- * another order is held whole, up to the limit. Only quotes and brackets are followed here; validity is the tokenizer's.
+ * Cuts a byte stream into the JSON values a reader wants one at a time: each top-level value (one resource, or each
+ * line of NDJSON), and each element of a Bundle's `entry` when `"resourceType":"Bundle"` stands before it. A Bundle
+ * written in another order is held whole, up to the limit. Only quotes and brackets are followed here; validity is the
+ * tokenizer's.
  */
 
 /** Largest resource or Bundle entry held, in bytes. */
@@ -10,10 +11,10 @@ const VALUE_BYTES_MAX = 32 * 1024 * 1024;
 const STEP_BYTES = 1024 * 1024;
 
 /**
- * `value`: a top-level value. `entry`: one Bundle entry. `skeleton`: a Bundle without the entries that were given before
- * it. `oversize`: a value over the limit, without bytes. `cut`: the input ended inside a Bundle's entries.
+ * `value`: a top-level value. `entry`: one Bundle entry. `skeleton`: a Bundle without the entries that were given
+ * before it. `oversize`: a value over the limit, without bytes. `cut`: the input ended inside a Bundle's entries.
  */
-export type FrameKind = 'value' | 'entry' | 'skeleton' | 'oversize' | 'cut';
+type FrameKind = 'value' | 'entry' | 'skeleton' | 'oversize' | 'cut';
 
 export type Frame = {
   readonly kind: FrameKind;

@@ -1,7 +1,7 @@
 // Goal: counts and amounts are those of the file. Method: fixtures with known figures, and files made to mislead.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { inspectFhir, summarizeFhir } from './inspect';
+import { inspectFhir } from './inspect';
 
 const inspect = (text: string) => inspectFhir([Buffer.from(text)]);
 
@@ -40,7 +40,6 @@ describe('inspectFhir', () => {
       ],
       findings: [],
     });
-    expect(summarizeFhir(result)).toContain('ExplanationOfBenefit e2: 0 items, paid -20.50');
   });
 
   it('does not count contained resources', async () => {
@@ -56,7 +55,6 @@ describe('inspectFhir', () => {
     const result = await inspect('{"resourceType":"Claim",');
     expect(result.root).toBeNull();
     expect(result.findings.map((finding) => finding.code)).toEqual(['JSON_TRUNCATED']);
-    expect(summarizeFhir(result).at(-1)).toBe('Findings: 1 (1 errors)');
   });
 
   it('keeps findings within their limit', async () => {

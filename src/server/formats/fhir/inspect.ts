@@ -21,8 +21,9 @@ export type ClaimInspection = {
 };
 
 /**
- * `root`: resourceType of the file, `null` when it is no resource; for NDJSON that of its first line. `resources`: by type,
- * Bundle entries counted, the Bundle itself and contained resources not. `claims`: at most `CLAIMS_MAX` of them in detail.
+ * `root`: resourceType of the file, `null` when it is no resource; for NDJSON that of its first line. `resources`: by
+ * type, Bundle entries counted, the Bundle itself and contained resources not. `claims`: at most `CLAIMS_MAX` of them
+ * in detail.
  */
 export type FhirInspection = {
   readonly root: string | null;
@@ -113,19 +114,3 @@ const scalarOf = (node: JsonNode | undefined): string | null =>
 
 const categoryOf = (total: JsonNode): string | null =>
   scalarOf(itemsOf(total.get('category')?.get('coding'))[0]?.get('code'));
-
-/** A few lines for a person: what is in the file, the claims in it, and what is wrong. */
-export function summarizeFhir(result: FhirInspection): string[] {
-  const counts = Object.entries(result.resources).map(([type, count]) => `${type} × ${count}`);
-  const lines = [`FHIR: ${result.root ?? 'no resource'}`];
-  if (counts.length > 0) lines.push(`Resources: ${counts.join(', ')}`);
-  for (const claim of result.claims.slice(0, 20)) {
-    const totals = claim.totals.map(([code, amount]) => `${code ?? '(no code)'} ${amount ?? '(none)'}`).join(', ');
-    const payment = claim.payment === null ? '' : `, paid ${claim.payment}`;
-    lines.push(`${claim.type} ${claim.id ?? '(no id)'}: ${claim.items} items${totals && `, ${totals}`}${payment}`);
-  }
-  if (result.claims.length > 20) lines.push(`… ${result.claims.length - 20} more`);
-  const errors = result.findings.filter((finding) => finding.severity === 'error').length;
-  lines.push(`Findings: ${result.findings.length} (${errors} errors)`);
-  return lines;
-}

@@ -3,11 +3,11 @@ import type { Span } from '../finding';
 import { ARRAY, ESCAPED, FALSE, KEY, KIND_MASK, NULL, NUMBER, OBJECT, REFUSED, STRING, TRUE } from './tape';
 import { decodeJsonText } from './tokenizer';
 
-export type JsonKind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null';
+type JsonKind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null';
 
 /**
- * One parsed value and where it came from. `gap`: bytes that stood in the artifact after `gapAt` and were read separately
- * (the entries of a streamed Bundle), so positions behind it are shifted.
+ * One parsed value and where it came from. `gap`: bytes that stood in the artifact after `gapAt` and were read
+ * separately (the entries of a streamed Bundle), so positions behind it are shifted.
  */
 export type JsonDocument = {
   readonly bytes: Buffer;
@@ -57,7 +57,10 @@ export class JsonNode {
     return decodeJsonText(bytes, this.#slot(1), this.#slot(2), escaped, latin1);
   }
 
-  /** The value of a member by its ASCII name, or `undefined`. Of duplicate keys the first counts; refused keys are never found. */
+  /**
+   * The value of a member by its ASCII name, or `undefined`. Of duplicate keys the first counts; refused keys are never
+   * found.
+   */
   get(key: string): JsonNode | undefined {
     if (this.kind !== 'object') return undefined;
     const end = this.#slot(3);
@@ -91,7 +94,9 @@ export class JsonNode {
     }
   }
 
-  /** Raw tape pieces in order, for the writer: structure bytes are its own business, scalars are copied as they stand. */
+  /**
+   * Raw tape pieces in order, for the writer: structure bytes are its own business, scalars are copied as they stand.
+   */
   rawMembers(): { readonly key: Buffer; readonly value: JsonNode }[] {
     const list: { key: Buffer; value: JsonNode }[] = [];
     const { bytes, tape } = this.document;

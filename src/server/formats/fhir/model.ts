@@ -3,8 +3,8 @@ import type { Finding, Span } from '../finding';
 import type { JsonNode } from './json';
 
 /**
- * One resource, at the root of a file, on a line of NDJSON, or in a Bundle entry. `node` holds everything the sender wrote,
- * known or not; `readResource` gives the typed record of the types the product knows.
+ * One resource, at the root of a file, on a line of NDJSON, or in a Bundle entry. `node` holds everything the sender
+ * wrote, known or not; `readResource` gives the typed record of the types the product knows.
  */
 export type FhirResource = {
   readonly resourceType: string;
@@ -22,7 +22,7 @@ export type FhirResource = {
 };
 
 /** A Bundle, given after its entries. A streamed one holds an empty `entry` array in `node`. */
-export type FhirBundle = {
+type FhirBundle = {
   readonly type: string | null;
   readonly node: JsonNode;
   readonly span: Span;

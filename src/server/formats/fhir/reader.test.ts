@@ -1,4 +1,5 @@
-// Goal: resources come out one by one with place and path, and no cut passes in silence. Method: fixtures, every cut, noise.
+// Goal: resources come out one by one with place and path, and no cut passes in silence. Method: fixtures, every cut,
+// noise.
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -67,6 +68,12 @@ describe('readFhir', () => {
     ['{"resourceType":"Bundle","link":[{"relation":"next","url":"u"}]}', ['FHIR_BUNDLE_PAGED']],
     ['{"resourceType":"Basic","__proto__":{}}', ['JSON_KEY_REFUSED']],
   ])('finds in %j: %j', (text, expected) => expect(codes(read(text))).toEqual(expected));
+
+  it('stops in a file of errors, and says so', () => {
+    const found = codes(read('1 '.repeat(30_000)));
+    expect(found).toHaveLength(10_002);
+    expect(found.at(-1)).toBe('FHIR_ABANDONED');
+  });
 
   it('reports bytes that are not UTF-8 and reads them as ISO 8859-1', () => {
     const items = readFhirBytes(Buffer.from('{"resourceType":"Basic","id":"caf\xe9"}', 'latin1'));

@@ -7,7 +7,7 @@ import { type FhirDecimal, parseFhirDecimal } from './decimal';
 import { type FhirFindingCode, type FindingLog, fhirFinding } from './findings';
 import type { JsonNode } from './json';
 
-export type ReadContext = { readonly log: FindingLog; readonly line: number };
+type ReadContext = { readonly log: FindingLog; readonly line: number };
 
 /** Reads one value; `undefined` after a finding. */
 export type Shape<T> = {
@@ -16,7 +16,7 @@ export type Shape<T> = {
 };
 
 /** The record a table of shapes reads. Every element may be absent; a missing required one is a finding, not a type. */
-export type RecordOf<S> = { readonly [K in keyof S]?: S[K] extends Shape<infer T> ? T : never };
+type RecordOf<S> = { readonly [K in keyof S]?: S[K] extends Shape<infer T> ? T : never };
 
 /** A record that knows its place: amounts and lines people follow back to the byte. */
 export type Placed<T> = T & { readonly span: Span; readonly path: string };
@@ -45,14 +45,15 @@ export const integer: Shape<number> = scalar('number', (lexeme) =>
   /^-?\d{1,10}$/.test(lexeme) ? Number.parseInt(lexeme, 10) : undefined,
 );
 
+const DATE = /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/;
+const TIME = /^([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?$/;
+
 /** date and dateTime (FHIR R4 §2.24.0.1); kept as written, since the precision is part of the value. */
-export const date: Shape<string> = scalar('string', (lexeme) =>
-  /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?)?)?)?$/.test(
-    lexeme,
-  )
-    ? lexeme
-    : undefined,
-);
+export const date: Shape<string> = scalar('string', (lexeme) => {
+  const mark = lexeme.indexOf('T');
+  if (mark < 0) return DATE.test(lexeme) ? lexeme : undefined;
+  return mark === 10 && DATE.test(lexeme.slice(0, mark)) && TIME.test(lexeme.slice(mark + 1)) ? lexeme : undefined;
+});
 
 /** A code bound to a value set with strength "required"; other codes are kept and reported. */
 export function codeOf(...known: readonly string[]): Shape<string> {

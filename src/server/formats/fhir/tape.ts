@@ -3,7 +3,9 @@
  * costs no object per value, keeps every byte position, and leaves text undecoded until someone asks.
  */
 
-/** Slot 0: kind and flags. 1: first byte. 2: byte after the last. 3: where the next sibling begins; for keys the hash. */
+/**
+ * Slot 0: kind and flags. 1: first byte. 2: byte after the last. 3: where the next sibling begins; for keys the hash.
+ */
 export const SLOTS = 4;
 
 export const OBJECT = 1;

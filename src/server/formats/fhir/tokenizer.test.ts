@@ -1,5 +1,5 @@
-// Goal: exactly the JSON of RFC 8259, with hostile keys refused. Method: the platform's own parser as the second opinion,
-// over generated values, damaged values and noise.
+// Goal: exactly the JSON of RFC 8259, with hostile keys refused. Method: the platform's own parser as the second
+// opinion, over generated values, damaged values and noise.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { JsonNode } from './json';

@@ -1,10 +1,10 @@
 /**
- * JSON bytes to a tape, strictly by RFC 8259. Numbers stay lexemes, so an amount never passes through a float. Keys that
- * could reach an object prototype are refused; duplicate keys are reported.
+ * JSON bytes to a tape, strictly by RFC 8259. Numbers stay lexemes, so an amount never passes through a float. Keys
+ * that could reach an object prototype are refused; duplicate keys are reported.
  */
 import { ARRAY, ESCAPED, FALSE, KEY, NULL, NUMBER, OBJECT, REFUSED, SLOTS, STRING, TRUE } from './tape';
 
-export type JsonProblemCode =
+type JsonProblemCode =
   | 'JSON_INVALID'
   | 'JSON_TRUNCATED'
   | 'JSON_TOO_DEEP'
@@ -13,15 +13,19 @@ export type JsonProblemCode =
   | 'JSON_KEY_DUPLICATE';
 
 /** `at` is a byte position within the parsed bytes. */
-export type JsonProblem = { readonly code: JsonProblemCode; readonly at: number };
+type JsonProblem = { readonly code: JsonProblemCode; readonly at: number };
 
-/** `tape` is `null` when the bytes are not one complete JSON value; refused and duplicate keys alone leave it usable. */
-export type ParsedJson = { readonly tape: Int32Array | null; readonly problems: readonly JsonProblem[] };
+/**
+ * `tape` is `null` when the bytes are not one complete JSON value; refused and duplicate keys alone leave it usable.
+ */
+type ParsedJson = { readonly tape: Int32Array | null; readonly problems: readonly JsonProblem[] };
 
 /** Deepest nesting read. FHIR R4 Questionnaires and nested extensions stay far below. */
 export const DEPTH_MAX = 128;
 
-/** Most values and keys in one resource; 64 MB of tape. A resource of the byte limit made of `[1,1,1…` would need more. */
+/**
+ * Most values and keys in one resource; 64 MB of tape. A resource of the byte limit made of `[1,1,1…` would need more.
+ */
 const VALUES_MAX = 4 * 1024 * 1024;
 
 /** The scratch tape is given back when one large resource made it grow beyond this many values. */

@@ -3,7 +3,7 @@ import { type Decimal, formatDecimal } from '@/domain/money';
 import type { JsonNode } from './json';
 
 /** A value to write. Amounts are `Decimal`, written with their scale; `number` is for counts and sequences only. */
-export type JsonInput =
+type JsonInput =
   | string
   | boolean
   | null
@@ -25,7 +25,10 @@ export function writeNode(node: JsonNode): Buffer {
   return Buffer.concat(pieces);
 }
 
-/** New JSON, members in the order given, `undefined` members left out. Throws `RangeError` for a number that is no integer. */
+/**
+ * New JSON, members in the order given, `undefined` members left out. Throws `RangeError` for a number that is no
+ * integer.
+ */
 export const writeJson = (value: JsonInput): Buffer => Buffer.from(render(value), 'utf8');
 
 /** One resource per line (FHIR Bulk Data; application/fhir+ndjson). */

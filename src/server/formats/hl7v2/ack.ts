@@ -5,22 +5,10 @@ import { SegmentReader } from './fields';
 import type { Hl7Message, SegmentTree } from './model';
 import { buildMessage, buildSegment, type FieldInput, writeMessage } from './writer';
 
-export type AckCode = 'AA' | 'AE' | 'AR';
+type AckCode = 'AA' | 'AE' | 'AR';
 
 /** HL7 table 0357 codes an integration engine answers with. */
-export type AckErrorCode =
-  | '100'
-  | '101'
-  | '102'
-  | '103'
-  | '200'
-  | '201'
-  | '202'
-  | '203'
-  | '204'
-  | '205'
-  | '206'
-  | '207';
+type AckErrorCode = '100' | '101' | '102' | '103' | '200' | '201' | '202' | '203' | '204' | '205' | '206' | '207';
 
 const ERROR_TEXTS: Readonly<Record<AckErrorCode, string>> = {
   '100': 'Segment sequence error',
@@ -38,9 +26,9 @@ const ERROR_TEXTS: Readonly<Record<AckErrorCode, string>> = {
 };
 
 /** One ERR segment. `path` is a finding's path; `text` is in plain words and holds no patient data. */
-export type AckError = { readonly code: AckErrorCode; readonly text: string; readonly path?: string };
+type AckError = { readonly code: AckErrorCode; readonly text: string; readonly path?: string };
 
-export type AckRequest = {
+type AckRequest = {
   readonly code: AckCode;
   /** MSH-10 of the acknowledgment itself; unique per answer. */
   readonly controlId: string;
@@ -55,8 +43,8 @@ const ERRORS_MAX = 20;
 
 /**
  * The bytes of an acknowledgment, unframed. Sender and receiver are swapped, MSH-10 is echoed in MSA-2, version,
- * processing id and delimiters are those of the message. `message` is `null` when no header could be read: MSA-2 is then
- * empty, which is all that can be said truthfully.
+ * processing id and delimiters are those of the message. `message` is `null` when no header could be read: MSA-2 is
+ * then empty, which is all that can be said truthfully.
  */
 export function buildAck(message: Hl7Message | null, request: AckRequest): Uint8Array {
   const header = message?.segments[0];

@@ -1,19 +1,11 @@
 /** Raw units to messages: delimiters, character set, segment index, and the findings a header can give. Synchronous. */
-import type { Finding } from '../finding';
 import { BatchCheck } from './batch';
 import { chooseCharset, type Hl7Charset } from './charset';
 import { type Delimiters, type DelimiterVerdict, readDelimiters, STANDARD_DELIMITERS } from './delimiters';
 import { SegmentReader } from './fields';
 import { type Hl7FindingCode, hl7Finding } from './findings';
-import type { Hl7Message, Hl7Segment } from './model';
+import type { Hl7Item, Hl7Message, Hl7Segment, Hl7UnitKind } from './model';
 import { type RawUnit, SegmentTokenizer, type TokenizerLimits } from './tokenizer';
-
-export type Hl7UnitKind = 'message' | 'fileHeader' | 'batchHeader' | 'batchTrailer' | 'fileTrailer' | 'stray';
-
-/** What reading gives, in file order. `stray` = segments with no header; they are kept and always come with a finding. */
-export type Hl7Item =
-  | { readonly kind: Hl7UnitKind; readonly message: Hl7Message }
-  | { readonly kind: 'finding'; readonly finding: Finding };
 
 const KINDS = {
   MSH: 'message',
@@ -32,7 +24,12 @@ const VERDICTS: Readonly<Record<DelimiterVerdict, Hl7FindingCode | null>> = {
   short: 'HL7_MSH_SHORT',
 };
 
-/** Push bytes, take items. Holds one message at a time; never throws. */
+/** Error findings after which reading stops: a file of noise must not cost minutes. */
+const FAULTS_MAX = 10_000;
+
+/**
+ * Push bytes, take items. Holds one message at a time; never throws; after `FAULTS_MAX` errors the rest is not read.
+ */
 export class Hl7Assembler {
   readonly #tokenizer: SegmentTokenizer;
   readonly #batch = new BatchCheck();
@@ -40,6 +37,7 @@ export class Hl7Assembler {
   #delimiters: Delimiters = STANDARD_DELIMITERS;
   #items: Hl7Item[] = [];
   #bytes = 0;
+  #faults = 0;
 
   constructor(limits: TokenizerLimits = {}) {
     this.#tokenizer = new SegmentTokenizer(limits);
@@ -51,13 +49,16 @@ export class Hl7Assembler {
 
   push(chunk: Uint8Array): Hl7Item[] {
     this.#bytes += chunk.length;
-    for (const unit of this.#tokenizer.push(chunk)) this.#unit(unit);
+    if (this.#faults > FAULTS_MAX) return [];
+    this.#units(this.#tokenizer.push(chunk));
     return this.#take();
   }
 
   /** Closes the last message and judges the batch structure of the whole input. */
   end(): Hl7Item[] {
-    for (const unit of this.#tokenizer.end()) this.#unit(unit);
+    if (this.#faults > FAULTS_MAX) return [];
+    this.#units(this.#tokenizer.end());
+    if (this.#faults > FAULTS_MAX) return this.#take();
     const place = { offset: this.#bytes, line: this.#tokenizer.segments };
     if (this.#tokenizer.utf16) this.#find('HL7_UTF16', { offset: 0, line: 0 });
     if (this.#tokenizer.segments === 0) this.#find('HL7_EMPTY', place);
@@ -72,7 +73,19 @@ export class Hl7Assembler {
   }
 
   #find(code: Hl7FindingCode, place: { offset: number; line: number; path?: string }, detail?: string): void {
-    this.#items.push({ kind: 'finding', finding: hl7Finding(code, place, detail) });
+    const finding = hl7Finding(code, place, detail);
+    if (finding.severity === 'error') this.#faults++;
+    this.#items.push({ kind: 'finding', finding });
+  }
+
+  /** Stops at the unit that makes too many errors; the finding that says so is then the last item. */
+  #units(units: readonly RawUnit[]): void {
+    for (const unit of units) {
+      this.#unit(unit);
+      if (this.#faults <= FAULTS_MAX) continue;
+      this.#find('HL7_ABANDONED', { offset: unit.offset, line: unit.line });
+      return;
+    }
   }
 
   #unit(unit: RawUnit): void {

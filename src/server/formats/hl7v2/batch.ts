@@ -1,9 +1,8 @@
 /** The batch protocol (HL7 v2 §2.10.3): `[FHS] {[BHS] {MSH …} [BTS]} [FTS]` with its two counts. */
 import type { Finding } from '../finding';
-import type { Hl7UnitKind } from './assembler';
 import { SegmentReader } from './fields';
 import { type Hl7FindingCode, hl7Finding, type Place } from './findings';
-import type { Hl7Message } from './model';
+import type { Hl7Message, Hl7UnitKind } from './model';
 
 /** Follows the units of one file and reports where headers, trailers and counts disagree. */
 export class BatchCheck {

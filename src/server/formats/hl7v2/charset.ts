@@ -32,7 +32,7 @@ const DECLARED: Readonly<Record<string, Hl7Charset | 'unsupported'>> = {
   'UTF-8': 'utf-8',
 };
 
-export type CharsetChoice = { readonly charset: Hl7Charset; readonly finding: Hl7FindingCode | null };
+type CharsetChoice = { readonly charset: Hl7Charset; readonly finding: Hl7FindingCode | null };
 
 /** Chooses how to read a message from what MSH-18 declares (`''` = nothing) and from its bytes. */
 export function chooseCharset(declared: string, bytes: Uint8Array): CharsetChoice {
@@ -79,7 +79,9 @@ export function encodeText(text: string, charset: Hl7Charset): { bytes: Buffer; 
 type Table = { readonly toChar: readonly string[]; readonly toByte: ReadonlyMap<string, number> };
 const TABLES = new Map<Hl7Charset, Table>();
 
-/** Built once per set from the platform's decoder; positions the set leaves open keep the C1 character of that number. */
+/**
+ * Built once per set from the platform's decoder; positions the set leaves open keep the C1 character of that number.
+ */
 function tableOf(charset: Hl7Charset): Table {
   const known = TABLES.get(charset);
   if (known) return known;

@@ -1,6 +1,6 @@
 /**
- * The composite data types the segments use (HL7 v2 chapter 2A). Each reader takes a field and gives `undefined` when it is
- * not valued, `null` when it is the HL7 null, else its components. Component names follow the standard.
+ * The composite data types the segments use (HL7 v2 chapter 2A). Each reader takes a field and gives `undefined` when
+ * it is not valued, `null` when it is the HL7 null, else its components. Component names follow the standard.
  */
 import { type Decimal, parseDecimal } from '@/domain/money';
 import type { SegmentReader } from './fields';
@@ -15,14 +15,19 @@ type At = { readonly r: SegmentReader; readonly field: number; readonly repetiti
 
 /** Reads the first repetition. */
 export const one = <T>(r: SegmentReader, field: number, read: (at: At) => T): Composite<T> => {
-  if (r.isNull(field)) return null;
-  return r.raw(field) === '' ? undefined : read({ r, field, repetition: 1 });
+  if (r.isEmpty(field)) return undefined;
+  return r.isNull(field) ? null : read({ r, field, repetition: 1 });
 };
 
-/** Reads every repetition; an HL7 null gives an empty list. */
+/** Repetitions of one field a typed view holds; the view reports a message that may have more. */
+export const REPETITIONS_MAX = 10_000;
+
+/** Reads the repetitions up to `REPETITIONS_MAX`; an HL7 null gives an empty list. */
 export const many = <T>(r: SegmentReader, field: number, read: (at: At) => T): readonly T[] => {
-  if (r.isNull(field)) return [];
-  return Array.from({ length: r.repetitions(field) }, (_, index) => read({ r, field, repetition: index + 1 }));
+  if (r.isEmpty(field) || r.isNull(field)) return [];
+  return Array.from({ length: Math.min(r.repetitions(field), REPETITIONS_MAX) }, (_, index) =>
+    read({ r, field, repetition: index + 1 }),
+  );
 };
 
 const part = ({ r, field, repetition }: At, component: number, subcomponent = 1): Valued =>

@@ -1,4 +1,5 @@
-// Goal: a DTM is read with its own precision and impossible ones are refused. Method: examples on both sides of each rule.
+// Goal: a DTM is read with its own precision and impossible ones are refused. Method: examples on both sides of each
+// rule.
 import { describe, expect, it } from 'vitest';
 import { parseHl7Time } from './datetime';
 
@@ -11,6 +12,7 @@ describe('parseHl7Time', () => {
     ['202611200930', { date: '2026-11-20', time: '09:30:00' }],
     ['20261120093015.0250-0500', { date: '2026-11-20', time: '09:30:15.0250', offset: '-05:00' }],
     ['20240229', { date: '2024-02-29' }],
+    ['20000229', { date: '2000-02-29' }],
   ])('reads %s', (text, expected) => expect(parseHl7Time(text)).toEqual(expected));
 
   it.each([
@@ -20,6 +22,7 @@ describe('parseHl7Time', () => {
     '20261301',
     '20260230',
     '20250229',
+    '19000229',
     '2026112024',
     '202611200960',
     '2026-11-20',

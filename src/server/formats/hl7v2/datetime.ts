@@ -1,7 +1,10 @@
 /** Date and time values (HL7 v2 §2A.3.22 DTM, and TS before v2.6): `YYYY[MM[DD[HH[MM[SS[.S[S[S[S]]]]]]]]][+/-ZZZZ]`. */
 
-/** `date` has the precision of the file: `2026`, `2026-11` or `2026-11-20`. `offset` is `+hh:mm`, absent when not stated. */
-export type Hl7Time = { readonly date: string; readonly time?: string; readonly offset?: string };
+/**
+ * `date` has the precision of the file: `2026`, `2026-11` or `2026-11-20`. `offset` is `+hh:mm`, absent when not
+ * stated.
+ */
+type Hl7Time = { readonly date: string; readonly time?: string; readonly offset?: string };
 
 const DTM = /^(\d{4})(?:(\d\d)(?:(\d\d)(?:(\d\d)(?:(\d\d)(?:(\d\d)(?:\.(\d{1,4}))?)?)?)?)?)?([+-])?(\d{4})?$/;
 const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -28,7 +31,8 @@ function isCalendar(year: string, month: string | undefined, day: string | undef
   if (last === undefined) return false;
   if (day === undefined) return true;
   const number = Number.parseInt(day, 10);
-  const leap = new Date(Date.UTC(Number.parseInt(year, 10), 1, 29)).getUTCMonth() === 1;
+  const years = Number.parseInt(year, 10);
+  const leap = (years % 4 === 0 && years % 100 !== 0) || years % 400 === 0;
   return number >= 1 && number <= (month === '02' && !leap ? 28 : last);
 }
 

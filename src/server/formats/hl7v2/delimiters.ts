@@ -1,4 +1,7 @@
-/** Delimiters as a message declares them in MSH-1 and MSH-2 (HL7 v2 §2.5.4, §2.14.9.1–2). FHS and BHS declare theirs alike. */
+/**
+ * Delimiters as a message declares them in MSH-1 and MSH-2 (HL7 v2 §2.5.4, §2.14.9.1–2). FHS and BHS declare theirs
+ * alike.
+ */
 
 /** Byte values; 0 = not declared, so nothing is ever split by it. `truncation` came with v2.7. */
 export type Delimiters = {

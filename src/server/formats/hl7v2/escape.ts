@@ -2,7 +2,9 @@
 import { decodeBytes, type Hl7Charset } from './charset';
 import type { Delimiters } from './delimiters';
 
-/** Longest sequence looked for, in characters; a lone backslash in a Windows path must not swallow the rest of a field. */
+/**
+ * Longest sequence looked for, in characters; a lone backslash in a Windows path must not swallow the rest of a field.
+ */
 const SEQUENCE_CHARS_MAX = 512;
 
 /**
@@ -34,7 +36,9 @@ export function unescapeText(raw: string, delimiters: Delimiters, charset: Hl7Ch
   return text + raw.slice(from);
 }
 
-/** The escaped form of a text: `unescapeText(escapeText(t)) === t` for every text, with all four delimiters declared. */
+/**
+ * The escaped form of a text: `unescapeText(escapeText(t)) === t` for every text, with all four delimiters declared.
+ */
 export function escapeText(text: string, delimiters: Delimiters): string {
   const mark = String.fromCharCode(delimiters.escape);
   let raw = '';

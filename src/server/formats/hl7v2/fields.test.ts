@@ -1,4 +1,5 @@
-// Goal: every field, repetition, component and subcomponent is found, with null told from empty. Method: small messages.
+// Goal: every field, repetition, component and subcomponent is found, with null told from empty. Method: small
+// messages.
 import { describe, expect, it } from 'vitest';
 import { SegmentReader } from './fields';
 import { readHl7Message } from './reader';
@@ -21,6 +22,14 @@ describe('SegmentReader', () => {
     expect(pid.get(3, 1, 1, 2)).toBe('B');
     expect(pid.get(3, 4, 1, 2)).toBe('Y');
     expect(pid.repetitions(3)).toBe(2);
+  });
+
+  it('finds repetitions in any order, and none behind the last', () => {
+    const codes = reader('ZZZ|a~b^x~~d', 'ZZZ');
+    const read = (order: number[]) => order.map((repetition) => codes.get(1, 1, 1, repetition));
+    expect(read([1, 2, 3, 4, 5, 6])).toEqual(['a', 'b', undefined, 'd', undefined, undefined]);
+    expect(read([4, 2, 1, 3])).toEqual(['d', 'b', 'a', undefined]);
+    expect(codes.get(1, 2, 1, 2)).toBe('x');
   });
 
   it('tells not valued from the HL7 null', () => {

@@ -12,6 +12,13 @@ export class SegmentReader {
   readonly segment: Hl7Segment;
   readonly #starts: number[] = [];
   readonly #shift: number;
+  /** Starts and ends of the components of the repetition read last; a composite is read one component after another. */
+  readonly #components: number[] = [];
+  #count = 0;
+  #field = -1;
+  #repetition = -1;
+  #repetitionEnd = 0;
+  #text: string | null = null;
 
   constructor(message: Hl7Message, segment: Hl7Segment) {
     this.message = message;
@@ -50,10 +57,16 @@ export class SegmentReader {
     return { offset: this.message.span.offset + start, length: end - start };
   }
 
+  /** True when the field is not valued: nothing stands in it, or the segment ends before it. */
+  isEmpty(field: number): boolean {
+    const [start, end] = this.#range(field);
+    return start === end;
+  }
+
   /** The field as written, all repetitions, escapes untouched; `''` when empty or absent. */
   raw(field: number): string {
     const [start, end] = this.#range(field);
-    return decodeBytes(this.message.bytes, start, end, this.message.charset);
+    return this.#decode(start, end);
   }
 
   /** Repetitions written, 0 when the field is empty or absent. */
@@ -69,14 +82,15 @@ export class SegmentReader {
 
   /** One subcomponent, unescaped. A primitive is component 1, subcomponent 1 of its field. */
   get(field: number, component = 1, subcomponent = 1, repetition = 1): Valued {
+    if (field !== this.#field || repetition !== this.#repetition) this.#split(field, repetition);
+    if (component * 2 > this.#count) return undefined;
+    const from = this.#components[component * 2 - 2] as number;
+    const to = this.#components[component * 2 - 1] as number;
     const { bytes, delimiters, charset } = this.message;
-    let [start, end] = this.#range(field);
-    [start, end] = nth(bytes, start, end, delimiters.repetition, repetition);
-    [start, end] = nth(bytes, start, end, delimiters.component, component);
-    [start, end] = nth(bytes, start, end, delimiters.subcomponent, subcomponent);
+    const [start, end] = nth(bytes, from, to, delimiters.subcomponent, subcomponent);
     if (start >= end) return undefined;
     if (end - start === 2 && bytes[start] === QUOTE && bytes[start + 1] === QUOTE) return null;
-    return unescapeText(decodeBytes(bytes, start, end, charset), delimiters, charset);
+    return unescapeText(this.#decode(start, end), delimiters, charset);
   }
 
   /** As `get`, for the caller who treats "not valued" and "delete" alike: `''` for both. */
@@ -92,10 +106,46 @@ export class SegmentReader {
     return end - start === 2 && bytes[start] === QUOTE && bytes[start + 1] === QUOTE;
   }
 
+  /** Text of a range. A segment of single-byte text is decoded once and cut; others are decoded piece by piece. */
+  #decode(start: number, end: number): string {
+    const { message, segment } = this;
+    this.#text ??= decodeBytes(message.bytes, segment.start, segment.end, message.charset);
+    if (this.#text.length === segment.end - segment.start) {
+      return this.#text.slice(start - segment.start, end - segment.start);
+    }
+    return decodeBytes(message.bytes, start, end, message.charset);
+  }
+
+  #split(field: number, repetition: number): void {
+    const { bytes, delimiters } = this.message;
+    const [fieldStart, fieldEnd] = this.#range(field);
+    // The next repetition is looked for behind the last one, so reading all of them in order stays linear.
+    const follows = field === this.#field && repetition === this.#repetition + 1;
+    const [start, end] = follows
+      ? nth(bytes, Math.min(this.#repetitionEnd + 1, fieldEnd), fieldEnd, delimiters.repetition, 1)
+      : nth(bytes, fieldStart, fieldEnd, delimiters.repetition, repetition);
+    this.#field = field;
+    this.#repetition = repetition;
+    this.#repetitionEnd = end;
+    this.#count = 0;
+    if (start >= end) return;
+    const bounds = this.#components;
+    bounds[0] = start;
+    let count = 1;
+    for (let at = start; delimiters.component !== 0 && at < end; at++) {
+      if (bytes[at] !== delimiters.component) continue;
+      bounds[count] = at;
+      bounds[count + 1] = at + 1;
+      count += 2;
+    }
+    bounds[count] = end;
+    this.#count = count + 1;
+  }
+
   #range(field: number): [number, number] {
     const piece = field - this.#shift;
     const start = piece < 1 ? undefined : this.#starts[piece];
-    if (start === undefined) return [0, 0];
+    if (start === undefined) return [this.segment.end, this.segment.end];
     const next = this.#starts[piece + 1];
     return [start, next === undefined ? this.segment.end : next - 1];
   }
@@ -124,5 +174,5 @@ export function locate<T extends object>(
   read: (reader: SegmentReader) => T,
 ): Located<T> {
   const reader = new SegmentReader(message, segment);
-  return { ...read(reader), span: reader.span, path: reader.path, line: segment.line };
+  return Object.assign(read(reader), { span: reader.span, path: reader.path, line: segment.line });
 }

@@ -1,4 +1,6 @@
-/** The HL7 v2 finding codes, their words and their cures. Messages never hold field values: those may be patient data. */
+/**
+ * The HL7 v2 finding codes, their words and their cures. Messages never hold field values: those may be patient data.
+ */
 import { FINDINGS_MAX, type Finding, type Severity } from '../finding';
 
 type Entry = { readonly severity: Severity; readonly message: string; readonly cure: string };
@@ -22,7 +24,7 @@ const CATALOGUE = {
   HL7_SEGMENT_ID_INVALID: {
     severity: 'warning',
     message: 'A line does not begin with a three-character segment id and the field separator.',
-    cure: 'A raw line break inside a field is the usual cause: the sender must write it as an escape (\\.br\\ or \\X0D\\).',
+    cure: 'Usually a raw line break inside a field: the sender must write it as \\.br\\ or \\X0D\\.',
   },
   HL7_SEGMENT_UNTERMINATED: {
     severity: 'warning',
@@ -164,6 +166,11 @@ const CATALOGUE = {
     message: 'The message lacks a segment its type requires.',
     cure: 'Ask the sender to send the message with the named segment.',
   },
+  HL7_REPETITIONS_MANY: {
+    severity: 'error',
+    message: 'The message has more field repetitions than a typed view holds; lists may be cut.',
+    cure: 'No real field repeats this often; ask the sender what it is.',
+  },
   HL7_EVENT_MISSING: {
     severity: 'warning',
     message: 'The message has no event segment (EVN), so events of one account can only be ordered by MSH-7.',
@@ -174,6 +181,11 @@ const CATALOGUE = {
     message: 'The text holds characters the message character set cannot carry; they were replaced by "?".',
     cure: 'Write the message as UTF-8.',
   },
+  HL7_ABANDONED: {
+    severity: 'error',
+    message: 'Too much of the file is in error; reading stopped here and the rest was not read.',
+    cure: 'Check that the file is HL7 v2; cure the first errors and send it again.',
+  },
   FINDINGS_TRUNCATED: {
     severity: 'warning',
     message: 'More findings were made than are kept.',
@@ -183,7 +195,9 @@ const CATALOGUE = {
 
 export type Hl7FindingCode = keyof typeof CATALOGUE;
 
-/** Where a finding lies: absolute byte offset, segment number from 1, and the path in HL7 terms (`MSG[2]/FT1[3]-11`). */
+/**
+ * Where a finding lies: absolute byte offset, segment number from 1, and the path in HL7 terms (`MSG[2]/FT1[3]-11`).
+ */
 export type Place = { readonly offset: number; readonly line: number; readonly path?: string };
 
 /** One finding with the catalogue's words; `detail` (no field values) is added in brackets. */

@@ -1,16 +1,15 @@
 /** Counts and control totals of one HL7 v2 file, for people and for comparison with what the sender states. */
 import { addDecimal, type Decimal, formatDecimal, parseDecimal, ZERO } from '@/domain/money';
 import type { ByteSource, Finding } from '../finding';
-import type { Hl7Item } from './assembler';
 import { SegmentReader } from './fields';
 import { FindingLog, hl7Finding } from './findings';
-import { type Hl7Message, segmentPath } from './model';
+import { type Hl7Item, type Hl7Message, segmentPath } from './model';
 import { readHl7 } from './reader';
 import { messageTypeOf, viewMessage } from './views/view';
 
 /**
- * `types`: MSH-9 as written; `versions`: first component of MSH-12; `"?"` when MSH ends before the field. `segments`: by id
- * over messages and batch headers. `ft1_11_sum`: exact sum of FT1-11 (extended amount) with signs as written;
+ * `types`: MSH-9 as written; `versions`: first component of MSH-12; `"?"` when MSH ends before the field. `segments`:
+ * by id over messages and batch headers. `ft1_11_sum`: exact sum of FT1-11 (extended amount) with signs as written;
  * `ft1_11_by_type` the same by FT1-6. `batches`: batch headers.
  */
 export type Hl7v2Inspection = {
@@ -119,23 +118,4 @@ const keyWithin = (map: ReadonlyMap<string, unknown>, key: string): string =>
 function bump(counts: Map<string, number>, key: string): void {
   const kept = keyWithin(counts, key);
   counts.set(kept, (counts.get(kept) ?? 0) + 1);
-}
-
-/** A few lines for a person: what is in the file, the money in it, and what is wrong. */
-export function summarizeHl7v2(result: Hl7v2Inspection): string[] {
-  const counts = (record: Readonly<Record<string, number>>): string =>
-    Object.entries(record)
-      .map(([key, count]) => `${key === '' ? '(empty)' : key} × ${count}`)
-      .join(', ');
-  const lines = [`HL7 v2: ${result.messages} messages`];
-  if (result.batches > 0) lines.push(`Batches: ${result.batches}`);
-  if (result.messages > 0) lines.push(`Types: ${counts(result.types)}`, `Versions: ${counts(result.versions)}`);
-  if (result.ft1_count > 0) {
-    const byType = Object.entries(result.ft1_11_by_type).map(([type, sum]) => `${type || '(empty)'} ${sum}`);
-    lines.push(`Financial transactions (FT1): ${result.ft1_count}, extended amounts ${result.ft1_11_sum}`);
-    if (byType.length > 0) lines.push(`By transaction type: ${byType.join(', ')}`);
-  }
-  const errors = result.findings.filter((finding) => finding.severity === 'error').length;
-  lines.push(`Findings: ${result.findings.length} (${errors} errors)`);
-  return lines;
 }

@@ -1,4 +1,5 @@
-// Goal: frames survive every way a socket cuts them, and what is not a frame is said. Method: the cuts of real networks.
+// Goal: frames survive every way a socket cuts them, and what is not a frame is said. Method: the cuts of real
+// networks.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeMllpFrame, MllpDecoder, type MllpEvent } from './mllp';

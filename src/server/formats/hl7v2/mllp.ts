@@ -1,6 +1,6 @@
 /**
- * Minimal Lower Layer Protocol framing (HL7 v2 appendix C.4, MLLP release 1): 0x0B, the message, 0x1C 0x0D. Pure: no socket,
- * no timer. Bytes may come one at a time or many frames at once.
+ * Minimal Lower Layer Protocol framing (HL7 v2 appendix C.4, MLLP release 1): 0x0B, the message, 0x1C 0x0D. Pure: no
+ * socket, no timer. Bytes may come one at a time or many frames at once.
  */
 import type { Finding } from '../finding';
 import { type Hl7FindingCode, hl7Finding } from './findings';
@@ -19,8 +19,8 @@ export type MllpEvent =
   | { readonly kind: 'finding'; readonly finding: Finding };
 
 /**
- * `idle`: between frames; `frame`: inside one; `ending`: after 0x1C, the next byte decides; `skipping`: inside a frame over
- * the limit; `skipped`: after 0x1C inside it.
+ * `idle`: between frames; `frame`: inside one; `ending`: after 0x1C, the next byte decides; `skipping`: inside a frame
+ * over the limit; `skipped`: after 0x1C inside it.
  */
 type State = 'idle' | 'frame' | 'ending' | 'skipping' | 'skipped';
 
@@ -40,7 +40,9 @@ export class MllpDecoder {
     this.#frameBytesMax = options.frameBytesMax ?? FRAME_BYTES_MAX;
   }
 
-  /** True when a whole message has arrived and only its last CR is missing; a listener may call `end()` after a pause. */
+  /**
+   * True when a whole message has arrived and only its last CR is missing; a listener may call `end()` after a pause.
+   */
   get awaitsOnlyCr(): boolean {
     return this.#state === 'ending';
   }
@@ -175,8 +177,8 @@ export class MllpDecoder {
 }
 
 /**
- * Frames one message. A message that itself holds 0x0B or 0x1C would break the framing for every message after it, so it
- * is refused with `RangeError`; the writer in this folder escapes both.
+ * Frames one message. A message that itself holds 0x0B or 0x1C would break the framing for every message after it, so
+ * it is refused with `RangeError`; the writer in this folder escapes both.
  */
 export function encodeMllpFrame(message: Uint8Array): Uint8Array {
   if (message.includes(VT) || message.includes(FS)) {

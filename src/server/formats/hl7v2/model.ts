@@ -2,7 +2,7 @@
  * HL7 v2 records: messages and segments as byte ranges, decoded only when asked; and the plain tree the writer takes.
  * Section numbers throughout this folder are those of HL7 v2.7.1.
  */
-import type { Span } from '../finding';
+import type { Finding, Span } from '../finding';
 import type { Hl7Charset } from './charset';
 import type { Delimiters } from './delimiters';
 
@@ -18,8 +18,8 @@ export type Hl7Segment = {
 };
 
 /**
- * A message (MSH and what follows), a batch or file header or trailer, or segments without a header. `bytes` is a private
- * copy and safe to keep; `span` says where it stood in the artifact.
+ * A message (MSH and what follows), a batch or file header or trailer, or segments without a header. `bytes` is a
+ * private copy and safe to keep; `span` says where it stood in the artifact.
  */
 export type Hl7Message = {
   readonly bytes: Buffer;
@@ -30,6 +30,15 @@ export type Hl7Message = {
   readonly charset: Hl7Charset;
   readonly segments: readonly Hl7Segment[];
 };
+
+export type Hl7UnitKind = 'message' | 'fileHeader' | 'batchHeader' | 'batchTrailer' | 'fileTrailer' | 'stray';
+
+/**
+ * What reading gives, in file order. `stray` = segments with no header; they are kept and always come with a finding.
+ */
+export type Hl7Item =
+  | { readonly kind: Hl7UnitKind; readonly message: Hl7Message }
+  | { readonly kind: 'finding'; readonly finding: Finding };
 
 /**
  * HL7 tells three states apart (HL7 v2 §2.5.3): `undefined` = not valued, leave what is stored; `null` = the two quotes

@@ -1,10 +1,10 @@
-// Goal: headers, batches and cuts are judged rightly and nothing is lost in silence. Method: fixtures, every cut of them,
-// and any bytes at all.
+// Goal: headers, batches and cuts are judged rightly and nothing is lost in silence. Method: fixtures, every cut of
+// them, and any bytes at all.
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Hl7Item } from './assembler';
 import { encodeMllpFrame } from './mllp';
+import type { Hl7Item } from './model';
 import { readHl7, readHl7Message } from './reader';
 
 const fixture = (name: string): Buffer => readFileSync(`test/fixtures/hl7v2/${name}`);
@@ -71,6 +71,12 @@ describe('readHl7', () => {
     [`${MSH}BTS|1\r`, ['HL7_TRAILER_WITHOUT_HEADER']],
     [`FHS|^~\\&\rBHS|^~\\&\r${MSH}BTS|1\r${MSH}FTS|1\r`, ['HL7_MESSAGE_AFTER_TRAILER']],
   ])('finds in %j: %j', async (message, expected) => expect([...new Set(await text(message))]).toEqual(expected));
+
+  it('stops in a file of errors, and says so', async () => {
+    const items = await read(Buffer.from('MSH\r'.repeat(30_000)), 1000);
+    expect(items.filter((item) => item.kind === 'message')).toHaveLength(10_001);
+    expect(codes(items).at(-1)).toBe('HL7_ABANDONED');
+  });
 
   it('reports UTF-16', async () => {
     expect(await read(Buffer.from(`\ufeff${MSH}`, 'utf16le')).then(codes)).toContain('HL7_UTF16');

@@ -1,12 +1,15 @@
-/** Reads HL7 v2.1 to 2.9 in ER7 encoding: single messages, concatenated messages, batch files, and captured MLLP streams. */
+/**
+ * Reads HL7 v2.1 to 2.9 in ER7 encoding: single messages, concatenated messages, batch files, and captured MLLP
+ * streams.
+ */
 import type { ByteSource, Finding } from '../finding';
-import { Hl7Assembler, type Hl7Item } from './assembler';
+import { Hl7Assembler } from './assembler';
 import { FindingLog, hl7Finding } from './findings';
-import type { Hl7Message } from './model';
+import type { Hl7Item, Hl7Message } from './model';
 import type { TokenizerLimits } from './tokenizer';
 
 /** What is known once the whole input was read. */
-export type Hl7FileFacts = { readonly lineEnd: 'crlf' | 'cr' | 'lf' };
+type Hl7FileFacts = { readonly lineEnd: 'crlf' | 'cr' | 'lf' };
 
 /**
  * Items in file order, one message in memory at a time. Never throws for any bytes; errors of the source pass through.

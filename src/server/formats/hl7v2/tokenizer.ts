@@ -1,7 +1,7 @@
 /**
- * Bytes to raw segments, streaming. A segment ends at CR (HL7 v2 §2.5.4); LF, CR LF and the MLLP bytes 0x0B and 0x1C are
- * taken as ends too, because files written by hand or cut from a wire hold them. Segments are gathered into units: a
- * header or trailer (MSH FHS BHS BTS FTS) with the segments after it. Only one unit is held in memory.
+ * Bytes to raw segments, streaming. A segment ends at CR (HL7 v2 §2.5.4); LF, CR LF and the MLLP bytes 0x0B and 0x1C
+ * are taken as ends too, because files written by hand or cut from a wire hold them. Segments are gathered into units:
+ * a header or trailer (MSH FHS BHS BTS FTS) with the segments after it. Only one unit is held in memory.
  */
 
 /** Largest unit kept, in bytes. Scanned documents travel in OBX-5 as base64; 64 MiB leaves room for them. */
@@ -20,7 +20,7 @@ const CR = 0x0d;
  * `NONE`: segments with no header before them. Two heads carry news and no bytes: `OVERSIZE`, a unit over the limit;
  * `CUT_FRAME`, an MLLP frame begun at `offset` and never ended.
  */
-export type UnitHead = 'MSH' | 'FHS' | 'BHS' | 'BTS' | 'FTS' | 'NONE' | 'OVERSIZE' | 'CUT_FRAME';
+type UnitHead = 'MSH' | 'FHS' | 'BHS' | 'BTS' | 'FTS' | 'NONE' | 'OVERSIZE' | 'CUT_FRAME';
 
 export type RawUnit = {
   readonly head: UnitHead;

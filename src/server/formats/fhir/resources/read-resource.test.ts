@@ -1,4 +1,5 @@
-// Goal: each resource type gives the elements finance works with, exactly. Method: fixtures, and elements of the wrong form.
+// Goal: each resource type gives the elements finance works with, exactly. Method: fixtures, and elements of the wrong
+// form.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { formatDecimal } from '@/domain/money';
@@ -92,7 +93,8 @@ describe('readResource', () => {
   it('reports elements of the wrong JSON type and leaves them out', () => {
     expect(
       findings(
-        '{"resourceType":"Patient","active":"true","name":{"family":"X"},"deceasedBoolean":"false","birthDate":19700101}',
+        '{"resourceType":"Patient","active":"true","name":{"family":"X"},' +
+          '"deceasedBoolean":"false","birthDate":19700101}',
       ),
     ).toEqual([
       ['FHIR_TYPE_MISMATCH', 'Patient.active'],
@@ -105,7 +107,8 @@ describe('readResource', () => {
   it('reports amounts in strings, impossible dates and unknown codes', () => {
     expect(
       findings(
-        '{"resourceType":"Invoice","status":"paid","date":"2026-13-01","totalNet":{"value":"12.30"},"totalGross":{"value":1e300}}',
+        '{"resourceType":"Invoice","status":"paid","date":"2026-13-01",' +
+          '"totalNet":{"value":"12.30"},"totalGross":{"value":1e300}}',
       ),
     ).toEqual([
       ['FHIR_CODE_UNKNOWN', 'Invoice.status'],

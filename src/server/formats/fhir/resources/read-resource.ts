@@ -48,15 +48,15 @@ export type KnownResourceType = keyof Shapes;
 export type RecordFor<T extends KnownResourceType> = Shapes[T] extends Shape<infer R> ? R : never;
 
 /** A typed record, told apart by `resourceType`. */
-export type TypedResource = {
+type TypedResource = {
   [T in KnownResourceType]: { readonly resourceType: T; readonly record: RecordFor<T> };
 }[KnownResourceType];
 
 const isKnown = (type: string): type is KnownResourceType => Object.hasOwn(SHAPES, type);
 
 /**
- * The typed record and what is wrong with it. `typed` is `null` for a type the product does not know, which is no fault.
- * Elements of the wrong form are reported and left out; everything the sender wrote stays in `resource.node`.
+ * The typed record and what is wrong with it. `typed` is `null` for a type the product does not know, which is no
+ * fault. Elements of the wrong form are reported and left out; everything the sender wrote stays in `resource.node`.
  */
 export function readResource(resource: FhirResource): { typed: TypedResource | null; findings: Finding[] } {
   const { resourceType } = resource;

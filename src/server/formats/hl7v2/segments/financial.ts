@@ -3,8 +3,8 @@ import { coded, entity, identifier, location, many, one, price, provider, quanti
 import type { SegmentReader } from '../fields';
 
 /**
- * FT1 (HL7 v2 §6.5.1): one financial transaction. Amounts: FT1-10 quantity, FT1-11 extended, FT1-12 unit, FT1-22 unit cost.
- * FT1-6 says the direction (table 0017); FT1-31 points a reversal at what it reverses. 34 and 35 came with v2.7.
+ * FT1 (HL7 v2 §6.5.1): one financial transaction. Amounts: FT1-10 quantity, FT1-11 extended, FT1-12 unit, FT1-22 unit
+ * cost. FT1-6 says the direction (table 0017); FT1-31 points a reversal at what it reverses. 34 and 35 came with v2.7.
  */
 export const readFt1 = (r: SegmentReader) => ({
   setId: r.get(1),

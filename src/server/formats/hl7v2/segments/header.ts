@@ -24,7 +24,6 @@ export const readMsh = (r: SegmentReader) => ({
   language: one(r, 19, coded),
   profiles: many(r, 21, entity),
 });
-export type Msh = ReturnType<typeof readMsh>;
 
 /** EVN (HL7 v2 §3.4.1). EVN-2 orders events of one account. */
 export const readEvn = (r: SegmentReader) => ({

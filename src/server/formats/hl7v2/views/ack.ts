@@ -24,4 +24,3 @@ export function viewAck(message: Hl7Message) {
   };
   return { view, findings: log.list() } satisfies Viewed<unknown>;
 }
-export type AckView = ReturnType<typeof viewAck>['view'];

@@ -8,8 +8,8 @@ import { readMrg, readPid, readPv1, readPv2 } from '../segments/patient';
 import { all, first, groups, header, inGroup, must, readCoverage, type Viewed, ViewLog } from './parts';
 
 /**
- * One ADT message. `merges` pairs each PID with its MRG (A18, A34–A36, A40–A42): PID holds the survivor, MRG the retired
- * identifiers; the direction is never guessed.
+ * One ADT message. `merges` pairs each PID with its MRG (A18, A34–A36, A40–A42): PID holds the survivor, MRG the
+ * retired identifiers; the direction is never guessed.
  */
 export function viewAdt(message: Hl7Message) {
   const log = new ViewLog(message);
@@ -34,7 +34,6 @@ export function viewAdt(message: Hl7Message) {
   };
   return { view, findings: log.list() } satisfies Viewed<unknown>;
 }
-export type AdtView = ReturnType<typeof viewAdt>['view'];
 
 function readMerges(message: Hl7Message) {
   return groups(message, ['PID'], ['PD1', 'ARV', 'MRG', 'PV1'])

@@ -28,4 +28,3 @@ export function viewBar(message: Hl7Message) {
   };
   return { view, findings: log.list() } satisfies Viewed<unknown>;
 }
-export type BarView = ReturnType<typeof viewBar>['view'];

@@ -11,19 +11,19 @@ import { all, first, groups, header, inGroup, must, readCoverage, type Viewed, V
 const TRANSACTION_TYPES = new Set(['CG', 'CD', 'PY', 'AJ', 'CO']);
 
 /**
- * One DFT message. Each transaction carries its own procedures and notes. Findings: FT1-4, FT1-6 and FT1-7 are required,
- * amounts and quantities must be numbers, dates must be dates. Signs are left as written; FT1-6 gives the direction.
+ * One DFT message. Each transaction carries its own procedures and notes. Findings: FT1-4, FT1-6 and FT1-7 are
+ * required, amounts and quantities must be numbers, dates must be dates. Signs are left as written; FT1-6 gives the
+ * direction.
  */
 export function viewDft(message: Hl7Message) {
   const log = new ViewLog(message);
   const transactions = groups(message, ['FT1'], ['FTX', 'NTE', 'PR1', 'ROL', 'DG1', 'DRG']).map((group) => {
     const transaction = locate(message, group[0] as Hl7Segment, readFt1);
     checkFt1(transaction, log);
-    return {
-      ...transaction,
+    return Object.assign(transaction, {
       procedures: inGroup(message, group, 'PR1', readPr1),
       notes: inGroup(message, group, 'NTE', readNte),
-    };
+    });
   });
   if (transactions.length === 0) log.missing('FT1');
   const view = {
@@ -38,7 +38,6 @@ export function viewDft(message: Hl7Message) {
   };
   return { view, findings: log.list() } satisfies Viewed<unknown>;
 }
-export type DftView = ReturnType<typeof viewDft>['view'];
 
 /** FT1-10 may be empty: many senders mean one. */
 function checkFt1(ft1: Located<Ft1>, log: ViewLog): void {

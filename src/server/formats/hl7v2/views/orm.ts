@@ -49,4 +49,3 @@ export function viewOrm(message: Hl7Message) {
   };
   return { view, findings: log.list() } satisfies Viewed<unknown>;
 }
-export type OrmView = ReturnType<typeof viewOrm>['view'];

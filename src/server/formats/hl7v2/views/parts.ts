@@ -1,6 +1,6 @@
 /** What the typed views share: finding segments, the header, coverage groups, and the checks on amounts and times. */
 import type { Finding } from '../../finding';
-import type { Composite, Hl7Amount } from '../datatypes';
+import { type Composite, type Hl7Amount, REPETITIONS_MAX } from '../datatypes';
 import { parseHl7Time } from '../datetime';
 import { type Located, locate, type SegmentReader } from '../fields';
 import { FindingLog, type Hl7FindingCode, hl7Finding } from '../findings';
@@ -18,6 +18,9 @@ export class ViewLog {
 
   constructor(message: Hl7Message) {
     this.#message = message;
+    if (countOf(message.bytes, message.delimiters.repetition) >= REPETITIONS_MAX) {
+      this.missing('at any field', 'HL7_REPETITIONS_MANY');
+    }
   }
 
   list(): Finding[] {
@@ -32,11 +35,11 @@ export class ViewLog {
     );
   }
 
-  /** A finding on the message as a whole. */
-  missing(segment: string, code: Hl7FindingCode = 'HL7_SEGMENT_MISSING'): void {
+  /** A finding on the message as a whole; `detail` names the segment. */
+  missing(detail: string, code: Hl7FindingCode = 'HL7_SEGMENT_MISSING'): void {
     const first = this.#message.segments[0];
     const place = { offset: this.#message.span.offset, line: first?.line ?? 0, path: this.#message.path };
-    this.#log.add(hl7Finding(code, place, segment));
+    this.#log.add(hl7Finding(code, place, detail));
   }
 
   required(record: Located<object>, field: string, value: unknown): void {
@@ -54,6 +57,13 @@ export class ViewLog {
   code(record: Located<object>, field: string, value: Valued, known: ReadonlySet<string>): void {
     if (value && !known.has(value)) this.field('HL7_CODE_UNKNOWN', record, field);
   }
+}
+
+function countOf(bytes: Uint8Array, byte: number): number {
+  let count = 0;
+  if (byte === 0) return count;
+  for (let at = bytes.indexOf(byte); at >= 0; at = bytes.indexOf(byte, at + 1)) count++;
+  return count;
 }
 
 /** Every segment with an id, in message order. */

@@ -10,8 +10,8 @@ import { all, first, groups, header, inGroup, must, type Viewed, ViewLog } from 
 const RESOURCES = ['AIS', 'AIG', 'AIL', 'AIP', 'NTE', 'OBX'];
 
 /**
- * One SIU message. Resources inside an RGS group are taken in any order, since senders do not keep the standard's; those
- * of a message without RGS form one group with `group: null`.
+ * One SIU message. Resources inside an RGS group are taken in any order, since senders do not keep the standard's;
+ * those of a message without RGS form one group with `group: null`.
  */
 export function viewSiu(message: Hl7Message) {
   const log = new ViewLog(message);
@@ -35,7 +35,6 @@ export function viewSiu(message: Hl7Message) {
   };
   return { view, findings: log.list() } satisfies Viewed<unknown>;
 }
-export type SiuView = ReturnType<typeof viewSiu>['view'];
 
 function readResources(message: Hl7Message) {
   const grouped = groups(message, ['RGS'], RESOURCES);

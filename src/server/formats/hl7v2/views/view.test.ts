@@ -1,4 +1,5 @@
-// Goal: every typed view gives the fields finance works with, and says what is missing. Method: one fixture per message type.
+// Goal: every typed view gives the fields finance works with, and says what is missing. Method: one fixture per message
+// type.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Hl7Message } from '../model';
@@ -134,6 +135,15 @@ describe('viewSiu', () => {
     const text = 'MSH|^~\\&|A||||||SIU^S14|1|P|2.3\rSCH||F1\rAIP|1||9^X\rAIS|1||C1\r';
     const { view } = viewSiu(message(Buffer.from(text)));
     expect(view.resourceGroups).toMatchObject([{ group: null, services: [{}], personnel: [{}] }]);
+  });
+});
+
+describe('hostile messages', () => {
+  it('with endless repetitions are cut, said so, and read in linear time', () => {
+    const text = `MSH|^~\\&|A||||||DFT^P03|1|P|2.5\rPID|1||${'A~'.repeat(500_000)}\rFT1|1|||2026||CG|C\r`;
+    const { view, findings } = viewDft(message(Buffer.from(text)));
+    expect(view.patient?.identifiers).toHaveLength(10_000);
+    expect(findings.map((finding) => finding.code)).toEqual(['HL7_REPETITIONS_MANY']);
   });
 });
 

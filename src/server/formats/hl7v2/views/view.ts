@@ -16,7 +16,10 @@ export function messageTypeOf(message: Hl7Message): { readonly code: string; rea
   return { code: reader.text(9).trim(), trigger: reader.text(9, 2).trim() };
 }
 
-/** The typed view with its findings, or `null` for a type the product reads only generically (`treeOf`, `SegmentReader`). */
+/**
+ * The typed view with its findings, or `null` for a type the product reads only generically (`treeOf`,
+ * `SegmentReader`).
+ */
 export function viewMessage(message: Hl7Message) {
   switch (messageTypeOf(message).code) {
     case 'ADT':
