@@ -2,6 +2,7 @@ import { closeDatabase } from '@/server/platform/db';
 import { EnvError, env } from '@/server/platform/env';
 import { logger } from '@/server/platform/logger';
 import { PROCESSORS } from './processors';
+import { isConnectionLoss } from './runtime/failures';
 import { startRuntime } from './runtime/runtime';
 import { masterData, SWEEPS } from './sweeps';
 import { startHeartbeat } from './sweeps/heartbeat';
@@ -21,6 +22,11 @@ try {
 }
 
 const log = logger('worker');
+process.on('uncaughtException', (error) => {
+  if (isConnectionLoss(error)) return log.warn('connection.lost', { error });
+  log.fatal('worker.crashed', { error });
+  process.exit(1);
+});
 const stopHeartbeat = startHeartbeat();
 const limit = new Promise((resolve) => setTimeout(resolve, FIRST_READ_MS).unref());
 await Promise.race([runSweep(masterData), limit]);

@@ -1,7 +1,7 @@
 // Goal: no wake is lost, nothing runs beside itself beyond its limit, failures come again. Method: stages made of counters.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { defineProcessor, type Processor } from './processor';
-import { createRunner, dispositionOf } from './runner';
+import { createRunner } from './runner';
 
 beforeAll(() => {
   process.env.LOG_LEVEL = 'silent';
@@ -93,18 +93,5 @@ describe('runner', () => {
     await sleep(20);
     expect(work.items).toBe(left);
     expect(left).toBeGreaterThan(0);
-  });
-});
-
-describe('dispositionOf', () => {
-  it.each([
-    [Object.assign(new Error('x'), { code: 'ECONNREFUSED' }), 'transient'],
-    [Object.assign(new Error('x'), { code: '57P01' }), 'transient'],
-    [new Error('Connection terminated unexpectedly'), 'transient'],
-    [Object.assign(new Error('x'), { code: '42P01' }), 'bug'],
-    [new TypeError('x is not a function'), 'bug'],
-    [null, 'bug'],
-  ])('%s is %s', (error, expected) => {
-    expect(dispositionOf(error)).toBe(expected);
   });
 });

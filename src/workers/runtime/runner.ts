@@ -3,6 +3,7 @@ import { type Logger, logger } from '@/server/platform/logger';
 import { counter, histogram } from '@/server/platform/metrics';
 import { traceIdFrom, withTrace } from '@/server/platform/tracing';
 import { CATALOG } from '@/server/queue/catalog';
+import { dispositionOf } from './failures';
 import type { Processor, RunContext } from './processor';
 
 /** Sets worked on one wake before the runner lets the rest of the process breathe and wakes itself again. */
@@ -108,14 +109,4 @@ async function runSet(processor: Processor, actor: Actor, log: Logger, stopping:
     log.debug('stage.moved', { stage: processor.stage, moved: count, tookMs });
   }
   return count;
-}
-
-/** Connection trouble heals by itself; anything else that stops a whole set is ours to mend. */
-const TRANSIENT = /^(08|53|57|40)|^E(CONN|PIPE|TIMEDOUT|AI_AGAIN|HOSTUNREACH)/;
-const TRANSIENT_MESSAGE = /terminated|timeout|connection|aborted/i;
-
-export function dispositionOf(error: unknown): 'transient' | 'bug' {
-  const code = (error as { code?: unknown } | null)?.code;
-  if (typeof code === 'string') return TRANSIENT.test(code) ? 'transient' : 'bug';
-  return error instanceof Error && TRANSIENT_MESSAGE.test(error.message) ? 'transient' : 'bug';
 }

@@ -8,6 +8,7 @@ import { createRunner, type Runner } from './runner';
 
 /** Rows that fell due (a retry, a deadline, a ring that was lost) are found this often, queue or no queue. */
 const SWEEP_MS = 5000;
+const COMPLAIN_EVERY_MS = 10_000;
 
 const log = logger('worker');
 
@@ -68,6 +69,15 @@ function hear(bell: Doorbell, answer: (bell: Doorbell) => Promise<void>): Listen
     bell,
     2,
     () => answer(bell),
-    (error) => log.warn('doorbell.away', { bell, error }),
+    (error) => complain(bell, error),
   );
+}
+
+/** Every bell loses its carrier at the same moment: the first says so, the others only when somebody debugs. */
+let complainedAt = Number.NEGATIVE_INFINITY;
+function complain(bell: Doorbell, error: unknown): void {
+  const now = performance.now();
+  const say = now - complainedAt > COMPLAIN_EVERY_MS ? log.warn : log.debug;
+  complainedAt = now;
+  say('doorbell.away', { bell, error });
 }
