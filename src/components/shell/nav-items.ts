@@ -19,7 +19,18 @@ export const NAV: readonly NavGroup[] = [
   {
     word: 'Work',
     icon: 'overview',
-    items: [{ href: routes.overview(), word: 'Overview', icon: 'overview', needs: 'overview.read', key: 'o' }],
+    items: [
+      { href: routes.overview(), word: 'Overview', icon: 'overview', needs: 'overview.read', key: 'o' },
+      {
+        href: routes.exceptions(),
+        word: 'Exceptions',
+        icon: 'exceptions',
+        needs: 'exceptions.read',
+        key: 'e',
+        count: 'exceptions',
+      },
+      { href: routes.replays, word: 'Replays', icon: 'replays', needs: 'replays.read', key: 'r', count: 'replays' },
+    ],
   },
   {
     word: 'Trace',
