@@ -30,6 +30,19 @@ describe('readFhir', () => {
     }
   });
 
+  it('gives exact spans behind the entries of a streamed Bundle', () => {
+    const bytes = fixture('bundle-remittance.fhir');
+    const last = readFhirBytes(bytes).at(-1);
+    if (last?.kind !== 'bundle') throw new Error('the example ends in its Bundle');
+    const at = (name: string) => last.bundle.node.get(name)?.span ?? { offset: 0, length: 0 };
+    const slice = ({ offset, length }: { offset: number; length: number }) =>
+      bytes.subarray(offset, offset + length).toString();
+    expect(slice(at('timestamp'))).toBe('"2026-12-02T00:00:00Z"');
+    expect(slice(at('type'))).toBe('"collection"');
+    expect(JSON.parse(slice(at('entry')))).toHaveLength(3);
+    expect(last.bundle.span).toEqual({ offset: 0, length: bytes.length - 1 });
+  });
+
   it('reads NDJSON line by line', () => {
     const items = readFhirBytes(fixture('claims.ndjson'));
     expect(
