@@ -41,7 +41,7 @@ describe.skipIf(!corpus)('all public 835 files', () => {
     await mirrorErp();
   }, 120_000);
   afterAll(async () => {
-    await erp?.stop();
+    await erp.stop();
     await closeDatabase();
   });
 

@@ -79,14 +79,22 @@ export const hasEventsToMap = async (actor: Actor): Promise<boolean> =>
     return rows.length > 0;
   });
 
-/** Earlier payments on the accounts of these reversals, by event id of the reversal. */
+/**
+ * Earlier payments on the accounts of these reversals, by event id of the reversal. One mirrors it when its amount is the
+ * opposite and no earlier reversal has taken it back already. A correction that stands before its reversal in the same
+ * remit is no original, and a denial of nothing is the original only of a reversal of nothing.
+ */
 export const findOriginals = (tx: Tx, reversalIds: readonly string[]) =>
   tx.query<{ reversalId: string; mirrors: boolean }>(
-    `SELECT v.id AS "reversalId", bool_or(o.amount_minor = -v.amount_minor) AS mirrors
+    `SELECT v.id AS "reversalId", count(*) FILTER (WHERE o.amount_minor = -v.amount_minor) >
+       (SELECT count(*) FROM event w WHERE w.account_index = v.account_index AND w.id < v.id AND w.type = v.type
+          AND w.amount_minor = v.amount_minor AND w.facts->>'status' = '22' AND w.state IN ('ready', 'mapped', 'posted')) AS mirrors
      FROM event v JOIN event o ON o.account_index = v.account_index AND o.id < v.id AND o.type = v.type
-       AND o.state IN ('ready', 'mapped', 'posted') AND o.amount_minor > 0
+       AND o.state IN ('ready', 'mapped', 'posted') AND o.amount_minor >= 0
+       AND (o.amount_minor = -v.amount_minor OR (o.amount_minor > 0 AND o.remit_id <> v.remit_id))
      JOIN remit vr ON vr.id = v.remit_id JOIN remit ro ON ro.id = o.remit_id AND ro.payer_key = vr.payer_key
-     WHERE v.id = ANY ($1::uuid[]) AND o.facts->>'status' <> '22' GROUP BY v.id`,
+     WHERE v.id = ANY ($1::uuid[]) AND o.facts->>'status' <> '22'
+     GROUP BY v.id, v.account_index, v.type, v.amount_minor`,
     [reversalIds],
   );
 

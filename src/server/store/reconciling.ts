@@ -46,14 +46,20 @@ export type LedgerScope = {
   readonly period: string;
 };
 
-/** Entities and periods that were posted to, or read differently, since the ERP's balances were last read. */
+/** Entities and periods posted to since the ERP's balances were last read, and those whose reading has grown old. */
 export const staleLedgers = (tx: Tx, limit: number): Promise<LedgerScope[]> =>
   tx.query<LedgerScope>(
-    `SELECT DISTINCT ON (p.connection_id, p.entity_code, p.period) p.connection_id AS "connectionId", c.config, p.entity_code AS entity, p.period
-     FROM posting p JOIN connection c ON c.id = p.connection_id
-     LEFT JOIN LATERAL (SELECT read_at, ok FROM gl_read g WHERE g.entity_code = p.entity_code AND g.period = p.period ORDER BY g.id DESC LIMIT 1) g ON true
-     WHERE p.state = 'confirmed' AND (g.read_at IS NULL OR (p.confirmed_at > g.read_at - interval '1 second' AND g.read_at < now() - interval '5 seconds')
-       OR g.read_at < now() - interval '5 minutes')
+    `WITH last_read AS (SELECT DISTINCT ON (entity_code, period) entity_code, period, connection_id, read_at FROM gl_read
+       ORDER BY entity_code, period, id DESC),
+     moved AS (SELECT connection_id, entity_code, period, max(confirmed_at) AS at FROM posting
+       WHERE state = 'confirmed' AND confirmed_at > now() - interval '15 minutes' GROUP BY 1, 2, 3)
+     SELECT c.id AS "connectionId", c.config, s.entity_code AS entity, s.period
+     FROM (SELECT COALESCE(m.connection_id, g.connection_id) AS connection_id, COALESCE(m.entity_code, g.entity_code) AS entity_code,
+             COALESCE(m.period, g.period) AS period, m.at, g.read_at
+           FROM moved m FULL JOIN last_read g ON g.entity_code = m.entity_code AND g.period = m.period) s
+     JOIN connection c ON c.id = s.connection_id
+     WHERE s.read_at IS NULL OR (s.at > s.read_at - interval '1 second' AND s.read_at < now() - interval '5 seconds')
+       OR s.read_at < now() - interval '5 minutes'
      LIMIT $1`,
     [limit],
   );

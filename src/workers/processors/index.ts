@@ -8,7 +8,7 @@ import { hasRemitsToCanonicalize } from '@/server/store/canonical';
 import { hasEventsToMap } from '@/server/store/mapping';
 import { hasArtifactsToParse } from '@/server/store/parsing';
 import { hasPostingsToConfirm, hasPostingsToSend } from '@/server/store/postings';
-import { hasLedgersToRead, hasRemitsToReconcile } from '@/server/store/reconciling';
+import { hasRemitsToReconcile } from '@/server/store/reconciling';
 import { defineProcessor, type Processor } from '../runtime/processor';
 
 const parse = defineProcessor({
@@ -50,7 +50,7 @@ const reconcile = defineProcessor({
     if (closed === 0) await readLedgers(actor);
     return closed;
   },
-  hasWork: async ({ actor }) => (await hasRemitsToReconcile(actor)) || (await hasLedgersToRead(actor)),
+  hasWork: ({ actor }) => hasRemitsToReconcile(actor),
   concurrency: 1,
 });
 

@@ -1,6 +1,6 @@
-import { readLedgers, readMasterData, readMasterData } from '@/server/pipeline/reconcile/run';
+import { readLedgers, readMasterData } from '@/server/pipeline/reconcile/run';
 import { type Actor, systemActor, withTransaction } from '@/server/platform/db';
-import { ring, ring } from '@/server/queue/doorbell';
+import { ring } from '@/server/queue/doorbell';
 import type { Sweep } from './sweep';
 
 const SECOND_MS = 1000;

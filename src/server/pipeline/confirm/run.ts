@@ -2,6 +2,7 @@ import { appendAudit } from '../../audit';
 import { erpOf } from '../../connectors/erp';
 import type { FindAnswer } from '../../connectors/erp/port';
 import { type Actor, type Tx, withTransaction } from '../../platform/db';
+import { ring } from '../../queue/doorbell';
 import { settleCauses } from '../../store/causes';
 import { insertDocument } from '../../store/confirming';
 import { addControlTotals } from '../../store/control-totals';
@@ -31,7 +32,10 @@ export async function runConfirm(actor: Actor): Promise<number> {
   const probes = await withTransaction(actor, lease);
   if (probes.length === 0) return 0;
   const probed = (await Promise.all(byEntity(probes).map(ask))).flat();
-  return withTransaction(actor, (tx) => record(tx, probed));
+  const settled = await withTransaction(actor, (tx) => record(tx, probed));
+  // What waited behind a confirmed event of the same claim may go on now.
+  if (settled > 0) void ring('map');
+  return settled;
 }
 
 async function lease(tx: Tx): Promise<Probe[]> {

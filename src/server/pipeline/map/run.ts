@@ -38,6 +38,9 @@ export const runMap = (actor: Actor): Promise<number> =>
   );
 
 async function mapSet(tx: Tx, limit: number): Promise<number> {
+  const master = await loadMaster(tx, FLOW);
+  // Before the ERP's calendar was read once, every date would look wrong: the events wait, they are not stopped.
+  if (master.calendars.size === 0) return 0;
   const locked = await lockReadyEvents(tx, limit);
   if (locked.length === 0) return 0;
   const resumed = await resumeGroups(
@@ -45,7 +48,6 @@ async function mapSet(tx: Tx, limit: number): Promise<number> {
     locked.filter((e) => e.releaseCount > 0).map((e) => e.id),
   );
   const events = locked.filter((e) => !resumed.has(e.id));
-  const master = await loadMaster(tx, FLOW);
   const { mapped, stopped } = decideAll(await itemsOf(tx, events), events, master);
   await writeMapped(tx, mapped, master);
   await writeStopped(tx, stopped);

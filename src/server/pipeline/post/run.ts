@@ -3,6 +3,7 @@ import { erpOf } from '../../connectors/erp';
 import type { ErpJournal, PostAnswer } from '../../connectors/erp/port';
 import { sha256 } from '../../platform/crypto';
 import { type Actor, type Tx, withTransaction } from '../../platform/db';
+import { ring } from '../../queue/doorbell';
 import { noteAnswers, sendLimit } from '../../store/breaker';
 import { addControlTotals } from '../../store/control-totals';
 import { cutOpenPostings } from '../../store/open-postings';
@@ -41,6 +42,8 @@ export async function runPost(actor: Actor): Promise<number> {
   const sent = await Promise.all(prepared.map((p) => send(p, leasedAt)));
   inFlight.learn(sent.every((s) => s.answer.kind === 'accepted' || s.answer.kind === 'refused'));
   await withTransaction(actor, (tx) => record(tx, sent));
+  // A refusal frees the events it did not name: they are mapped again without the others.
+  if (sent.some((s) => s.answer.kind === 'refused')) void ring('map');
   return sent.length;
 }
 
