@@ -1,5 +1,5 @@
 import { readLedgers, readMasterData } from '@/server/pipeline/reconcile/run';
-import { type Actor, systemActor, withTransaction } from '@/server/platform/db';
+import { type Actor, withTransaction } from '@/server/platform/db';
 import { ring } from '@/server/queue/doorbell';
 import type { Sweep } from './sweep';
 
