@@ -1,7 +1,10 @@
+import { accessRouter } from './access/router';
 import { artifactsRouter } from './artifacts/router';
+import { auditRouter } from './audit/router';
 import { curesRouter } from './cures/router';
 import { exceptionsRouter } from './exceptions/router';
 import { itemsRouter } from './items/router';
+import { masterdataRouter } from './masterdata/router';
 import { overviewRouter } from './overview/router';
 import { replaysRouter } from './replays/router';
 import { searchRouter } from './search/router';
@@ -16,6 +19,9 @@ export const appRouter = router({
   artifacts: artifactsRouter,
   items: itemsRouter,
   search: searchRouter,
+  masterdata: masterdataRouter,
+  audit: auditRouter,
+  access: accessRouter,
   exceptions: exceptionsRouter,
   cures: curesRouter,
   replays: replaysRouter,

@@ -14,3 +14,13 @@ export async function readHealth(tx: Tx): Promise<Health> {
   );
   return row ?? { now: new Date(), workers: 0, lastBeatSeconds: null };
 }
+
+/** What the living workers counted, as they wrote it. At most 64 workers. */
+export async function readWorkerMetrics(tx: Tx): Promise<unknown[]> {
+  const rows = await tx.query<{ metrics: unknown }>(
+    `SELECT detail -> 'metrics' AS metrics FROM worker_heartbeat
+      WHERE beat_at > now() - make_interval(secs => $1) ORDER BY id LIMIT 64`,
+    [BEAT_SILENT_SECONDS],
+  );
+  return rows.map((row) => row.metrics);
+}

@@ -1,0 +1,5 @@
+import { router } from '../trpc';
+import { list } from './list';
+import { proof } from './proof';
+
+export const auditRouter = router({ list, proof });
