@@ -1,20 +1,30 @@
+import pg from 'pg';
+import { erpOf } from '@/server/connectors/erp';
 import { runCanonicalize } from '@/server/pipeline/canonicalize/run';
 import { runConfirm } from '@/server/pipeline/confirm/run';
 import { runMap } from '@/server/pipeline/map/run';
 import { runParse } from '@/server/pipeline/parse/run';
 import { runPost } from '@/server/pipeline/post/run';
+import { receiveArtifact } from '@/server/pipeline/receive';
 import { readLedgers, readMasterData, runReconcile } from '@/server/pipeline/reconcile/run';
-import type { Actor } from '@/server/platform/db';
-import { systemActor } from '@/server/platform/db';
+import { type Actor, closeDatabase, systemActor, withTransaction } from '@/server/platform/db';
+import { closeDoorbell } from '@/server/queue/doorbell';
+import { type Places, type PlacesFilter, placesOf } from '@/server/read/places';
+import { findErpConnections } from '@/server/store/reconciling';
+import { type Check, verify } from '@/server/verify';
+import { seedFernhollow } from '../../prisma/seed/fernhollow';
+import { seedFoundation } from '../../prisma/seed/foundation';
+import { enterDatabase, freshDatabase, type TestDatabase } from './database';
+import { startErp, type TestErp } from './erp';
 
-const STAGES: readonly (readonly [string, (actor: Actor) => Promise<number>])[] = [
-  ['parse', runParse],
-  ['canonicalize', runCanonicalize],
-  ['map', runMap],
-  ['post', runPost],
-  ['confirm', runConfirm],
-  ['reconcile', runReconcile],
-];
+export const STAGES = {
+  parse: runParse,
+  canonicalize: runCanonicalize,
+  map: runMap,
+  post: runPost,
+  confirm: runConfirm,
+  reconcile: runReconcile,
+} as const satisfies Record<string, (actor: Actor) => Promise<number>>;
 
 const ROUNDS_MAX = 1000;
 
@@ -22,7 +32,7 @@ const ROUNDS_MAX = 1000;
 export async function drain(): Promise<void> {
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     let moved = 0;
-    for (const [name, run] of STAGES) moved += await run(systemActor(name));
+    for (const [name, run] of Object.entries(STAGES)) moved += await run(systemActor(name));
     if (moved === 0) return;
   }
   throw new Error(`the pipeline still moves after ${ROUNDS_MAX} rounds`);
@@ -30,3 +40,91 @@ export async function drain(): Promise<void> {
 
 export const mirrorErp = () => readMasterData(systemActor('reconcile'));
 export const readGl = () => readLedgers(systemActor('reconcile'));
+
+export type ProductOptions = {
+  readonly visibilityWindowMs?: number;
+  readonly postDeadlineMs?: number;
+  readonly journalMode?: 'detail' | 'summary';
+};
+
+export type Product = {
+  readonly database: TestDatabase;
+  readonly erp: TestErp;
+  /** The superuser: sees through every wall. For looking, and for tampering. */
+  readonly owner: pg.Client;
+  readonly sql: <T extends pg.QueryResultRow = Record<string, unknown>>(
+    text: string,
+    values?: readonly unknown[],
+  ) => Promise<T[]>;
+  /** Hands a file to the receive stage as the command line does and returns its artifact. */
+  send(name: string, bytes: Uint8Array, adopt?: boolean): Promise<string>;
+  places(filter?: PlacesFilter): Promise<Places>;
+  /** Invariants that do not hold, the ERP asked as well. */
+  broken(): Promise<readonly Check[]>;
+  close(): Promise<void>;
+};
+
+const tester = systemActor('test');
+
+/** The product of this process on a database of its own, with the demo health system and its real ERP process. */
+export async function openProduct(options: ProductOptions = {}): Promise<Product> {
+  const database = await enterDatabase('worker');
+  const erp = await startErp(await freshDatabase());
+  await withTransaction(tester, async (tx) => {
+    await seedFoundation(tx);
+    await seedFernhollow(tx, 'token');
+  });
+  const owner = new pg.Client({ connectionString: database.ownerUrl, options: '-c timezone=UTC' });
+  await owner.connect();
+  const { journalMode = 'detail', ...windows } = options;
+  await owner.query("UPDATE connection SET config = config || $1::jsonb WHERE code = 'erp'", [JSON.stringify(windows)]);
+  await owner.query('UPDATE flow SET journal_mode = $1, summary_cut_seconds = 0', [journalMode]);
+  await mirrorErp();
+  return {
+    database,
+    erp,
+    owner,
+    sql: async <T extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) =>
+      (await owner.query<T>(text, values as unknown[])).rows,
+    send: async (name, bytes, adopt = true) =>
+      (await receiveArtifact(tester, { connectionCode: 'cli', name, source: [bytes], adopt })).artifactId,
+    places: (filter = {}) => withTransaction(tester, (tx) => placesOf(tx, filter)),
+    broken: async () => {
+      const [connection] = await withTransaction(tester, findErpConnections);
+      if (!connection) throw new Error('the seed made no ERP connection');
+      const port = erpOf(connection);
+      const result = await verify(tester, async (entity, period) => (await port.balances(entity, period)).own);
+      return result.checks.filter((check) => !check.ok);
+    },
+    close: async () => {
+      await owner.end();
+      await erp.stop();
+      await closeDoorbell();
+      await closeDatabase();
+    },
+  };
+}
+
+const MOVING = `SELECT (SELECT count(*) FROM posting WHERE state IN ('open', 'ready', 'intent', 'sent', 'unknown'))
+  + (SELECT count(*) FROM artifact WHERE state = 'received') + (SELECT count(*) FROM remit WHERE state <> 'canonical')
+  AS moving`;
+
+/** Drains again and again until nothing waits for the ERP any more: what the sweeper does, faster. */
+export async function settle({ sql }: Product, limitMs = 20_000): Promise<void> {
+  for (const end = Date.now() + limitMs; Date.now() < end; ) {
+    await drain();
+    const [row] = await sql<{ moving: string }>(MOVING);
+    if (row?.moving === '0') return;
+    await new Promise((resolve) => setTimeout(resolve, 60));
+  }
+  throw new Error(`something still moves after ${limitMs} ms`);
+}
+
+/** Lets time pass for everything that waits for the ERP: due dates, deadlines and leases move into the past. */
+export const elapse = ({ sql }: Product, seconds: number) =>
+  sql(
+    `UPDATE posting SET ready_at = ready_at - make_interval(secs => $1), deadline_at = deadline_at - make_interval(secs => $1),
+       sent_at = sent_at - make_interval(secs => $1), lease_until = lease_until - make_interval(secs => $1)
+     WHERE state NOT IN ('confirmed', 'superseded')`,
+    [seconds],
+  );
