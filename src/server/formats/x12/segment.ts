@@ -39,7 +39,7 @@ export class SegmentView {
   base = 0;
   /** For segments broken over lines: offset in the artifact of every byte of `bytes`. */
   origin: Float64Array | null = null;
-  /** True when a byte above 0x7F occurs, so that text needs decoding. */
+  /** True when a byte above 0x7F (or a Data Link Escape) occurs, so that text needs decoding. */
   hasHighBytes: boolean = false;
   component = 0x3a;
 

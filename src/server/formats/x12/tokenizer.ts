@@ -14,6 +14,8 @@ const ELEMENT = 1;
 const TERMINATOR = 2;
 const LINE_BREAK = 3;
 const HIGH = 4;
+/** Data Link Escape. */
+const ESCAPE = 0x10;
 
 /** Segments that may follow an IEA or open a text without ISA, each with the element separator behind it. */
 const RESUME_IDS = ['GS', 'ST', 'SE', 'GE', 'IEA', 'TA1'];
@@ -353,6 +355,8 @@ export class Tokenizer {
     this.delimiters = delimiters;
     this.view.component = delimiters.component;
     this.classes.fill(0, 0, 0x80).fill(HIGH, 0x80);
+    // Not high, but as rare, and the content hash must not overlook it.
+    this.classes[ESCAPE] = HIGH;
     this.classes[0x0a] = LINE_BREAK;
     this.classes[0x0d] = LINE_BREAK;
     this.classes[delimiters.element] = ELEMENT;

@@ -8,7 +8,10 @@ const STAGE_BYTES = 256 * 1024;
 const ELEMENT_OUT = 0x2a;
 const COMPONENT_OUT = 0x3a;
 const TERMINATOR_OUT = 0x7e;
-/** Marks a data byte that would read as a separator (Data Link Escape, which no payer sends). */
+/**
+ * Marks a data byte that would read as a separator (Data Link Escape, which no payer sends). The tokenizer counts it as
+ * a high byte, so that segments holding it do not take the short way.
+ */
 const ESCAPE = 0x10;
 
 const VERBATIM = 0;
@@ -25,6 +28,8 @@ export class ContentHash {
   private readonly actions = new Uint8Array(256);
   private readonly stage = Buffer.allocUnsafe(STAGE_BYTES);
   private size = 0;
+  /** The separators already are those of the one spelling, so that bytes can be taken as they are. */
+  private isCanonical: boolean = false;
   private hash = createHash('sha256');
 
   setDelimiters(delimiters: Delimiters): void {
@@ -32,6 +37,8 @@ export class ContentHash {
     for (const byte of [ELEMENT_OUT, COMPONENT_OUT, TERMINATOR_OUT, ESCAPE]) this.actions[byte] = ESCAPED;
     this.actions[delimiters.component] = IS_COMPONENT;
     this.actions[delimiters.element] = IS_ELEMENT;
+    const { element, component, terminator } = delimiters;
+    this.isCanonical = element === ELEMENT_OUT && component === COMPONENT_OUT && terminator === TERMINATOR_OUT;
   }
 
   add(view: SegmentView): void {
@@ -42,6 +49,12 @@ export class ContentHash {
     if ((to - from + 1) * 2 > STAGE_BYTES - this.size) this.flush();
     while (to > from && actions[bytes[to - 1]!] === IS_ELEMENT) to--;
     let size = this.size;
+    if (this.isCanonical && !view.hasHighBytes) {
+      for (let at = from; at < to; at++) stage[size++] = bytes[at]!;
+      stage[size] = TERMINATOR_OUT;
+      this.size = size + 1;
+      return;
+    }
     for (let at = from; at < to; at++) {
       const byte = bytes[at]!;
       const action = actions[byte]!;
