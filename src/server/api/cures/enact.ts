@@ -32,7 +32,7 @@ const output = z.object({
 const CHANGES_NOTHING = 'release';
 
 /** Cures a cause: changes what has to change, freezes what that frees, and sends it when one person may. */
-export const apply = permitted('replays.create')
+export const enact = permitted('replays.create')
   .input(input)
   .output(output)
   .mutation(async ({ ctx, input: { causeId, cure, ...chosen } }) => {
