@@ -120,10 +120,13 @@ export function masterKey(): Buffer {
 }
 
 /**
- * Gives this process values it found elsewhere (the CLI reads them from the running instance's own files). Variables
- * that are already set win.
+ * Gives this process values it found elsewhere (the CLI reads them from the running instance's own files). Variables that
+ * are already set win over `values`, and `forced` wins over them.
  */
-export function adoptEnv(values: Readonly<Record<string, string | undefined>>): Env {
-  known = parseEnv({ ...values, ...process.env });
+export function adoptEnv(
+  values: Readonly<Record<string, string | undefined>>,
+  forced: Readonly<Record<string, string | undefined>> = {},
+): Env {
+  known = parseEnv({ ...values, ...process.env, ...forced });
   return known;
 }

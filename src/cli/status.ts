@@ -1,0 +1,72 @@
+import { formatMinor } from '@/domain/money';
+import { PLACES } from '@/domain/stages';
+import { systemActor, type Tx, withTransaction } from '@/server/platform/db';
+import { placesOf } from '@/server/read/places';
+import { readInstance } from './instance';
+
+type Backlog = { readonly stage: string; readonly waiting: number; readonly oldestSeconds: number | null };
+type Beat = { readonly id: string; readonly beatSeconds: number };
+
+const LATE_BEAT_SECONDS = 30;
+const LATE_WORK_SECONDS = 300;
+
+/** Work per stage, each from the index its stage claims by; what waits behind a stopped event of its own key is not late. */
+const BACKLOG = `
+  SELECT 'parse' AS stage, count(*)::int AS waiting, extract(epoch FROM now() - min(ready_at))::int AS "oldestSeconds"
+    FROM artifact WHERE state = 'received'
+  UNION ALL SELECT 'canonicalize', count(*)::int, extract(epoch FROM now() - min(ready_at))::int FROM remit WHERE state = 'parsed'
+  UNION ALL SELECT 'map', count(*)::int, extract(epoch FROM now() - min(ready_at))::int FROM event e WHERE state = 'ready'
+    AND NOT EXISTS (SELECT FROM event b WHERE b.partition_key = e.partition_key AND b.id < e.id AND b.state IN ('exception', 'held'))
+  UNION ALL SELECT 'post', count(*)::int, extract(epoch FROM now() - min(ready_at))::int FROM posting WHERE state = 'ready'
+  UNION ALL SELECT 'confirm', count(*)::int, extract(epoch FROM now() - min(ready_at))::int FROM posting
+    WHERE state IN ('intent', 'sent', 'unknown')`;
+
+/**
+ * `tieout status`: which processes live, what waits at each stage and since when, and where every dollar is. Exit 1 when no
+ * worker beats, work is late, or the places do not sum.
+ */
+export async function runStatus(args: string[], out: (line: string) => void): Promise<number> {
+  const actor = systemActor('cli/status');
+  const { beats, backlog, places } = await withTransaction(actor, async (tx) => ({
+    beats: await readBeats(tx),
+    backlog: await tx.query<Backlog>(BACKLOG),
+    places: await placesOf(tx, {}),
+  }));
+  const alive = beats.filter(({ beatSeconds }) => beatSeconds <= LATE_BEAT_SECONDS);
+  const late = backlog.filter(({ oldestSeconds }) => (oldestSeconds ?? 0) > LATE_WORK_SECONDS);
+  const ok = alive.length > 0 && late.length === 0 && places.sums;
+  const instance = readInstance();
+  const dollars = Object.fromEntries(PLACES.map((place) => [place, formatMinor(places.places[place].amountMinor)]));
+  if (args.includes('--json')) {
+    const received = formatMinor(places.receivedMinor);
+    const processes = (instance?.children ?? []).map(({ name, pid }) => ({ name, pid }));
+    const report = {
+      ok,
+      url: instance?.url ?? null,
+      processes,
+      workers: alive.length,
+      backlog,
+      received,
+      dollars,
+      sums: places.sums,
+    };
+    out(JSON.stringify(report, null, 2));
+    return ok ? 0 : 1;
+  }
+  if (instance?.url) out(`Console  ${instance.url}`);
+  for (const { name, pid } of instance?.children ?? []) out(`Process  ${name} (${pid})`);
+  out(`Workers  ${alive.length === 0 ? 'none beats: work waits. See the worker log.' : `${alive.length} alive`}`);
+  for (const { stage, waiting, oldestSeconds } of backlog) {
+    const age = oldestSeconds === null ? '' : `, the oldest for ${Math.max(0, oldestSeconds)} s`;
+    out(`${stage.padEnd(12)} ${String(waiting).padStart(7)} waiting${age}`);
+  }
+  out(`${'received'.padEnd(12)} ${formatMinor(places.receivedMinor).padStart(18)}`);
+  for (const place of PLACES) out(`  ${place.padEnd(10)} ${(dollars[place] ?? '').padStart(18)}`);
+  out(places.sums ? 'The places sum to what was received.' : 'THE PLACES DO NOT SUM. Run: npm run tieout -- verify');
+  return ok ? 0 : 1;
+}
+
+const readBeats = (tx: Tx): Promise<Beat[]> =>
+  tx.query<Beat>(
+    `SELECT id, extract(epoch FROM now() - beat_at)::int AS "beatSeconds" FROM worker_heartbeat ORDER BY beat_at DESC LIMIT 50`,
+  );
