@@ -1,8 +1,8 @@
 import { router } from '../trpc';
-import { apply } from './apply';
 import { closeMapping } from './close-mapping';
 import { confirmFacility } from './confirm-facility';
 import { confirmPayer } from './confirm-payer';
+import { enact } from './enact';
 import { mapValue } from './map-value';
 import { preview } from './preview';
 import { setCostCenter } from './set-cost-center';
@@ -11,7 +11,7 @@ import { targets } from './targets';
 export const curesRouter = router({
   targets,
   preview,
-  apply,
+  enact,
   mapValue,
   closeMapping,
   setCostCenter,
