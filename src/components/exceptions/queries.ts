@@ -87,6 +87,6 @@ export function useCauseWork() {
     note: useMutation({ ...trpc.exceptions.note.mutationOptions(), onSuccess }),
     defer: useMutation({ ...trpc.exceptions.defer.mutationOptions(), onSuccess }),
     resume: useMutation({ ...trpc.exceptions.resume.mutationOptions(), onSuccess }),
-    cure: useMutation({ ...trpc.cures.apply.mutationOptions(), onSettled: onSuccess }),
+    cure: useMutation({ ...trpc.cures.enact.mutationOptions(), onSettled: onSuccess }),
   };
 }
