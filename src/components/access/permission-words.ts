@@ -5,7 +5,7 @@ const WORDS: Readonly<Record<Permission, string>> = {
   'exceptions.read': 'See causes and stopped items',
   'exceptions.work': 'Assign, defer and comment',
   'replays.read': 'See replays',
-  'replays.create': 'Freeze and send up to the own limit',
+  'replays.create': 'Freeze and send, up to their limit',
   'replays.approve': 'Approve what another froze',
   'trace.read': 'Trace single payments, identifiers masked',
   search: 'Search by identifier',

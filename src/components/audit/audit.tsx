@@ -77,6 +77,7 @@ const COLUMNS: readonly Column<Row>[] = [
     head: 'Chain',
     wideOnly: true,
     right: true,
+    className: 'cut audit-chain',
     render: (row) => (
       <span className="mono s q" title={`Hash ${row.hash}…`}>
         {row.chain} {row.seq.toString()}

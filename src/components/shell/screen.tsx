@@ -38,7 +38,8 @@ export function Screen({ title, back, scopes, asOf, workspace = false, box = tru
         {box ? <SearchBox /> : null}
         <ThemeSwitch />
       </header>
-      <main id="main" className={`main ${workspace ? 'workspace' : 'page'} ${className ?? ''}`}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so a keyboard must be able to stand in it. */}
+      <main id="main" tabIndex={0} className={`main ${workspace ? 'workspace' : 'page'} ${className ?? ''}`}>
         {children}
       </main>
     </>
