@@ -138,12 +138,14 @@ class Inspector {
 
   #detail(record: Detail): void {
     const amount = record.amountMinor ?? 0n;
-    bump(this.#types, record.typeCode);
+    // Three characters at most: what a hostile file calls a type code must not become a key such as `__proto__`.
+    const type = record.typeCode.slice(0, 3);
+    bump(this.#types, type);
     this.facts.sum_detail += amount;
     if (this.#account !== null) {
       this.#account.details += 1;
       this.#account.computed += amount;
-      bump(this.#accountTypes, record.typeCode);
+      bump(this.#accountTypes, type);
     }
     for (const trace of record.traces) {
       if (trace.form === 'standard') this.#list(this.facts.trn, [trace.traceNumber, trace.payerId]);
