@@ -1,7 +1,8 @@
 /**
  * Writes 835 files of any size for benchmarks: one ST with as many claims as fit, shaped like a commercial payer's remit
- * (about 0.9 KB per claim, three service lines, contractual and patient adjustments at line level). Plainly synthetic and
- * the same bytes on every run. Claims balance; a PLB at the end makes the transaction balance.
+ * (three service lines a claim, contractual and patient adjustments at line level, about 28 bytes a segment as public
+ * samples have and 0.75 KB a claim). Plainly synthetic and the same bytes on every run. Claims balance; a PLB at the end
+ * makes the transaction balance.
  */
 import { open } from 'node:fs/promises';
 
@@ -22,9 +23,22 @@ const HEADER = [
 ];
 /** Segments of HEADER from ST on, and PLB and SE: what SE01 counts beside the claims. */
 const SET_SEGMENTS_BESIDE_CLAIMS = HEADER.length - 2 + 2;
+/** ISA, GS, GE, IEA. */
+const ENVELOPE_SEGMENTS = 4;
 const PAYMENT_CENTS = 100_000_000;
 const WRITE_BYTES = 1 << 20;
-const PROCEDURES = ['HC:99213', 'HC:99214:25', 'HC:80053', 'HC:85025', 'HC:36415', 'HC:71046:26', 'HC:93000', 'HC:97110:GP'];
+const PROCEDURES = [
+  'HC:99213',
+  'HC:99214:25',
+  'HC:80053',
+  'HC:85025',
+  'HC:36415',
+  'HC:71046:26',
+  'HC:93000',
+  'HC:97110:GP',
+];
+
+const REVENUE_CODES = ['0450', '0300', '0510', '0320'];
 
 /** A small linear congruential generator: the same numbers on every machine. */
 function numbers(seed: number): (below: number) => number {
@@ -41,11 +55,19 @@ const amount = (cents: number): string => {
   return `${cents < 0 ? '-' : ''}${units}${rest === '00' ? '' : `.${rest}`}`;
 };
 
-export type Generated = { readonly bytes: number; readonly claims: number; readonly services: number };
+/** What was written: counts of the whole file and the sum of CLP04. */
+export type Generated = {
+  readonly bytes: number;
+  readonly claims: number;
+  readonly services: number;
+  readonly segments: number;
+  readonly paidCents: number;
+};
 
 type Claim = { readonly segments: readonly string[]; readonly paidCents: number; readonly services: number };
 
 function claim(index: number, next: (below: number) => number): Claim {
+  const id = String(index).padStart(9, '0');
   const services = 2 + next(3);
   const lines: string[] = [];
   let charge = 0;
@@ -60,21 +82,23 @@ function claim(index: number, next: (below: number) => number): Claim {
     paid += linePaid;
     patient += share;
     const procedure = PROCEDURES[next(PROCEDURES.length)] ?? 'HC:99213';
-    lines.push(`SVC*${procedure}*${amount(lineCharge)}*${amount(linePaid)}**${1 + next(3)}`);
+    lines.push(`SVC*${procedure}*${amount(lineCharge)}*${amount(linePaid)}*${REVENUE_CODES[next(4)]}*${1 + next(3)}`);
     lines.push(`DTM*472*202512${String(1 + next(28)).padStart(2, '0')}`);
     lines.push(`CAS*CO*45*${amount(contractual)}`);
     if (share > 0) lines.push(`CAS*PR*${1 + next(3)}*${amount(share)}`);
-    lines.push(`REF*6R*${line}`, `AMT*B6*${amount(lineCharge - contractual)}`);
+    lines.push(`REF*6R*LINE${id}${String(line).padStart(3, '0')}`, `AMT*B6*${amount(lineCharge - contractual)}`);
     if (next(5) === 0) lines.push('LQ*HE*N130');
   }
-  const id = String(index).padStart(9, '0');
   const head = [
     `CLP*ACCT${id}*1*${amount(charge)}*${amount(paid)}*${amount(patient)}*12*ICN2026${id}*11*1`,
-    `NM1*QC*1*TESTER${index % 997}*PAT*Q***MI*M${id}`,
-    'NM1*82*1*DOCTOR*DANA****XX*1234567893',
+    `NM1*QC*1*SAMPLEPATIENT${index % 997}*PATRICIA*Q***MI*MEMBER${id}`,
+    `NM1*IL*1*SAMPLESUBSCRIBER${index % 997}*LEE****MI*MEMBER${id}`,
+    'NM1*82*1*SAMPLEPROVIDER*DANA*R***XX*1234567893',
     'MOA***MA18*N130',
-    `REF*1L*GRP${index % 89}`,
-    'REF*CE*BENCHPLAN',
+    `REF*1L*SAMPLEGROUP${index % 89}`,
+    'REF*CE*SAMPLE BENCHMARK PREFERRED PLAN',
+    `REF*EA*MEDICALRECORD${id}`,
+    'PER*CX*SAMPLE PROVIDER SERVICES*TE*8005550100',
     'DTM*232*20251201',
     'DTM*233*20251228',
     'DTM*050*20260102',
@@ -113,7 +137,7 @@ export async function generate835(path: string, bytes: number, eol = '\n'): Prom
       'IEA*1*000000001',
     ]);
     await file.write(text);
-    return { bytes: written + text.length, claims, services };
+    return { bytes: written + text.length, claims, services, segments: segments + ENVELOPE_SEGMENTS, paidCents };
   } finally {
     await file.close();
   }
