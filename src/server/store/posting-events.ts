@@ -33,17 +33,32 @@ export const freeEvents = (tx: Tx, eventIds: readonly string[]): Promise<number>
     [eventIds],
   );
 
-/** Siblings of a refused posting: those not sent yet are withdrawn; true when one is or may be in the ERP already. */
+/** Of these mapped events, those whose cash the ERP has accepted; `held` were accepted before they were held just now. */
+export const readAcceptedEvents = (
+  tx: Tx,
+  eventIds: readonly string[],
+  held: readonly string[] = [],
+): Promise<Settled[]> =>
+  tx.query<Settled>(
+    `SELECT e.id AS "eventId", e.remit_id AS "remitId", e.amount_minor AS "amountMinor" FROM event e
+     JOIN posting p ON p.id = e.posting_id
+     WHERE e.id = ANY ($1::uuid[]) AND (p.state IN ('sent', 'confirmed') OR p.id = ANY ($2::uuid[]))`,
+    [eventIds, held],
+  );
+
+/** True when a sibling of a refused posting is in the ERP, or may be; otherwise the siblings are withdrawn unsent. */
 export async function withdrawSiblings(tx: Tx, groupId: string, refusedId: string): Promise<boolean> {
+  const live = await tx.query(
+    `SELECT 1 FROM posting WHERE group_id = $1 AND id <> $2 AND line_count > 0
+       AND state IN ('intent', 'sent', 'unknown', 'confirmed', 'held') LIMIT 1`,
+    [groupId, refusedId],
+  );
+  if (live.length > 0) return true;
   await tx.execute(
     "UPDATE posting SET state = 'superseded' WHERE group_id = $1 AND id <> $2 AND state IN ('ready', 'open')",
     [groupId, refusedId],
   );
-  const live = await tx.query(
-    `SELECT 1 FROM posting WHERE group_id = $1 AND id <> $2 AND state IN ('intent', 'sent', 'unknown', 'confirmed', 'held') LIMIT 1`,
-    [groupId, refusedId],
-  );
-  return live.length > 0;
+  return false;
 }
 
 export type Settled = { readonly eventId: string; readonly remitId: string; readonly amountMinor: bigint };

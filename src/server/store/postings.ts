@@ -37,7 +37,7 @@ const LEASED = `p.id, p.group_id AS "groupId", p.connection_id AS "connectionId"
 /** Takes ready postings, whose breaker is closed or due for its one probe, under a lease and a new fence. */
 export const leaseReady = (tx: Tx, limit: number, leaseSeconds: number): Promise<LeasedPosting[]> =>
   tx.query<LeasedPosting>(
-    `UPDATE posting p SET state = 'intent', fence = p.fence + 1, lease_until = now() + make_interval(secs => $2),
+    `UPDATE posting p SET state = 'intent', fence = p.fence + 1, lease_until = now() + make_interval(secs => GREATEST($2::numeric, COALESCE((c.config->>'postDeadlineMs')::int, 30000) / 1000.0 + 15)),
        attempt_count = p.attempt_count + 1, send_count = p.send_count + 1, sent_at = now(), negative_reads = 0,
        deadline_at = now() + make_interval(secs => COALESCE((c.config->>'postDeadlineMs')::int, 30000) / 1000.0)
      FROM connection c WHERE c.id = p.connection_id AND p.id IN (

@@ -1,4 +1,5 @@
 import type { Row, Tx } from '@/server/platform/db';
+import { mayBeBooked } from './posting-groups';
 
 /**
  * The one place where stopped items move on. Every way of ending a stop takes items of a frozen manifest and moves those
@@ -16,28 +17,32 @@ interface Current extends Row {
   state: string;
   release_count: number;
   remit_id: string;
-  /** It belongs to a journal that was sent, or that this actor cannot look at. */
-  maybe_booked: boolean;
 }
 
 /** Why an item is left out, in words a person reads; `null` when it is still as frozen. */
 export function whySkipped(
   frozenReleases: number,
-  now: { state: string; release_count: number; maybe_booked: boolean } | undefined,
+  now: { state: string; release_count: number } | undefined,
+  maybeBooked: boolean,
 ): string | null {
   if (!now) return 'no longer there: its remit was decided again';
   if (now.state === 'posted') return 'already posted';
   if (now.state === 'rejected') return 'already rejected';
   if (now.state === 'duplicate') return 'found to be a duplicate';
   if (now.state === 'ready' || now.state === 'mapped') return 'already released';
-  if (now.maybe_booked) return 'its journal may already be in the ERP';
+  if (maybeBooked) return 'its journal may already be in the ERP';
   return now.release_count === frozenReleases ? null : 'released before and stopped again';
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 type Eligible = { readonly ids: string[]; readonly remitIds: string[]; readonly skipped: number };
 
-/** Locks the items and their events, writes down why some are skipped, and returns the rest. */
-async function lockItems(tx: Tx, { eventIds, replayId }: Release): Promise<Eligible> {
+/**
+ * Locks the items and their events, writes down why some are skipped, and returns the rest. An item that may be in the ERP
+ * can go on (its journal is asked about or offered again), but nobody can end it here.
+ */
+async function lockItems(tx: Tx, { eventIds, replayId }: Release, then: 'goes-on' | 'ends'): Promise<Eligible> {
   const items = await tx.query<FrozenItem>(
     `SELECT event_id, release_count FROM replay_item
      WHERE replay_id = $1 AND event_id = ANY ($2::uuid[]) AND released_at IS NULL AND skipped IS NULL
@@ -46,16 +51,14 @@ async function lockItems(tx: Tx, { eventIds, replayId }: Release): Promise<Eligi
   );
   const ids = items.map((item) => item.event_id);
   const events = await tx.query<Current>(
-    `SELECT e.id, e.state, e.release_count, e.remit_id,
-       e.posting_id IS NOT NULL AND NOT EXISTS (
-         SELECT FROM posting p WHERE p.id = e.posting_id AND p.state IN ('rejected', 'superseded')) AS maybe_booked
-     FROM event e WHERE e.id = ANY ($1::uuid[]) ORDER BY e.id FOR UPDATE`,
+    'SELECT id, state, release_count, remit_id FROM event WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE',
     [ids],
   );
+  const booked = then === 'ends' ? await mayBeBooked(tx, ids) : NONE;
   const current = new Map(events.map((event) => [event.id, event]));
   const verdicts = items.map((item) => ({
     id: item.event_id,
-    why: whySkipped(item.release_count, current.get(item.event_id)),
+    why: whySkipped(item.release_count, current.get(item.event_id), booked.has(item.event_id)),
   }));
   const skipped = verdicts.filter((verdict) => verdict.why !== null);
   if (skipped.length > 0) {
@@ -102,7 +105,7 @@ export async function markEvents(tx: Tx, ids: readonly string[], mark: Mark): Pr
  * frozen one; the caller rings `map` after commit and settles the causes.
  */
 export async function releaseEvents(tx: Tx, release: Release, mark?: Mark): Promise<Released> {
-  const { ids, remitIds, skipped } = await lockItems(tx, release);
+  const { ids, remitIds, skipped } = await lockItems(tx, release, 'goes-on');
   if (ids.length === 0) return { eventIds: [], skipped };
   if (mark) await markEvents(tx, ids, mark);
   if (mark === 'unapplied') await decideRemits(tx, remitIds, 'unapplied');
@@ -117,7 +120,7 @@ export async function releaseEvents(tx: Tx, release: Release, mark?: Mark): Prom
 
 /** Ends frozen items as rejected at source: nothing will be posted for them. */
 export async function rejectEvents(tx: Tx, release: Release): Promise<Released> {
-  const { ids, remitIds, skipped } = await lockItems(tx, release);
+  const { ids, remitIds, skipped } = await lockItems(tx, release, 'ends');
   if (ids.length === 0) return { eventIds: [], skipped };
   await decideRemits(tx, remitIds, 'reject');
   await tx.execute(
@@ -131,7 +134,7 @@ export async function rejectEvents(tx: Tx, release: Release): Promise<Released> 
 
 /** Sends the remits of frozen placeholder items back to canonicalize, accepted by a person. The caller rings it. */
 export async function acceptRemits(tx: Tx, release: Release): Promise<Released> {
-  const { ids, remitIds, skipped } = await lockItems(tx, release);
+  const { ids, remitIds, skipped } = await lockItems(tx, release, 'ends');
   if (ids.length === 0) return { eventIds: [], skipped };
   await decideRemits(tx, remitIds, 'accept');
   await tx.execute("UPDATE remit SET state = 'parsed', ready_at = now() WHERE id = ANY ($1::uuid[])", [remitIds]);

@@ -1,3 +1,4 @@
+import { STAGES, type Stage } from '@/domain/stages';
 import type { Row, Tx } from '../platform/db';
 
 /** What one SQL check found: how many rows were looked at, and the first of those that break the invariant. */
@@ -61,7 +62,7 @@ export const placesSumPerRemit = (tx: Tx): Promise<Found> =>
     ),
   );
 
-/** An event's state and its posting's state tell one story. */
+/** An event's state and its posting's state tell one story. A remit that is being decided again is in flight by its header. */
 export const statesAgree = (tx: Tx): Promise<Found> =>
   check(
     tx,
@@ -69,31 +70,60 @@ export const statesAgree = (tx: Tx): Promise<Found> =>
       `SELECT e.id::text AS label, CASE e.state
        WHEN 'posted' THEN e.posting_id IS NOT NULL AND EXISTS (SELECT FROM posting s WHERE s.group_id = p.group_id AND s.state NOT IN ('confirmed', 'superseded'))
        WHEN 'mapped' THEN p.id IS NULL OR p.state IN ('superseded')
-       WHEN 'exception' THEN e.cause_id IS NULL OR NOT EXISTS (SELECT FROM exception x WHERE x.event_id = e.id AND x.state = 'open')
+       WHEN 'exception' THEN r.state = 'canonical' AND (e.cause_id IS NULL
+         OR NOT EXISTS (SELECT FROM exception x WHERE x.event_id = e.id AND x.state = 'open'))
        ELSE false END AS bad
-     FROM event e LEFT JOIN posting p ON p.id = e.posting_id`,
+     FROM event e JOIN remit r ON r.id = e.remit_id LEFT JOIN posting p ON p.id = e.posting_id`,
     ),
   );
 
-/** Consecutive control totals tie: parse = canonicalize for accepted remits, and no stage is ahead of the one before. */
+/** What the ERP has is shown as posted: no event of a journal whose every part is confirmed may be anywhere else. */
+export const bookedIsPosted = (tx: Tx): Promise<Found> =>
+  check(
+    tx,
+    tally(
+      `SELECT e.id::text AS label, e.state <> 'posted' AS bad
+     FROM (SELECT group_id FROM posting GROUP BY group_id HAVING bool_and(state = 'confirmed') AND bool_or(line_count > 0)) AS g
+     JOIN posting p ON p.group_id = g.group_id JOIN lineage_edge l ON l.posting_id = p.id JOIN event e ON e.id = l.event_id
+     GROUP BY e.id, e.state`,
+    ),
+  );
+
+/**
+ * Control totals tie from stage to stage, and each is what its remit's events add up to: parse and canonicalize to what
+ * was received, map to what has a journal, post to what the ERP accepted, confirm to what is posted.
+ */
 export const controlTotalsTie = (tx: Tx): Promise<Found> =>
   check(
     tx,
     tally(
-      `SELECT r.id::text AS label, COALESCE(p.amount_minor, 0) <> r.received_minor
-       OR (r.state = 'canonical' AND COALESCE(c.amount_minor, 0) <> r.received_minor)
-       OR COALESCE(f.item_count, 0) > COALESCE(m.item_count, 0)
-       OR COALESCE(f.amount_minor, 0) <> COALESCE(e.posted, 0)
-       OR (r.reconcile_state = 'tied' AND t.amount_minor IS DISTINCT FROM r.received_minor) AS bad
-     FROM remit r
-     LEFT JOIN control_total p ON p.scope_id = r.id AND p.scope_kind = 'remit' AND p.stage = 'parse'
-     LEFT JOIN control_total c ON c.scope_id = r.id AND c.scope_kind = 'remit' AND c.stage = 'canonicalize'
-     LEFT JOIN control_total m ON m.scope_id = r.id AND m.scope_kind = 'remit' AND m.stage = 'map'
-     LEFT JOIN control_total f ON f.scope_id = r.id AND f.scope_kind = 'remit' AND f.stage = 'confirm'
-     LEFT JOIN control_total t ON t.scope_id = r.id AND t.scope_kind = 'remit' AND t.stage = 'reconcile'
-     LEFT JOIN (SELECT remit_id, sum(amount_minor) AS posted FROM event WHERE state = 'posted' GROUP BY 1) e ON e.remit_id = r.id`,
+      `SELECT r.id::text AS label, COALESCE(t.parse, 0) <> r.received_minor
+       OR (r.state = 'canonical' AND COALESCE(t.canonicalize, 0) <> r.received_minor)
+       OR (COALESCE(t.map, 0), COALESCE(t.maps, 0)) <> (COALESCE(e.map, 0), COALESCE(e.maps, 0))
+       OR (COALESCE(t.post, 0), COALESCE(t.posts, 0)) <> (COALESCE(e.post, 0), COALESCE(e.posts, 0))
+       OR (COALESCE(t.confirm, 0), COALESCE(t.confirms, 0)) <> (COALESCE(e.confirm, 0), COALESCE(e.confirms, 0))
+       OR (r.reconcile_state = 'tied' AND t.reconcile IS DISTINCT FROM r.received_minor) AS bad
+     FROM remit r LEFT JOIN (${CONTROL_TOTALS}) AS t ON t.scope_id = r.id LEFT JOIN (${EVENT_TOTALS}) AS e ON e.remit_id = r.id`,
     ),
   );
+
+const STAGE_COLUMNS: readonly (readonly [stage: Stage, past: string])[] = [
+  ['map', `e.state IN ('mapped', 'posted')`],
+  ['post', `(e.state = 'posted' OR (e.state = 'mapped' AND p.state IN ('sent', 'confirmed')))`],
+  ['confirm', `e.state = 'posted'`],
+];
+
+/** Amount (and count, with an s) per remit and stage, as written down. */
+const CONTROL_TOTALS = `SELECT scope_id, ${STAGES.map(
+  (stage) =>
+    `sum(amount_minor) FILTER (WHERE stage = '${stage}') AS ${stage}, sum(item_count) FILTER (WHERE stage = '${stage}') AS ${stage}s`,
+).join(', ')} FROM control_total WHERE scope_kind = 'remit' GROUP BY scope_id`;
+
+/** The same, added up from the events. */
+const EVENT_TOTALS = `SELECT e.remit_id, ${STAGE_COLUMNS.map(
+  ([stage, past]) =>
+    `sum(e.amount_minor) FILTER (WHERE ${past}) AS ${stage}, count(*) FILTER (WHERE ${past}) AS ${stage}s`,
+).join(', ')} FROM event e LEFT JOIN posting p ON p.id = e.posting_id GROUP BY e.remit_id`;
 
 export const naturalKeysUnique = (tx: Tx): Promise<Found> =>
   check(

@@ -28,6 +28,7 @@ const SQL_CHECKS: readonly (readonly [string, string, (tx: Tx) => Promise<store.
   ['documents-match', 'Every confirmed document has the amounts that were asked for', store.documentsMatchPostings],
   ['places-sum-per-remit', 'Per remit, the places sum to what was received', store.placesSumPerRemit],
   ['states-agree', 'Events, postings and exceptions tell one story', store.statesAgree],
+  ['booked-is-posted', 'What the ERP has of us is shown as posted', store.bookedIsPosted],
   ['control-totals-tie', 'Control totals tie from stage to stage', store.controlTotalsTie],
   ['natural-keys', 'Every event holds its natural key', store.naturalKeysUnique],
   ['plb-items', 'PLB open items are the sum of their movements', store.plbItemsMatchMovements],

@@ -6,7 +6,7 @@ import { ring } from '../../queue/doorbell';
 import { settleCauses } from '../../store/causes';
 import { insertDocument } from '../../store/confirming';
 import { addControlTotals } from '../../store/control-totals';
-import { postEvents, readCashEvents, readPostingEvents } from '../../store/posting-events';
+import { postEvents, readAcceptedEvents, readCashEvents, readPostingEvents } from '../../store/posting-events';
 import {
   attemptId,
   insertAttempts,
@@ -150,5 +150,13 @@ async function stopHeld(tx: Tx, held: readonly Probed[]): Promise<void> {
     const cause = byPosting.get(event.postingId)?.verdict.failure;
     if (cause) stops.set(event.eventId, { ...event, failure: cause });
   }
+  const wereSent = held.filter((p) => p.posting.state === 'sent').map((p) => p.posting.id);
+  const uncount = (e: { remitId: string; amountMinor: bigint }) => ({
+    remitId: e.remitId,
+    count: -1,
+    amountMinor: -e.amountMinor,
+  });
+  await addControlTotals(tx, 'post', (await readAcceptedEvents(tx, [...stops.keys()], wereSent)).map(uncount));
+  await addControlTotals(tx, 'map', [...stops.values()].map(uncount));
   await stopEvents(tx, 'confirm', [...stops.values()]);
 }

@@ -13,6 +13,7 @@ import {
 } from '../../store/mapping';
 import { loadMaster, type MasterSnapshot } from '../../store/master-snapshot';
 import { applyPlbChanges } from '../../store/plb-items';
+import { postEvents } from '../../store/posting-events';
 import { resumeGroups } from '../../store/posting-groups';
 import { type Stop, stopEvents } from '../../store/stops';
 import { bisect } from '../bisect';
@@ -43,12 +44,9 @@ async function mapSet(tx: Tx, limit: number): Promise<number> {
   if (master.calendars.size === 0) return 0;
   const locked = await lockReadyEvents(tx, limit);
   if (locked.length === 0) return 0;
-  const resumed = await resumeGroups(
-    tx,
-    locked.filter((e) => e.releaseCount > 0).map((e) => e.id),
-  );
-  const events = locked.filter((e) => !resumed.has(e.id));
-  const { mapped, stopped } = decideAll(await itemsOf(tx, events), events, master);
+  const resumed = await resume(tx, locked);
+  const events = locked.filter((e) => !resumed.ids.has(e.id));
+  const { mapped, stopped } = decideAll(await itemsOf(tx, events), events, master, resumed.partitions);
   await writeMapped(tx, mapped, master);
   await writeStopped(tx, stopped);
   await learnRemits(tx, mapped, stopped);
@@ -59,28 +57,41 @@ async function mapSet(tx: Tx, limit: number): Promise<number> {
     detail: {
       mapped: mapped.length,
       stopped: stopped.length,
-      resumed: resumed.size,
+      resumed: resumed.ids.size,
       rules: master.rules.version,
       master: master.revision,
       remits: [...new Set(locked.map((e) => e.remitId))],
       amountMinor: mapped.reduce((sum, m) => sum + m.event.amountMinor, 0n),
     },
   });
-  return mapped.length + stopped.length + resumed.size;
+  return mapped.length + stopped.length + resumed.ids.size;
+}
+
+/** Sends released events on in the journals they already have, and counts them where those journals are. */
+async function resume(tx: Tx, locked: readonly ReadyEvent[]): Promise<{ ids: Set<string>; partitions: Set<string> }> {
+  const released = locked.filter((e) => e.releaseCount > 0).map((e) => e.id);
+  const { events, groupIds } = await resumeGroups(tx, released);
+  const count = (e: { remitId: string; amountMinor: bigint }) => ({ ...e, count: 1 });
+  await addControlTotals(tx, 'map', events.map(count));
+  await addControlTotals(tx, 'post', events.filter((e) => e.cashAccepted).map(count));
+  // Another release may have carried them to the end already: then nothing is left to ask the ERP.
+  await addControlTotals(tx, 'confirm', (await postEvents(tx, groupIds)).map(count));
+  return { ids: new Set(events.map((e) => e.eventId)), partitions: new Set(events.map((e) => e.partition)) };
 }
 
 type Done = { readonly event: ReadyEvent; readonly outcome: Mapped };
 type Halted = { readonly event: ReadyEvent; readonly outcome: Unmapped };
 
-/** Decides in order; once an event of a key stops, its followers of the same key stay ready behind it. */
+/** Decides in order; once an event of a key stops or is busy elsewhere, its followers of the same key stay ready behind it. */
 function decideAll(
   items: readonly MapItem[],
   events: readonly ReadyEvent[],
   master: MasterSnapshot,
+  busy: ReadonlySet<string>,
 ): { mapped: Done[]; stopped: Halted[] } {
   const mapped: Done[] = [];
   const stopped: Halted[] = [];
-  const blocked = new Set<string>();
+  const blocked = new Set(busy);
   items.forEach((item, i) => {
     const event = events[i] as ReadyEvent;
     if (blocked.has(event.partition)) return;

@@ -1,5 +1,5 @@
 import { type Failure, failure } from '@/domain/failure';
-import type { ErpRefusal, PostAnswer } from '../../connectors/erp/port';
+import type { ErpDocument, ErpRefusal, PostAnswer } from '../../connectors/erp/port';
 import type { LeasedPosting, Move, NewOutcome } from '../../store/postings';
 
 /** First look by key after an answer, and the wait after an outage; the confirm stage backs off further by itself. */
@@ -8,8 +8,12 @@ const READ_BACK_MS = 0;
 /** What the ERP's answer makes of the posting. Only `refused` frees its events; `unknown` is never sent again from here. */
 export function decidePost(posting: LeasedPosting, answer: PostAnswer, visibilityWindowMs: number): Move {
   switch (answer.kind) {
-    case 'accepted':
-      return { posting, to: 'sent', againMs: READ_BACK_MS, documentNumber: answer.document.number };
+    case 'accepted': {
+      // A document that is not what was asked for proves nothing: without its number it can only be confirmed by a search.
+      const documentNumber = isAsAsked(posting, answer.document) ? answer.document.number : null;
+      const failureCode = documentNumber === null ? 'ANSWER_DIFFERS' : null;
+      return { posting, to: 'sent', againMs: READ_BACK_MS, documentNumber, failureCode };
+    }
     case 'refused':
       return {
         posting,
@@ -36,6 +40,13 @@ export function decidePost(posting: LeasedPosting, answer: PostAnswer, visibilit
       };
   }
 }
+
+/** Keys are compared without case: some ERPs fold it. */
+const isAsAsked = (posting: LeasedPosting, document: ErpDocument): boolean =>
+  document.key.toUpperCase() === posting.key.toUpperCase() &&
+  document.debitMinor === posting.debitMinor &&
+  document.creditMinor === posting.debitMinor &&
+  document.lineCount === posting.lineCount;
 
 const OUTCOME = { accepted: 'accepted', refused: 'refused', 'not-sent': 'unavailable', unknown: 'unknown' } as const;
 

@@ -7,7 +7,13 @@ import { ring } from '../../queue/doorbell';
 import { noteAnswers, sendLimit } from '../../store/breaker';
 import { addControlTotals } from '../../store/control-totals';
 import { cutOpenPostings } from '../../store/open-postings';
-import { freeEvents, readCashEvents, readPostingEvents, withdrawSiblings } from '../../store/posting-events';
+import {
+  freeEvents,
+  readAcceptedEvents,
+  readCashEvents,
+  readPostingEvents,
+  withdrawSiblings,
+} from '../../store/posting-events';
 import {
   attemptId,
   insertAttempts,
@@ -22,7 +28,7 @@ import { stopEvents } from '../../store/stops';
 import { decidePost, failureOfRefusal, outcomeOf, splitRefused } from './decide';
 import { inFlight } from './in-flight';
 
-/** Longer than any request may take, so that a lease that ran out means its request has ended. */
+/** A lease that ran out means its request has ended: it is this long, and always longer than the request's deadline. */
 const LEASE_SECONDS = 90;
 /** A send that could not start this soon after its lease is not started: its deadline was counted from the lease. */
 const START_WITHIN_MS = 5_000;
@@ -36,9 +42,10 @@ type Sent = Prepared & { readonly answer: PostAnswer; readonly tookMs: number };
  * Returns how many postings were sent.
  */
 export async function runPost(actor: Actor): Promise<number> {
+  // Taken before the transaction, so that no request outlives the deadline that the database counted from its start.
+  const leasedAt = performance.now();
   const prepared = await withTransaction(actor, prepare);
   if (prepared.length === 0) return 0;
-  const leasedAt = performance.now();
   const sent = await Promise.all(prepared.map((p) => send(p, leasedAt)));
   inFlight.learn(sent.every((s) => s.answer.kind === 'accepted' || s.answer.kind === 'refused'));
   await withTransaction(actor, (tx) => record(tx, sent));
@@ -119,10 +126,11 @@ export const payloadHash = (journal: ErpJournal): Buffer =>
 async function send(prepared: Prepared, leasedAt: number): Promise<Sent> {
   const erp = erpOf(connectionOf(prepared.posting));
   const startedAt = performance.now();
-  const late = startedAt - leasedAt > START_WITHIN_MS;
+  const leftMs = Math.floor(erp.postDeadlineMs - (startedAt - leasedAt));
+  const late = startedAt - leasedAt > START_WITHIN_MS || leftMs <= 0;
   const answer: PostAnswer = late
     ? { kind: 'not-sent', reason: 'this worker was too busy to send in time', retryAfterMs: 0, status: null }
-    : await erp.post(prepared.journal, AbortSignal.timeout(erp.postDeadlineMs));
+    : await erp.post(prepared.journal, AbortSignal.timeout(leftMs));
   return { ...prepared, answer, tookMs: performance.now() - startedAt };
 }
 
@@ -133,11 +141,12 @@ async function record(tx: Tx, sent: readonly Sent[]): Promise<void> {
   );
   const moves = sent.map((s) => decidePost(s.posting, s.answer, erpOf(connectionOf(s.posting)).visibilityWindowMs));
   const moved = await movePostings(tx, moves);
+  const accepted = moves.filter((m) => m.to === 'sent' && moved.has(m.posting.id)).map((m) => m.posting.id);
+  // Counted before a refused sibling takes its events, and their counts, out again.
+  await countPosted(tx, accepted);
   for (const s of sent) {
     if (s.answer.kind === 'refused' && moved.has(s.posting.id)) await releaseRefused(tx, s, s.answer);
   }
-  const accepted = sent.filter((s) => s.answer.kind === 'accepted' && moved.has(s.posting.id)).map((s) => s.posting.id);
-  await countPosted(tx, accepted);
   await noteConnections(tx, sent);
   await appendAudit(tx, {
     action: 'postings.answered',
@@ -172,6 +181,7 @@ async function releaseRefused(tx: Tx, sent: Sent, answer: Extract<PostAnswer, { 
   const { stopped, freed } = siblingLive
     ? { stopped: allStopped(byEvent, answer), freed: [] }
     : splitRefused(edges, answer.refusals);
+  await uncount(tx, 'post', await readAcceptedEvents(tx, [...byEvent.keys()]));
   await stopEvents(
     tx,
     'post',
@@ -187,12 +197,16 @@ async function releaseRefused(tx: Tx, sent: Sent, answer: Extract<PostAnswer, { 
     }),
   );
   await freeEvents(tx, freed);
-  await addControlTotals(
-    tx,
-    'map',
-    [...byEvent.values()].map((e) => ({ remitId: e.remitId, count: -1, amountMinor: -e.amountMinor })),
-  );
+  await uncount(tx, 'map', [...byEvent.values()]);
 }
+
+/** Events that leave a stage again are no longer past it. */
+const uncount = (tx: Tx, stage: 'map' | 'post', events: readonly { remitId: string; amountMinor: bigint }[]) =>
+  addControlTotals(
+    tx,
+    stage,
+    events.map((e) => ({ remitId: e.remitId, count: -1, amountMinor: -e.amountMinor })),
+  );
 
 /** Half of an intercompany payment is in the ERP: nothing of it may be mapped anew, all of it waits for this refusal's cure. */
 const allStopped = (events: ReadonlyMap<string, unknown>, answer: Extract<PostAnswer, { kind: 'refused' }>) =>
