@@ -1,10 +1,13 @@
 import { inspectBai2, summarizeBai2 } from '@/server/formats/bai2/inspect';
+import { inspectCamt, summarizeCamt } from '@/server/formats/camt/inspect';
+import { inspectCsv, summarizeCsv } from '@/server/formats/csv/inspect';
 import { inspectFhir } from '@/server/formats/fhir/inspect';
 import { summarizeFhir } from '@/server/formats/fhir/summary';
 import type { ByteSource, Finding } from '@/server/formats/finding';
 import { inspectHl7v2 } from '@/server/formats/hl7v2/inspect';
 import { summarizeHl7v2 } from '@/server/formats/hl7v2/summary';
 import { type Facts, type Inspector, readableCount, type SummaryTable } from '@/server/formats/inspection';
+import { inspectLockbox, summarizeLockbox } from '@/server/formats/lockbox/inspect';
 import { inspectNacha, summarizeNacha } from '@/server/formats/nacha/inspect';
 import { inspect835 } from '@/server/formats/x12/835/inspect';
 import { inspectX12 } from '@/server/formats/x12/inspect';
@@ -51,6 +54,9 @@ const INSPECTORS: Readonly<Record<string, Inspector>> = {
   fhir: codec(inspectFhir, summarizeFhir),
   bai2: codec(inspectBai2, summarizeBai2),
   nacha: codec(inspectNacha, summarizeNacha),
+  camt: codec(inspectCamt, summarizeCamt),
+  lockbox: codec(inspectLockbox, summarizeLockbox),
+  csv: codec(inspectCsv, summarizeCsv),
 };
 
 const X12_PREFIX = 'x12-';
