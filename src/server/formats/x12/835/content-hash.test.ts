@@ -5,17 +5,19 @@
 import { describe, expect, it } from 'vitest';
 import { read835 } from '../../../../../test/fixtures/x12/read-835';
 
+type Separators = readonly [element: string, component: string, terminator: string];
+
 /** Hash of one ST whose body is `body`, with `*`, `:` and `~` replaced by the given separators. */
-function hash(body: string, [element, component, terminator] = ['*', ':', '~']): string | null | undefined {
+function hash(body: string, [element, component, terminator]: Separators = ['*', ':', '~']): string | null | undefined {
   const isa =
     'ISA*00*          *00*          *ZZ*A              *ZZ*B              *260105*0900*^*00501*000000001*0*T*:~';
   const separate = (text: string) =>
-    text.replaceAll('*', element!).replaceAll(':', component!).replaceAll('~', terminator!);
+    text.replaceAll('*', element).replaceAll(':', component).replaceAll('~', terminator);
   const bytes = Buffer.from(`${separate(`${isa}ST*835*1~`)}${body}${separate('SE*3*1~IEA*0*000000001~')}`, 'latin1');
   return read835(bytes, bytes.length, { contentHash: true }).sets[0]?.summary?.contentSha256;
 }
 
-const PIPES = ['|', '>', '~'];
+const PIPES: Separators = ['|', '>', '~'];
 
 describe('content hash', () => {
   it('does not mind separators, line breaks and trailing empty elements', () => {
