@@ -19,6 +19,7 @@ export function documentOf(posting: GraphPosting): GraphNode {
     nonCash: false,
     eventId: null,
     causeId: null,
+    causeTitle: null,
     since: posting.documentAt ?? posting.confirmedAt ?? posting.createdAt,
   };
 }

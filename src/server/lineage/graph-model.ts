@@ -32,7 +32,9 @@ export type GraphNode = {
   readonly state: NodeState;
   readonly nonCash: boolean;
   readonly eventId: string | null;
+  /** What stops it, with the cause people work on. */
   readonly causeId: string | null;
+  readonly causeTitle: string | null;
   /** When it came to be; nothing is known before that. */
   readonly since: Date | null;
 };

@@ -68,7 +68,7 @@ function documentsTotal({ postings, journalledMinor }: TotalsInput, amountMinor:
   const differenceMinor = amountMinor - journalledMinor;
   const base = { column: 'documents' as const, amountMinor, differenceMinor };
   const wrong = postings.some(({ posting: p }) => p.documentMinor !== null && p.documentMinor !== p.debitMinor);
-  if (wrong) return { ...base, state: 'rejected', note: 'the ERP booked other amounts' };
+  if (wrong) return { ...base, state: 'rejected', note: differenceMinor < 0n ? 'ERP booked less' : 'ERP booked other' };
   if (differenceMinor === 0n) return { ...base, state: 'posted', note: null };
   if (postings.some(({ posting }) => posting.state === 'held'))
     return { ...base, state: 'held', note: 'waits for a person' };

@@ -63,7 +63,7 @@ class Builder {
     const restItems = rest.reduce((n, r) => n + r.items, 0);
     this.#bank();
     this.#payment();
-    events.forEach((event, at) => this.#event(event, at + 1));
+    for (const [at, event] of events.entries()) this.#event(event, at + 1);
     if (restItems > 0) this.#rest(events.length + 1, restItems);
     this.#lines();
     for (const posting of postings) this.#document(posting);
@@ -98,6 +98,7 @@ class Builder {
       nonCash: false,
       eventId: null,
       causeId: null,
+      causeTitle: null,
       since: null,
       ...node,
     });
@@ -139,7 +140,6 @@ class Builder {
       column: 'events',
       row: 0,
       label: 'cash legs',
-      sub: 'of all events',
       amountMinor: journalled,
       since,
     });
@@ -158,6 +158,7 @@ class Builder {
       amountMinor: event.amountMinor,
       eventId: event.id,
       causeId: event.causeId,
+      causeTitle: event.causeTitle,
       state: unknown && event.state === 'mapped' ? 'unknown' : STATE[event.state],
       since: event.createdAt,
     });
@@ -195,6 +196,7 @@ class Builder {
       state: shown,
       eventId: event.id,
       causeId: event.causeId,
+      causeTitle: event.causeTitle,
       since: event.createdAt,
     });
     this.#link(from, `x:${event.id}`, missingMinor);

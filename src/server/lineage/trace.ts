@@ -23,7 +23,7 @@ import { maskIdentifier } from './identifiers';
 import { type TimeStep, timeSteps } from './time-steps';
 
 /** Events drawn one by one: what fits a screen, or on request what one may still scroll through. */
-export const EVENTS_SHOWN = 8;
+export const EVENTS_SHOWN = 6;
 export const EVENTS_SHOWN_MAX = 60;
 
 export type TraceQuery = { readonly remitId?: string; readonly eventId?: string; readonly shown?: number };
@@ -46,7 +46,7 @@ export async function readTrace(tx: Tx, query: TraceQuery): Promise<Trace | null
   if (query.eventId && !event) return null;
   const remit = await readRemitHead(tx, event?.remitId ?? query.remitId ?? '');
   if (!remit) return null;
-  const events = await readGraphEvents(tx, remit.id, event?.id ?? null, query.shown ?? EVENTS_SHOWN);
+  const events = await readGraphEvents(tx, remit.id, event?.id ?? null, drawn(remit, query.shown ?? EVENTS_SHOWN));
   const ids = events.map((e) => e.id);
   const rest = await readRest(tx, remit.id, ids);
   const edges = await readEdges(tx, remit.id, ids);
@@ -85,6 +85,10 @@ export async function readTrace(tx: Tx, query: TraceQuery): Promise<Trace | null
     differences: differing,
   };
 }
+
+/** A row that says “2 more” takes the place of one that could be drawn: a few too many are drawn. */
+const drawn = (remit: RemitHead, shown: number): number =>
+  remit.claimCount + remit.plbCount <= shown + 2 ? shown + 2 : shown;
 
 /** What a person may read of an event's account or reference without a reveal. */
 export function maskedName(event: Pick<GraphEvent | FoundEvent, 'id' | 'identifiers'>): string {

@@ -11,6 +11,8 @@ export interface RemitHead extends Row {
   readonly priorRemitId: string | null;
   readonly payer: string;
   readonly payee: string;
+  /** Our own name of the payee; null while its NPI is not in master data. */
+  readonly payeeFacility: string | null;
   readonly trn02: string;
   readonly method: string;
   readonly paymentDate: string | null;
@@ -31,6 +33,8 @@ export async function readRemitHead(tx: Tx, remitId: string): Promise<RemitHead 
   const [row] = await tx.query<RemitHead>(
     `SELECT r.id, r.artifact_id AS "artifactId", a.name AS "artifactName", r.state, r.disposition, r.prior_remit_id AS "priorRemitId",
             COALESCE(p.name, NULLIF(r.payer_name, ''), r.payer_key) AS payer, COALESCE(NULLIF(r.payee_name, ''), r.payee_key) AS payee,
+            (SELECT f.name FROM crosswalk x JOIN facility f ON f.code = x.target WHERE x.kind = 'payee-npi' AND x.key = r.payee_npi
+              ORDER BY x.valid_from DESC LIMIT 1) AS "payeeFacility",
             COALESCE(r.trn02, '') AS trn02, r.method, r.payment_date AS "paymentDate", r.entity_code AS entity,
             r.received_minor AS "receivedMinor", r.paid_minor AS "paidMinor", r.plb_minor AS "plbMinor",
             r.claim_count AS "claimCount", r.plb_count AS "plbCount", a.received_at AS "receivedAt", r.created_at AS "parsedAt",

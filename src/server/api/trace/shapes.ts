@@ -18,6 +18,7 @@ const node = z.object({
   nonCash: z.boolean(),
   eventId: z.string().nullable(),
   causeId: z.string().nullable(),
+  causeTitle: z.string().nullable(),
   since: z.date().nullable(),
 });
 const edge = z.object({
@@ -90,6 +91,7 @@ export const remitShape = z.object({
   priorRemitId: z.string().nullable(),
   payer: z.string(),
   payee: z.string(),
+  payeeFacility: z.string().nullable(),
   trn02: z.string(),
   method: z.string(),
   paymentDate: z.string().nullable(),
