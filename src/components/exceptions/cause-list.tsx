@@ -2,7 +2,7 @@
 import { clsx } from 'clsx';
 import Link from 'next/link';
 import type { MouseEvent } from 'react';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { formatAge, formatCount, formatItems, formatMoney } from '@/components/lib/format';
 import { useKeys } from '@/components/lib/keys';
 import { Icon } from '@/components/ui/icon';
@@ -27,6 +27,7 @@ export function CauseList({ list, shownId, selection }: Props) {
   const { hrefOf, go, view } = selection;
   const rows = useRef<HTMLOListElement>(null);
   useCauseKeys(rows);
+  const { lines, waiting, hold, release } = useStillList(list.causes);
   return (
     <section className="ex-list" aria-label="Causes">
       <nav className="ex-views" aria-label="Which causes">
@@ -46,8 +47,13 @@ export function CauseList({ list, shownId, selection }: Props) {
           );
         })}
       </nav>
-      <ol ref={rows}>
-        {list.causes.map((line) => (
+      {waiting > 0 ? (
+        <button type="button" className="ex-new s" onClick={release}>
+          {formatCount(waiting)} new
+        </button>
+      ) : null}
+      <ol ref={rows} onPointerEnter={hold} onPointerLeave={release}>
+        {lines.map((line) => (
           <li key={line.id}>
             <CauseRow line={line} asOf={list.asOf} shown={line.id === shownId} selection={selection} />
           </li>
@@ -59,6 +65,15 @@ export function CauseList({ list, shownId, selection }: Props) {
       <Releasing list={list} selection={selection} />
     </section>
   );
+}
+
+/** Rows never move under the pointer: while it rests on the list, order stays and arrivals wait behind “3 new”. */
+function useStillList(latest: readonly CauseLine[]) {
+  const [held, setHeld] = useState<readonly CauseLine[] | null>(null);
+  const byId = new Map(latest.map((line) => [line.id, line]));
+  const lines = held ? held.flatMap((line) => byId.get(line.id) ?? []) : latest;
+  const waiting = held ? latest.filter((line) => !held.some((known) => known.id === line.id)).length : 0;
+  return { lines, waiting, hold: () => setHeld(latest), release: () => setHeld(null) };
 }
 
 /** J and K walk the causes and open them beside, so that the detail follows. */

@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button';
 import { useToast } from '@/components/ui/toast';
 import type { Cure } from '@/server/exceptions/cures';
 import { AskDialog } from './ask-dialog';
-import { buttonWords, CURE_WORDS, shortHash } from './cure-words';
+import { buttonWords, shortHash } from './cure-words';
 import { type CauseDetail, useCauseWork } from './queries';
 
 type Props = {
@@ -79,7 +79,13 @@ export function CureDialog({ cause, cure, preview, picked, onClose, onDone }: Pr
       }
     >
       <p className="q2">
-        {CURE_WORDS[cure.kind].what}: {cause.title}.
+        {cause.title}
+        {'target' in cure ? (
+          <>
+            : <span className="mono">{cause.value}</span> becomes <span className="mono">{cure.target}</span>
+          </>
+        ) : null}
+        .
       </p>
       <dl>
         <dt>Items</dt>

@@ -162,10 +162,14 @@ function Outcomes({ impact }: { impact: NonNullable<Preview['impact']> }) {
       <dd>{formatItems(impact.wouldPass.items)}</dd>
       <dd className="amt b">{formatMoney(impact.wouldPass.amountMinor)}</dd>
       <dt>
-        <State state="exception" word="Would stop again" />
+        {failing > 0 ? (
+          <State state="exception" word="Would stop again" />
+        ) : (
+          <span className="zero">Would stop again</span>
+        )}
       </dt>
-      <dd>{formatItems(failing)}</dd>
-      <dd className="amt b">{formatMoney(amountMinor)}</dd>
+      <dd className={failing > 0 ? undefined : 'zero'}>{formatItems(failing)}</dd>
+      <dd className={failing > 0 ? 'amt b' : 'amt zero'}>{formatMoney(amountMinor)}</dd>
       {impact.wouldFail.slice(0, REASONS_MAX).map((fail) => (
         <Fragment key={fail.title}>
           <dd className="why">

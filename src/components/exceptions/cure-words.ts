@@ -20,7 +20,7 @@ const release = (items: string) => `release ${items}`;
 export const CURE_WORDS: Readonly<Record<CureKind, Words>> = {
   adopt: {
     name: 'Adopt',
-    what: 'make payer and payee from the remit',
+    what: 'payer and payee of the remit',
     label: 'Id in remit',
     verb: 'Adopt',
     act: release,
@@ -40,14 +40,14 @@ export const CURE_WORDS: Readonly<Record<CureKind, Words>> = {
   accept: { name: 'Accept', what: 'as the payer sent it', label: 'Value', verb: 'Accept', act: release },
   unapplied: {
     name: 'Unapplied',
-    what: 'the cash is real, its claims are not clear',
+    what: 'cash is real, claims unclear',
     label: 'Remit',
     verb: null,
     act: (items) => `post cash of ${items} to unapplied`,
   },
   'accept-remit': {
     name: 'Accept',
-    what: 'this remit is the right one',
+    what: 'this remit is right',
     label: 'Trace',
     verb: null,
     act: (items) => `accept ${items} and read again`,
@@ -63,11 +63,11 @@ export const CURE_WORDS: Readonly<Record<CureKind, Words>> = {
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** “Adopt and release 12 items”, “Reject 1 item”; over the limit “Adopt and freeze 12 items”. */
+/** “Adopt and release 12 items”, “Reject 1 item”; over the limit “Adopt and freeze 12 items”, for a second person. */
 export function buttonWords(kind: CureKind, items: number, needsSecond: boolean): string {
   const { verb, act } = CURE_WORDS[kind];
   const count = formatItems(items);
-  const does = needsSecond ? `freeze ${count} for approval` : act(count);
+  const does = needsSecond ? `freeze ${count}` : act(count);
   return capital(verb === null ? does : `${verb} and ${does}`);
 }
 

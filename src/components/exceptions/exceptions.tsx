@@ -1,5 +1,6 @@
 'use client';
 import { useSuspenseQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { formatCount, formatItems, formatMoney, formatPeriod } from '@/components/lib/format';
 import type { Scope } from '@/components/lib/routes';
 import { useTRPC } from '@/components/lib/trpc';
@@ -32,7 +33,12 @@ export function Exceptions() {
   const selection = useSelection();
   const { scope, view, causeId } = selection;
   const list = useCauseList(scope, view);
-  const shownId = causeId ?? list.data.causes[0]?.id ?? null;
+  // What opened by itself stays open while it is there: a dearer cause that arrives must not take its place.
+  const [opened, setOpened] = useState(list.data.causes[0]?.id ?? null);
+  const stays = opened !== null && list.data.causes.some((line) => line.id === opened);
+  const first = stays ? opened : (list.data.causes[0]?.id ?? null);
+  if (first !== opened) setOpened(first);
+  const shownId = causeId ?? first;
   return (
     <Screen
       title="Exceptions"

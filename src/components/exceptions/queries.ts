@@ -10,13 +10,13 @@ import {
 import type { Scope } from '@/components/lib/routes';
 import { useTRPC } from '@/components/lib/trpc';
 import type { Cure } from '@/server/exceptions/cures';
+import { ITEMS_PAGE } from './pages';
 
 /** How often the screen reads again while it is looked at. */
 const LIST_EVERY_MS = 5_000;
 const DETAIL_EVERY_MS = 5_000;
 const MONEY_EVERY_MS = 10_000;
 const PREVIEW_EVERY_MS = 20_000;
-export const ITEMS_PAGE = 25;
 
 export type View = 'all' | 'mine' | 'unowned' | 'late';
 
@@ -47,7 +47,7 @@ export function useItems(scope: Scope, causeId: string) {
   return useInfiniteQuery({
     ...trpc.exceptions.items.infiniteQueryOptions(
       { ...scope, causeId, limit: ITEMS_PAGE },
-      { getNextPageParam: (page) => page.next },
+      { getNextPageParam: (page) => page.next, initialCursor: null },
     ),
     placeholderData: keepPreviousData,
   });

@@ -17,7 +17,7 @@ const LIST_EVERY_MS = 5_000;
 export function useReplayList() {
   const trpc = useTRPC();
   return useSuspenseInfiniteQuery({
-    ...trpc.replays.list.infiniteQueryOptions({}, { getNextPageParam: (page) => page.next }),
+    ...trpc.replays.list.infiniteQueryOptions({}, { getNextPageParam: (page) => page.next, initialCursor: null }),
     refetchInterval: LIST_EVERY_MS,
   });
 }
@@ -32,7 +32,10 @@ export type ReplayDetail = NonNullable<ReturnType<typeof useReplay>['data']>;
 export function useReplayItems(replayId: string, status: ItemStatus | null) {
   const trpc = useTRPC();
   return useInfiniteQuery({
-    ...trpc.replays.items.infiniteQueryOptions({ replayId, status }, { getNextPageParam: (page) => page.next }),
+    ...trpc.replays.items.infiniteQueryOptions(
+      { replayId, status },
+      { getNextPageParam: (page) => page.next, initialCursor: null },
+    ),
     placeholderData: keepPreviousData,
     refetchInterval: LIST_EVERY_MS,
   });

@@ -5,12 +5,8 @@ import { formatCount, formatMoney } from '@/components/lib/format';
 import { routes, withParams } from '@/components/lib/routes';
 import { Button } from '@/components/ui/button';
 import { State } from '@/components/ui/state';
-import type { ItemStatus } from '@/server/read/replays-progress';
 import { type ReplayDetail, type ReplayItem, useReplayItems } from './queries';
-import { STATUSES } from './words';
-
-const statusFrom = (value: string | null): ItemStatus | null =>
-  value !== null && value in STATUSES ? (value as ItemStatus) : null;
+import { STATUSES, statusFrom } from './words';
 
 /** The frozen items in their order, all or those of one status, each with where it is and why. */
 export function ReplayItems({ replay }: { replay: ReplayDetail }) {

@@ -51,3 +51,7 @@ export const ACTION_WORDS: Readonly<Record<ReplayAction, string>> = {
   reject: 'is rejected at source; nothing is posted',
   'accept-remit': 'is accepted and read again, claim by claim',
 };
+
+/** The status an address asks for; anything else means all. */
+export const statusFrom = (value: unknown): ItemStatus | null =>
+  typeof value === 'string' && Object.hasOwn(STATUSES, value) ? (value as ItemStatus) : null;

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
-import { api, Prefetched, prefetch } from '@/app/api';
+import { api, Prefetched, prefetch, prefetchPages } from '@/app/api';
 import { Exceptions } from '@/components/exceptions/exceptions';
+import { ITEMS_PAGE } from '@/components/exceptions/pages';
 import { scopeFrom } from '@/components/lib/routes';
 
 export const metadata: Metadata = { title: 'Exceptions' };
@@ -21,7 +22,17 @@ export default async function ExceptionsPage({ searchParams }: { searchParams: P
   ]);
   const asked = typeof params.cause === 'string' && ID.test(params.cause) ? params.cause : null;
   const causeId = asked ?? list.causes[0]?.id;
-  if (causeId) await prefetch(api.exceptions.detail.queryOptions({ ...scope, causeId }));
+  if (causeId) {
+    await Promise.all([
+      prefetch(api.exceptions.detail.queryOptions({ ...scope, causeId })),
+      prefetchPages(
+        api.exceptions.items.infiniteQueryOptions(
+          { ...scope, causeId, limit: ITEMS_PAGE },
+          { getNextPageParam: (page) => page.next, initialCursor: null },
+        ),
+      ),
+    ]);
+  }
   return (
     <Prefetched>
       <Exceptions />

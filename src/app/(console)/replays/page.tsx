@@ -1,11 +1,13 @@
 import type { Metadata } from 'next';
-import { api, Prefetched, prefetch } from '@/app/api';
+import { api, Prefetched, prefetchPages } from '@/app/api';
 import { Replays } from '@/components/replays/replays';
 
 export const metadata: Metadata = { title: 'Replays' };
 
 export default async function ReplaysPage() {
-  await prefetch(api.replays.list.queryOptions({}));
+  await prefetchPages(
+    api.replays.list.infiniteQueryOptions({}, { getNextPageParam: (page) => page.next, initialCursor: null }),
+  );
   return (
     <Prefetched>
       <Replays />
