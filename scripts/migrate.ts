@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { OperatorError } from './operator-error';
 
 const DIRECTORY = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 /** The lock Prisma itself takes, so that its tools and this one never run at once. */
@@ -60,18 +61,19 @@ function checkHistory(files: readonly Migration[], applied: readonly Applied[]):
   for (const row of applied) {
     const file = known.get(row.migration_name);
     if (!file) {
-      throw new Error(
+      throw new OperatorError(
         `The database has migration ${row.migration_name}, which this version does not know: it was used by a newer one. ` +
           'Run that version, or move the data away.',
       );
     }
     if (file.checksum !== row.checksum) {
-      throw new Error(
+      throw new OperatorError(
         `prisma/migrations/${file.name}/migration.sql was changed after it was applied. ` +
           'Restore it and put the change into a new migration; for a throw-away database, move the data away.',
       );
     }
-    if (!row.finished_at) throw new Error(`Migration ${file.name} began and never finished; restore the database.`);
+    if (!row.finished_at)
+      throw new OperatorError(`Migration ${file.name} began and never finished; restore the database.`);
   }
   const done = new Set(applied.map((row) => row.migration_name));
   return files.filter(({ name }) => !done.has(name));
@@ -90,7 +92,9 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK');
-    throw new Error(`Migration ${migration.name} failed and was undone: ${(error as Error).message}`, { cause: error });
+    throw new OperatorError(`Migration ${migration.name} failed and was undone: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 

@@ -15,6 +15,7 @@ import {
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { OperatorError } from '../operator-error';
 
 /** Where the PostgreSQL programs are and which account runs them (`null`: whoever started us). */
 export type Programs = {
@@ -79,7 +80,7 @@ async function packagedPrograms(): Promise<{ postgres: string; initdb: string }>
     const module: unknown = await import(pathToFileURL(from.resolve(name)).href);
     return module as { postgres: string; initdb: string };
   } catch (error) {
-    throw new Error(
+    throw new OperatorError(
       `No PostgreSQL server is packaged for ${process.platform} ${process.arch} (${name}). ` +
         'Run `npm ci` again, or set DATABASE_URL to a PostgreSQL 15 or later of your own.',
       { cause: error },
@@ -103,7 +104,9 @@ function serverAccount(): Account {
   ]);
   const made = accountNamed(ACCOUNT_NAME);
   if (!made)
-    throw new Error(`The system account ${ACCOUNT_NAME} could not be made; run as a plain user instead of root.`);
+    throw new OperatorError(
+      `The system account ${ACCOUNT_NAME} could not be made; run as a plain user instead of root.`,
+    );
   return made;
 }
 

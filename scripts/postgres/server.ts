@@ -14,6 +14,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
+import { OperatorError } from '../operator-error';
 import { isAlive, runsFrom, waitUntil } from '../processes';
 import { findPrograms, type Programs, reachableDirectory } from './binaries';
 
@@ -102,7 +103,8 @@ async function initialise(programs: Programs, options: ClusterOptions): Promise<
     const code = await new Promise<number | null>((resolve, reject) =>
       child.once('error', reject).once('exit', resolve),
     );
-    if (code !== 0) throw new Error(`PostgreSQL could not make its data directory:\n${logTail(options.logFile)}`);
+    if (code !== 0)
+      throw new OperatorError(`PostgreSQL could not make its data directory:\n${logTail(options.logFile)}`);
   } catch (error) {
     // Half a data directory would be taken for a whole one at the next start.
     for (const name of readdirSync(options.dataDir)) rmSync(path.join(options.dataDir, name), { recursive: true });
@@ -135,10 +137,10 @@ async function launch(programs: Programs, options: ClusterOptions): Promise<Clus
   const ended = exited.then(() => 'ended' as const);
   const verdict = await Promise.race([ended, answers(options).then((ready) => (ready ? 'ready' : 'silent'))]);
   if (verdict === 'ready') return clusterOf(child, options.port, exited);
-  if (verdict === 'ended') throw new Error(explain(options));
+  if (verdict === 'ended') throw new OperatorError(explain(options));
   child.kill('SIGQUIT');
   const seconds = READY_MS / 1000;
-  throw new Error(
+  throw new OperatorError(
     `PostgreSQL did not answer on port ${options.port} within ${seconds} s:\n${logTail(options.logFile)}`,
   );
 }
@@ -179,7 +181,6 @@ function settings(purpose: ClusterOptions['purpose']): string[] {
     'fsync=on',
     'synchronous_commit=on',
     'full_page_writes=on',
-    'wal_compression=lz4',
     'wal_buffers=16MB',
     'max_wal_size=4GB',
     'checkpoint_timeout=15min',
@@ -230,7 +231,7 @@ async function clearLeftover(dataDir: string): Promise<void> {
     if (await waitUntil(8000, 50, () => !isAlive(pid))) return;
     process.kill(pid, 'SIGQUIT');
     if (await waitUntil(5000, 50, () => !isAlive(pid))) return;
-    throw new Error(
+    throw new OperatorError(
       `A PostgreSQL server (process ${pid}) still runs on ${dataDir} and does not stop. End it, then start again.`,
     );
   }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { ensureGenerated } from '../generate.mjs';
+import { OperatorError } from '../operator-error';
 import { hashOf, whenChanged } from '../stamp.mjs';
-import { StartError } from './options';
 
 const WEB_SOURCES = [
   'src/app',
@@ -37,7 +37,9 @@ export function ensureBuilt(root: string, say: (line: string) => void): void {
       encoding: 'utf8',
     });
     if (done.status !== 0) {
-      throw new StartError(`The console could not be built:\n${done.stdout.slice(-4000)}${done.stderr.slice(-4000)}`);
+      throw new OperatorError(
+        `The console could not be built:\n${done.stdout.slice(-4000)}${done.stderr.slice(-4000)}`,
+      );
     }
   });
 }

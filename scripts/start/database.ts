@@ -1,10 +1,10 @@
 import path from 'node:path';
 import pg from 'pg';
 import { migrate } from '../migrate';
+import { OperatorError } from '../operator-error';
 import { type Cluster, freePort, ownerUrl, roleUrl, startCluster } from '../postgres/server';
 import { ensureDatabase, grantLogin, prepareQueueSchema } from '../roles';
 import type { Home, Remembered, Secrets } from './home';
-import { StartError } from './options';
 
 export type Databases = {
   readonly owner: string;
@@ -105,12 +105,13 @@ async function assertOwner(owner: string): Promise<void> {
               (SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user) AS may`,
     );
     if (Number.parseInt(rows[0]?.version ?? '0', 10) < 150_000) {
-      throw new StartError('The server at DATABASE_URL is older than PostgreSQL 15, which Tieout needs.');
+      throw new OperatorError('The server at DATABASE_URL is older than PostgreSQL 15, which Tieout needs.');
     }
-    if (!rows[0]?.may) throw new StartError('The user in DATABASE_URL must be allowed to create roles (CREATEROLE).');
+    if (!rows[0]?.may)
+      throw new OperatorError('The user in DATABASE_URL must be allowed to create roles (CREATEROLE).');
   } catch (error) {
-    if (error instanceof StartError) throw error;
-    throw new StartError(
+    if (error instanceof OperatorError) throw error;
+    throw new OperatorError(
       `The database at DATABASE_URL cannot be reached: ${(error as Error).message}. Check its address.`,
     );
   } finally {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { OperatorError } from '../operator-error';
 import { isSame, markOf, type ProcessMark, stopMarked } from '../processes';
-import { StartError } from './options';
 
 /** Everything one instance keeps on disk, below one directory. */
 export type Home = {
@@ -35,13 +35,13 @@ export type Secrets = Readonly<Record<keyof typeof GENERATED, string>>;
 
 /**
  * The instance's own passwords and keys, made at the first start (mode 0600).
- * @throws StartError when data exist but their secrets are gone: new ones could not open them.
+ * @throws OperatorError when data exist but their secrets are gone: new ones could not open them.
  */
 export function loadSecrets(home: Home): { secrets: Secrets; made: boolean } {
   const file = path.join(home.directory, 'secrets.json');
   const made = !existsSync(file);
   if (made && existsSync(path.join(home.postgresDir, 'PG_VERSION'))) {
-    throw new StartError(
+    throw new OperatorError(
       `${file} is missing, but ${home.postgresDir} holds data that only its keys can open. ` +
         `Restore secrets.json from your copy, or move ${home.directory} away to begin anew.`,
     );
@@ -79,7 +79,7 @@ const runtimeFile = (home: Home): string => path.join(home.directory, 'runtime.j
 
 /**
  * Takes the directory for this process; processes of a start that was killed are ended first.
- * @throws StartError when another start is running in it.
+ * @throws OperatorError when another start is running in it.
  */
 export async function takeHome(home: Home): Promise<RuntimeState> {
   const file = runtimeFile(home);
@@ -87,7 +87,7 @@ export async function takeHome(home: Home): Promise<RuntimeState> {
     const last = readRuntime(file);
     if (last && isSame(last.start)) {
       const where = last.url ? ` at ${last.url}` : '';
-      throw new StartError(
+      throw new OperatorError(
         `Tieout already runs in ${home.directory}${where} (process ${last.start.pid}). ` +
           'Stop it with Ctrl-C there, or start a second one with `npm start -- --dir OTHER --port 3001`.',
       );

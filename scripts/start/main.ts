@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { OperatorError } from '../operator-error';
 import type { Cluster } from '../postgres/server';
 import { markOf } from '../processes';
 import { banner } from './banner';
@@ -27,7 +28,7 @@ import {
   takeHome,
 } from './home';
 import { rotate } from './logs';
-import { readOptions, StartError, type StartOptions, USAGE } from './options';
+import { readOptions, type StartOptions, USAGE } from './options';
 import { clearinghouseSpec, erpSpec, type Plan, seedEnv, webSpec, workerSpec } from './specs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
@@ -51,7 +52,7 @@ async function start(options: StartOptions): Promise<void> {
   const runtime = await takeHome(home);
   running.home = home;
   if (!(await isFree(options.port, options.host))) {
-    throw new StartError(
+    throw new OperatorError(
       `Port ${options.port} is taken by another program. Choose another one: PORT=${options.port + 1} npm start`,
     );
   }
@@ -133,7 +134,7 @@ async function seedOnce(plan: Plan, tell: (line: string) => void): Promise<void>
   child.stdout.on('data', collect);
   child.stderr.on('data', collect);
   const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
-  if (code !== 0) throw new StartError(`The first set-up of data failed:\n${output}`);
+  if (code !== 0) throw new OperatorError(`The first set-up of data failed:\n${output}`);
 }
 
 /** A database server that dies underneath is started again on its port; the processes connect again by themselves. */
@@ -167,7 +168,7 @@ async function stop(): Promise<void> {
 }
 
 async function fail(error: unknown): Promise<never> {
-  const known = error instanceof StartError;
+  const known = error instanceof OperatorError;
   process.stderr.write(
     `\n${known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   );

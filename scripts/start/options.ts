@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { OperatorError } from '../operator-error';
 
 export type StartOptions = {
   readonly directory: string;
@@ -18,9 +19,6 @@ export const USAGE = `Usage: npm start -- [options]
   --quiet         print the address only
 `;
 
-/** A message for the operator without a stack: what is wrong and what to do. */
-export class StartError extends Error {}
-
 /** Reads the command line; environment PORT, HOST and TIEOUT_DIR fill what is not given. */
 export function readOptions(args: readonly string[], root: string): StartOptions | 'help' {
   let values: { port?: string; dir?: string; 'no-sandbox'?: boolean; quiet?: boolean; help?: boolean };
@@ -36,12 +34,13 @@ export function readOptions(args: readonly string[], root: string): StartOptions
       },
     }).values;
   } catch (error) {
-    throw new StartError(`${(error as Error).message}\n\n${USAGE}`);
+    throw new OperatorError(`${(error as Error).message}\n\n${USAGE}`);
   }
   if (values.help) return 'help';
   const portText = values.port ?? process.env.PORT ?? '3000';
   const port = /^\d{1,5}$/.test(portText) ? Number.parseInt(portText, 10) : 0;
-  if (port < 1 || port > 65_535) throw new StartError(`The port must be a number from 1 to 65535, not "${portText}".`);
+  if (port < 1 || port > 65_535)
+    throw new OperatorError(`The port must be a number from 1 to 65535, not "${portText}".`);
   return {
     directory: path.resolve(root, values.dir ?? process.env.TIEOUT_DIR ?? '.tieout'),
     host: process.env.HOST ?? '127.0.0.1',
