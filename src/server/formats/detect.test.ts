@@ -18,6 +18,7 @@ describe('detectFormat', () => {
     ['x12-835', '005010X221A1', `\u00ef\u00bb\u00bf\r\n${ISA.replaceAll('*', '|')}${GS.replaceAll('*', '|')}ST|835|1~`],
     ['x12-835', '005010X221A1', `${ISA}${GS}`],
     ['x12-835', '', 'ST*835*0001~BPR*I*1~'],
+    ['x12-835', '005010X221A1', `${ISA}${GS.replace('GS', 'gs')}st*835*0001~`],
     ['x12-277', '', `${ISA}ST*277*0001~`],
     ['x12-ta1', 'interchange acknowledgment', `${ISA}TA1*000000001*260105*0900*A*000~IEA*0*000000001~`],
     ['x12-unknown', 'an interchange without a transaction set', ISA],

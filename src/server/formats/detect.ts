@@ -98,7 +98,8 @@ function detectX12(head: Uint8Array): Detection | null {
   let hasTa1 = false;
   const sink: SegmentSink = {
     segment(view) {
-      const id = view.element(0);
+      // Ids in lower case are no X12, but what the sender meant is plain, and the finding says the rest.
+      const id = view.element(0).toUpperCase();
       if (id === 'ISA') hasIsa = true;
       else if (id === 'TA1') hasTa1 = true;
       else if (id === 'GS' && group === '') {
