@@ -17,6 +17,7 @@ type Props = {
     readonly itemCount: number;
     readonly amountMinor: bigint;
     readonly hash: string;
+    readonly asOf: string;
     readonly needsSecond: boolean;
   };
   picked: readonly string[];
@@ -39,6 +40,7 @@ export function CureDialog({ cause, cure, preview, picked, onClose, onDone }: Pr
         cure,
         reason,
         shownHash: shown.hash,
+        asOf: shown.asOf,
         freezeOnly,
         eventIds: picked.length > 0 ? [...picked] : undefined,
       },

@@ -200,7 +200,7 @@ describe('a preview', () => {
     const claim = { kind: 'claim', status: '1', filingIndicator: '12', chargeMinor: '700', paidMinor: '700' };
     const facts = { ...claim, adjustments: [], balanced: true, hints };
     await seed.event(remit, { causeId: cause, amountMinor: 700n, facts });
-    const shown = await previewCure(iris, cause, { kind: 'adopt' }, undefined);
+    const shown = await previewCure(iris, cause, { kind: 'adopt' });
     expect(shown).toMatchObject({ itemCount: 1, amountMinor: 700n, otherCauses: 0, needsSecond: false });
     // Adopted it would get as far as the ERP's calendar, which this test has not got.
     expect(shown.impact).toMatchObject({
@@ -208,13 +208,16 @@ describe('a preview', () => {
       wouldFail: [{ code: 'PERIOD_UNKNOWN', items: 1, amountMinor: 700n }],
     });
     expect(await seed.run("SELECT 1 FROM payer WHERE code = 'P-88101'")).toEqual([]);
-    await seed.event(remit, { causeId: cause, amountMinor: 800n, facts });
-    const stale = { reason: '', shownHash: shown.hash };
-    expect(await codeOf(cureCause(iris, cause, { kind: 'adopt' }, stale))).toBe('CURE_SET_CHANGED');
-    const again = await previewCure(iris, cause, { kind: 'adopt' }, undefined);
-    expect(await cureCause(iris, cause, { kind: 'adopt' }, { reason: '', shownHash: again.hash })).toMatchObject({
-      itemCount: 2,
-      amountMinor: 1500n,
-    });
+    // One more stops meanwhile: it stays out, and the shown set is frozen all the same.
+    const later = await seed.event(remit, { causeId: cause, amountMinor: 800n, facts });
+    const chosen = { reason: '', shownHash: shown.hash, asOf: shown.asOf };
+    expect(await cureCause(iris, cause, { kind: 'adopt' }, chosen)).toMatchObject({ itemCount: 1, amountMinor: 700n });
+    expect(await stateOf(later)).toBe('exception');
+    // The shown item is gone from under the cause: the same answer no longer fits.
+    expect(await codeOf(cureCause(iris, cause, { kind: 'release' }, chosen))).toBe('REPLAY_SET_EMPTY');
+    const again = await previewCure(iris, cause, { kind: 'release' });
+    await seed.run('UPDATE event SET amount_minor = 801 WHERE id = $1', [later]);
+    const stale = { reason: '', shownHash: again.hash, asOf: again.asOf };
+    expect(await codeOf(cureCause(iris, cause, { kind: 'release' }, stale))).toBe('CURE_SET_CHANGED');
   });
 });

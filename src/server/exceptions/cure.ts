@@ -90,6 +90,8 @@ export type Chosen = {
   readonly reason: string;
   readonly eventIds?: readonly string[];
   readonly shownHash?: string;
+  /** When that set was shown: what stopped later stays out. */
+  readonly asOf?: string;
   /** Freeze only: somebody sends it later. */
   readonly freezeOnly?: boolean;
   /** What the dry run said of this set; kept in the manifest. */
@@ -108,7 +110,11 @@ export async function cureCause(actor: Actor, causeId: string, cure: Cure, chose
     const applied = await applyCure(tx, cause, cure);
     const action = actionOf(cure.kind);
     const replay = { causeId, title: titleOfCure(cure, cause), reason: chosen.reason, action };
-    const set = await freezeSet(tx, replay, { causeIds: applied.causeIds, eventIds: chosen.eventIds });
+    const set = await freezeSet(tx, replay, {
+      causeIds: applied.causeIds,
+      eventIds: chosen.eventIds,
+      asOf: chosen.asOf,
+    });
     const { grossMinor, hash } = await measureSet(tx, set.id);
     requireShown(chosen.shownHash, hash);
     if (chosen.impact) await mergePreview(tx, set.id, { impact: storedImpact(chosen.impact) });
@@ -126,11 +132,8 @@ export async function cureCause(actor: Actor, causeId: string, cure: Cure, chose
   return result;
 }
 
-/** The set acted on is the set shown: an item that came or went in between sends the person back to look. */
+/** The set acted on is the set shown: an item of it that moved in between sends the person back to look. */
 function requireShown(shownHash: string | undefined, hash: Buffer): void {
   if (shownHash === undefined || shownHash === hash.toString('hex')) return;
-  throw refuse(
-    'CURE_SET_CHANGED',
-    'Nothing was changed: other items are stopped now than were shown. Look at the new count.',
-  );
+  throw refuse('CURE_SET_CHANGED', 'Nothing was changed: some of the items shown have moved. Look at the new count.');
 }

@@ -12,8 +12,9 @@ import { actionOf, type Cure } from './cures';
 export type CurePreview = {
   readonly itemCount: number;
   readonly amountMinor: bigint;
-  /** Of the set as it would be frozen now; the cure is refused when it is another one by then. */
+  /** Of the set as it is at `asOf`; the cure is refused when an item of it has moved by then. */
   readonly hash: string;
+  readonly asOf: string;
   /** Other causes whose items would go with it. */
   readonly otherCauses: number;
   readonly needsSecond: boolean;
@@ -44,18 +45,19 @@ export const previewCure = (
   actor: Actor,
   causeId: string,
   cure: Cure,
-  eventIds: readonly string[] | undefined,
+  only: Pick<FrozenFilter, 'eventIds' | 'asOf'> = {},
 ): Promise<CurePreview> =>
   undo(actor, async (tx) => {
     const cause = await causeFor(tx, causeId, cure);
     const { causeIds } = await applyCure(tx, cause, cure);
-    const filter = { causeIds, eventIds };
+    const filter = { causeIds, ...only };
     const set = await measureFilter(tx, filter);
     const limitMinor = (await approvalLimitOf(tx, actor.name)) ?? 0n;
     return {
       itemCount: set.itemCount,
       amountMinor: set.amountMinor,
       hash: set.hash.toString('hex'),
+      asOf: set.asOf,
       otherCauses: causeIds.filter((id) => id !== causeId).length,
       needsSecond: consentFor(set.grossMinor, limitMinor).needed,
       limitMinor,

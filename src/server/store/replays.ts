@@ -18,8 +18,16 @@ export type NewReplay = {
   readonly action: ReplayAction;
 };
 
-/** Every stopped item of these causes, or those of them that a person picked. Resolved once, here, and never again. */
-export type FrozenFilter = { readonly causeIds: readonly string[]; readonly eventIds?: readonly string[] };
+/**
+ * Every stopped item of these causes, or those of them that a person picked; with `asOf` only what had stopped by then, so
+ * that the set shown can be frozen while others keep arriving. Resolved once, here, and never again.
+ */
+export type FrozenFilter = {
+  readonly causeIds: readonly string[];
+  readonly eventIds?: readonly string[];
+  /** A moment as the database wrote it, to the microsecond. */
+  readonly asOf?: string;
+};
 
 export type FrozenSet = {
   readonly id: string;
@@ -28,8 +36,11 @@ export type FrozenSet = {
   readonly amountMinor: bigint;
 };
 
-/** Stopped events of the filter, bound as $1 and $2. */
-const STOPPED_OF = `cause_id = ANY ($1::uuid[]) AND state IN ('exception', 'held') AND ($2::uuid[] IS NULL OR id = ANY ($2))`;
+/** Stopped events of the filter, bound as $1 to $3. */
+const STOPPED_OF = `cause_id = ANY ($1::uuid[]) AND state IN ('exception', 'held') AND ($2::uuid[] IS NULL OR id = ANY ($2))
+  AND ($3::timestamptz IS NULL OR NOT EXISTS (
+    SELECT FROM exception x WHERE x.event_id = event.id AND x.state = 'open' AND x.opened_at > $3))`;
+const boundOf = ({ causeIds, eventIds, asOf }: FrozenFilter) => [causeIds, eventIds ?? null, asOf ?? null];
 
 /** SHA-256 over `event|amount|release count` in order: another set, another amount or another try has another hash. */
 const SET_HASH = `sha256(convert_to(COALESCE(string_agg(
@@ -51,10 +62,10 @@ export async function insertReplay(tx: Tx, replay: NewReplay, filter: FrozenFilt
   );
   await tx.execute(
     `INSERT INTO replay_item (replay_id, ordinal, event_id, facility_id, amount_minor, release_count)
-     SELECT $3, row_number() OVER (ORDER BY e.id), e.id, e.facility_id, e.amount_minor, e.release_count
+     SELECT $4, row_number() OVER (ORDER BY e.id), e.id, e.facility_id, e.amount_minor, e.release_count
      FROM (SELECT id, facility_id, amount_minor, release_count FROM event
            WHERE ${STOPPED_OF} ORDER BY id LIMIT ${REPLAY_ITEMS_MAX + 1}) AS e`,
-    [filter.causeIds, filter.eventIds ?? null, id],
+    [...boundOf(filter), id],
   );
   const [set] = await withWholeScope(tx, () =>
     tx.query<{ itemCount: number; amountMinor: bigint }>(
@@ -113,24 +124,25 @@ export type ShownSet = {
   readonly itemCount: number;
   readonly amountMinor: bigint;
   readonly grossMinor: bigint;
+  /** When it was looked at, to the microsecond; a freeze as of this moment leaves out what stops later. */
+  readonly asOf: string;
 };
 
 /** What a freeze of this filter would hold right now, with the hash it would have: what a person is shown beforehand. */
 export async function measureFilter(tx: Tx, filter: FrozenFilter): Promise<ShownSet> {
   const [row] = await tx.query<ShownSet>(
     `SELECT ${SET_HASH} AS hash, count(*)::int AS "itemCount", COALESCE(sum(amount_minor), 0)::bigint AS "amountMinor",
-       COALESCE(sum(abs(amount_minor)), 0)::bigint AS "grossMinor"
+       COALESCE(sum(abs(amount_minor)), 0)::bigint AS "grossMinor", now()::text AS "asOf"
      FROM (SELECT id AS event_id, id AS ordinal, amount_minor, release_count FROM event WHERE ${STOPPED_OF}) AS e`,
-    [filter.causeIds, filter.eventIds ?? null],
+    boundOf(filter),
   );
-  return row ?? { hash: Buffer.alloc(0), itemCount: 0, amountMinor: 0n, grossMinor: 0n };
+  return row ?? { hash: Buffer.alloc(0), itemCount: 0, amountMinor: 0n, grossMinor: 0n, asOf: '' };
 }
 
 /** The first ids of a filter in frozen order, for a dry run. */
 export async function stoppedIds(tx: Tx, filter: FrozenFilter, limit: number): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(`SELECT id FROM event WHERE ${STOPPED_OF} ORDER BY id LIMIT $3`, [
-    filter.causeIds,
-    filter.eventIds ?? null,
+  const rows = await tx.query<{ id: string }>(`SELECT id FROM event WHERE ${STOPPED_OF} ORDER BY id LIMIT $4`, [
+    ...boundOf(filter),
     limit,
   ]);
   return rows.map((row) => row.id);

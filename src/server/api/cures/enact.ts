@@ -8,6 +8,8 @@ import { permitted } from '../trpc';
 
 /** Hand-picked items; a larger part of a cause is frozen whole. */
 const SELECTED_MAX = 200;
+/** As the preview gave it: `2026-11-20 12:36:20.123456+00`. */
+const MOMENT = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/;
 const input = z.object({
   causeId: z.uuid(),
   cure: cureInput,
@@ -16,6 +18,7 @@ const input = z.object({
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .optional(),
+  asOf: z.string().regex(MOMENT).optional(),
   freezeOnly: z.boolean().optional(),
   /** Left out: every stopped item of the cause. */
   eventIds: z.array(z.uuid()).min(1).max(SELECTED_MAX).optional(),
@@ -41,6 +44,9 @@ export const enact = permitted('replays.create')
     if (needs && !may(ctx.session.role, needs)) {
       throw new TRPCError({ code: 'FORBIDDEN', message: `Your role does not hold the right ${needs}.` });
     }
-    const { impact } = await previewCure(ctx.actor, causeId, cure, chosen.eventIds);
+    const { impact } = await previewCure(ctx.actor, causeId, cure, {
+      eventIds: chosen.eventIds,
+      asOf: chosen.asOf,
+    });
     return cureCause(ctx.actor, causeId, cure, { ...chosen, impact });
   });

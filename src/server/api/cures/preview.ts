@@ -16,6 +16,7 @@ const output = z.object({
   itemCount: z.int(),
   amountMinor: z.bigint(),
   hash: z.string(),
+  asOf: z.string(),
   otherCauses: z.int(),
   needsSecond: z.boolean(),
   limitMinor: z.bigint(),
@@ -26,4 +27,4 @@ const output = z.object({
 export const preview = permitted('replays.create')
   .input(input)
   .output(output)
-  .query(({ ctx, input: { causeId, cure, eventIds } }) => previewCure(ctx.actor, causeId, cure, eventIds));
+  .query(({ ctx, input: { causeId, cure, eventIds } }) => previewCure(ctx.actor, causeId, cure, { eventIds }));
