@@ -18,7 +18,7 @@ const NOTHING: readonly string[] = Object.freeze([]);
 export const NO_BREAKS: readonly number[] = Object.freeze([]);
 
 /** Distribution days read for one amount under funds type D; the standard's examples have a handful. */
-export const DISTRIBUTIONS_MAX = 100;
+const DISTRIBUTIONS_MAX = 100;
 
 /**
  * Reads comma-separated fields across a record and its continuations. A continuation starts a new field: the comma that

@@ -4,7 +4,7 @@ const RESEND = 'Ask the bank for the file again; do not post any part of it.';
 const ASK = 'Ask the bank; the record is kept as written.';
 
 /** Every finding the BAI2 reader can raise: stable code, severity, plain words, cure. */
-export const BAI2_FINDINGS = {
+const BAI2_FINDINGS = {
   BAI2_NO_RECORDS: {
     severity: 'error',
     message: 'The file holds no BAI2 records.',
@@ -32,7 +32,7 @@ export const BAI2_FINDINGS = {
   },
   BAI2_RECORD_TOO_LONG: {
     severity: 'error',
-    message: 'A record is longer than one million characters.',
+    message: 'A record, its continuations included, is longer than the reader accepts.',
     cure: 'Check that the file is a BAI2 file; line ends may have been lost together with the slashes.',
   },
   BAI2_UNCLOSED: {

@@ -1,6 +1,7 @@
 import { formatMinor } from '@/domain/money';
 import type { ByteSource, Finding } from '../finding';
 import { FindingCollector } from '../nacha/collector';
+import { detached } from '../nacha/lines';
 import type { Account, AccountTrailer, Bai2Record, Detail, FileTrailer, GroupTrailer } from './model';
 import { readBai2 } from './reader';
 import type { RawRecord } from './tokenizer';
@@ -9,7 +10,7 @@ import type { RawRecord } from './tokenizer';
 export const LIST_MAX = 10_000;
 
 /** Facts of one 03 record; `stated` is `null` and `ok` false while its 49 record is missing. Amounts in minor units. */
-export type Bai2AccountFacts = {
+type Bai2AccountFacts = {
   readonly account: string;
   readonly summaries: [string, string][];
   computed: bigint;
@@ -20,7 +21,7 @@ export type Bai2AccountFacts = {
   ok: boolean;
 };
 
-export type Bai2GroupFacts = {
+type Bai2GroupFacts = {
   readonly stated: bigint | null;
   readonly accounts: string;
   readonly records: string;
@@ -28,7 +29,7 @@ export type Bai2GroupFacts = {
   readonly ok: boolean;
 };
 
-export type Bai2TrailerFacts = {
+type Bai2TrailerFacts = {
   readonly stated: bigint | null;
   readonly groups: string;
   readonly records: string;
@@ -38,7 +39,7 @@ export type Bai2TrailerFacts = {
 };
 
 /** Counts and control totals of one BAI2 file. `ok` judges amounts only; wrong counts stand in the findings. */
-export type Bai2Inspection = {
+type Bai2Inspection = {
   record_counts: Record<string, number>;
   accounts: Bai2AccountFacts[];
   groups: Bai2GroupFacts[];
@@ -124,8 +125,8 @@ class Inspector {
   #open(record: Account): void {
     this.#leave();
     this.#account = {
-      account: record.account,
-      summaries: record.summaries.map((summary) => [summary.typeCode, summary.amountText]),
+      account: detached(record.account),
+      summaries: record.summaries.map((summary) => [summary.typeCode, detached(summary.amountText)]),
       computed: record.summaries.reduce((sum, summary) => sum + (summary.amountMinor ?? 0n), 0n),
       details: 0,
       types: {},
@@ -148,7 +149,7 @@ class Inspector {
       bump(this.#accountTypes, type);
     }
     for (const trace of record.traces) {
-      if (trace.form === 'standard') this.#list(this.facts.trn, [trace.traceNumber, trace.payerId]);
+      if (trace.form === 'standard') this.#list(this.facts.trn, [detached(trace.traceNumber), detached(trace.payerId)]);
     }
   }
 

@@ -113,6 +113,11 @@ describe('readBai2', () => {
     expect(await codes(breakIt(sample))).toContain(code);
   });
 
+  it('adds up a group from what its accounts state, so that a wrong account shows in both', async () => {
+    const text = sample.replace(/49,(\d+),/, (_, total: string) => `49,${BigInt(total) + 1n},`);
+    expect(await codes(text)).toEqual(['BAI2_ACCOUNT_TOTAL', 'BAI2_GROUP_TOTAL']);
+  });
+
   it('flags every truncation that loses a byte of a record', async () => {
     const bytes = Buffer.from(sample);
     for (let size = 0; size < bytes.length - 1; size += 1) {
@@ -120,6 +125,14 @@ describe('readBai2', () => {
       expect(findings.length, `cut at byte ${size}`).toBeGreaterThan(0);
     }
     expect((await readAll(bytes.subarray(0, bytes.length - 1))).findings).toEqual([]);
+  });
+
+  it('cuts a record whose continuations do not end', async () => {
+    const text = `${lines.slice(0, 4).join('\n')}\n16,142,1,Z,,,X/\n${`88,${'y'.repeat(1_000)}/\n`.repeat(6_000)}`;
+    const { records, findings } = await readAll(Buffer.from(text));
+    expect(findings.map((finding) => finding.code)).toContain('BAI2_RECORD_TOO_LONG');
+    const detail = records.find((record): record is Detail => record.kind === 'detail');
+    expect(detail?.text.length).toBeLessThan(5_000_000);
   });
 
   it('never throws, whatever the bytes', async () => {

@@ -6,8 +6,9 @@ import type { Bai2Record } from './model';
 import type { LogicalRecord } from './records';
 import { type RawRecord, tokenizeBai2 } from './tokenizer';
 
-/** Continuations joined to one record; a longer chain is cut and flagged. */
-export const CONTINUATIONS_MAX = 100_000;
+/** Characters and continuations joined to one record; a longer one is cut and flagged. */
+const LOGICAL_CHARS_MAX = 4 << 20;
+const CONTINUATIONS_MAX = 100_000;
 
 /** A logical record still being joined. */
 type Open = {
@@ -16,6 +17,7 @@ type Open = {
   readonly line: number;
   parts: string[];
   length: number;
+  chars: number;
   closed: boolean;
 };
 
@@ -46,7 +48,7 @@ class Bai2Assembler {
     }
     this.#flush(out);
     const { code, body, offset, length, line, closed } = raw;
-    this.#open = { code, offset, line, parts: [body], length, closed };
+    this.#open = { code, offset, line, parts: [body], length, chars: body.length, closed };
   }
 
   end(out: Bai2Record[]): void {
@@ -60,14 +62,20 @@ class Bai2Assembler {
     const open = this.#open;
     if (raw.separator === ':') raise(this.#findings, 'BAI2_CONTINUATION_MARK', raw);
     if (open === null) raise(this.#findings, 'BAI2_STRAY_TEXT', raw);
-    else if (open.parts.length > CONTINUATIONS_MAX) raise(this.#findings, 'BAI2_RECORD_TOO_LONG', raw);
-    else {
+    else if (this.#fits(open, raw)) {
       // Most records have one continuation; a list made for two is a tenth of one that has grown.
       if (open.parts.length === 1) open.parts = [open.parts[0] ?? '', raw.body];
       else open.parts.push(raw.body);
       open.length = raw.offset + raw.length - open.offset;
       open.closed = raw.closed;
     }
+  }
+
+  #fits(open: Open, raw: RawRecord): boolean {
+    open.chars += raw.body.length;
+    const isWithin = open.chars <= LOGICAL_CHARS_MAX && open.parts.length <= CONTINUATIONS_MAX;
+    if (!isWithin) raise(this.#findings, 'BAI2_RECORD_TOO_LONG', raw);
+    return isWithin;
   }
 
   /** A line without a code: wrapped text of the record before it, or something that does not belong here. */
@@ -79,6 +87,7 @@ class Bai2Assembler {
       return;
     }
     raise(this.#findings, 'BAI2_WRAPPED_TEXT', raw);
+    if (!this.#fits(open, raw)) return;
     const last = open.parts.length - 1;
     // The slash before the line end was text after all, since the record went on.
     open.parts[last] = `${open.parts[last] ?? ''}${open.closed ? '/' : ''}${raw.body}`;

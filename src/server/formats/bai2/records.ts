@@ -19,7 +19,7 @@ type Complain = (code: Complaint, detail?: string) => void;
 const NO_TRACES: Detail['traces'] = Object.freeze([]);
 
 /** Summaries read per account: three amounts per type code of the standard, with room for a bank's own. */
-export const SUMMARIES_MAX = 5_000;
+const SUMMARIES_MAX = 5_000;
 
 const isDate = (text: string): boolean => /^\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/.test(text);
 

@@ -2,7 +2,7 @@ import type { ByteSource } from '../finding';
 import { inPieces, LineSplitter, type TextLine } from '../nacha/lines';
 
 /** Record codes of BAI2. */
-export type RecordCode = '01' | '02' | '03' | '16' | '49' | '88' | '98' | '99';
+type RecordCode = '01' | '02' | '03' | '16' | '49' | '88' | '98' | '99';
 
 /**
  * One physical record, or a line of text that begins none. `body` is what stands between the code's separator and the
@@ -23,7 +23,7 @@ export type RawRecord = {
 };
 
 /** Longest physical record taken in one piece. */
-export const RECORD_CHARS_MAX = 1 << 20;
+const RECORD_CHARS_MAX = 1 << 20;
 
 const CODES: ReadonlySet<string> = new Set(['01', '02', '03', '16', '49', '88', '98', '99']);
 

@@ -2,7 +2,7 @@
  * BAI2 type codes (Cash Management Balance Reporting Specifications, "Uniform BAI Information Reporting Type Codes") in
  * the words of this product. Public tables disagree and banks redefine codes, so an account can carry its own overrides.
  */
-export type TypeCode = {
+type TypeCode = {
   readonly kind: 'status' | 'credit' | 'debit' | 'loan' | 'custom';
   /** A summary repeats its details: never add both up. */
   readonly level: 'status' | 'summary' | 'detail';

@@ -5,7 +5,7 @@ const ASK = 'Ask the bank; the entry is kept as written.';
 const SECURITY = 'Treat the file as hostile: quarantine it and tell the security officer before opening it anywhere.';
 
 /** Every finding the camt reader can raise: stable code, severity, plain words, cure. */
-export const CAMT_FINDINGS = {
+const CAMT_FINDINGS = {
   XML_DOCTYPE_REFUSED: {
     severity: 'error',
     message: 'The file holds a document type or entity declaration, which no ISO 20022 message may have.',

@@ -1,14 +1,7 @@
 import type { Tag } from './tags';
 
 /** What a piece of the file holds. A shell is an element without the elements that were cut out of it. */
-export type PieceKind =
-  | 'message'
-  | 'statementHead'
-  | 'statement'
-  | 'entry'
-  | 'transaction'
-  | 'statementOpen'
-  | 'entryOpen';
+type PieceKind = 'message' | 'statementHead' | 'statement' | 'entry' | 'transaction' | 'statementOpen' | 'entryOpen';
 
 /**
  * One cut-out piece. `text` is Latin-1, one character per byte, and is made whole again for the parser when the element is

@@ -1,6 +1,7 @@
 import { addDecimal, type Decimal, formatDecimal, parseDecimal, ZERO } from '@/domain/money';
 import type { ByteSource, Finding } from '../finding';
 import { FindingCollector } from '../nacha/collector';
+import { detached } from '../nacha/lines';
 import type { Balance, Entry, StatementEnd, StatementKind } from './model';
 import { readCamt } from './reader';
 import { openingGivesClosing } from './totals';
@@ -22,7 +23,7 @@ export type CamtStatementFacts = {
 };
 
 /** Counts and control totals of one camt file. */
-export type CamtInspection = {
+type CamtInspection = {
   namespace: string;
   statements: CamtStatementFacts[];
   entries: number;
@@ -65,7 +66,7 @@ class Inspector {
     for (const { endToEndId } of record.transactions) {
       if (endToEndId === '') continue;
       this.#ids += 1;
-      if (this.#ids <= LIST_MAX) this.#statement?.end_to_end_ids.push(endToEndId);
+      if (this.#ids <= LIST_MAX) this.#statement?.end_to_end_ids.push(detached(endToEndId));
       else this.facts.lists_cut = true;
     }
   }

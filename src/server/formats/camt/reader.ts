@@ -8,8 +8,9 @@ import { CamtScanner, tokenizeCamt } from './tokenizer';
 import { checkEntry, StatementSums } from './totals';
 import { parsePiece, textOf } from './xml';
 
-/** Transactions held for one entry; a larger batch is an error, because the rest could not be kept with it. */
-export const TRANSACTIONS_MAX = 200_000;
+/** Transactions of one entry and their bytes; a larger batch is an error, because it could not be kept together. */
+const TRANSACTIONS_MAX = 100_000;
+const TRANSACTION_BYTES_MAX = 128 << 20;
 
 const SUPPORTED = /^urn:iso:std:iso:20022:tech:xsd:camt\.05[234]\.001\.(?:0[2-9]|1[0-3])$/;
 
@@ -23,6 +24,8 @@ class CamtAssembler {
   #kind: StatementKind = 'Stmt';
   #transactions: Transaction[] = [];
   #transactionCount = 0;
+  #transactionBytes = 0;
+  #overflowing = 0;
   #sums = new StatementSums();
 
   constructor(findings: FindingCollector) {
@@ -48,6 +51,8 @@ class CamtAssembler {
         this.#entriesInStatement += 1;
         this.#transactions = [];
         this.#transactionCount = 0;
+        this.#transactionBytes = 0;
+        this.#overflowing = 0;
         return;
       case 'transaction':
         this.#transaction(piece);
@@ -92,9 +97,10 @@ class CamtAssembler {
     this.#transactionCount += 1;
     const path = `${this.#entryPath()}/TxDtls[${this.#transactionCount}]`;
     const notice = this.#notice(piece, path);
-    if (this.#transactions.length >= TRANSACTIONS_MAX) {
-      if (this.#transactionCount === TRANSACTIONS_MAX + 1)
-        notice('XML_TOO_LARGE', 'The entry has too many transactions.');
+    this.#transactionBytes += piece.length;
+    if (this.#transactions.length >= TRANSACTIONS_MAX || this.#transactionBytes > TRANSACTION_BYTES_MAX) {
+      this.#overflowing += 1;
+      if (this.#overflowing === 1) notice('XML_TOO_LARGE', 'The entry has too many transactions.');
       return;
     }
     const node = parsePiece(piece, notice);

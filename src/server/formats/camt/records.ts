@@ -168,7 +168,7 @@ export function readTransaction(node: XmlNode, transaction: number, base: CamtBa
 }
 
 /** Where an entry stands, and the transactions that were cut out of it. */
-export type EntryPlace = {
+type EntryPlace = {
   readonly statement: number;
   readonly entry: number;
   readonly base: CamtBase;

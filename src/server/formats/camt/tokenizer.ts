@@ -7,10 +7,10 @@ import { readTag, type Tag } from './tags';
 /** Nesting accepted: ISO 20022 statements stay under 25. */
 export const DEPTH_MAX = 64;
 /** Longest tag, comment, CDATA section or processing instruction. */
-export const TOKEN_BYTES_MAX = 1 << 20;
+const TOKEN_BYTES_MAX = 1 << 20;
 
 /** Why scanning stopped for good. */
-export type XmlStop = { readonly code: CamtFindingCode; readonly offset: number; readonly detail: string };
+type XmlStop = { readonly code: CamtFindingCode; readonly offset: number; readonly detail: string };
 
 const BLANK = /^[\s\u00ef\u00bb\u00bf]*$/;
 

@@ -5,7 +5,7 @@ const RESEND = 'Ask the sender for the file again; do not post any part of it.';
 const ASK = 'Ask the sender; the field is kept as written.';
 
 /** Every finding the delimited-file reader can raise: stable code, severity, plain words, cure. */
-export const CSV_FINDINGS = {
+const CSV_FINDINGS = {
   CSV_EMPTY: { severity: 'error', message: 'The file holds no rows.', cure: RESEND },
   CSV_SYNTAX: {
     severity: 'error',
@@ -49,7 +49,7 @@ export const CSV_FINDINGS = {
   CSV_TRAILER_SUM: { severity: 'error', message: 'The trailer states another sum than the rows give.', cure: RESEND },
 } as const satisfies Record<string, FindingText>;
 
-export type CsvFindingCode = keyof typeof CSV_FINDINGS;
+type CsvFindingCode = keyof typeof CSV_FINDINGS;
 
 /** Raises one finding; `detail` may hold column names, counts and totals, never field contents. */
 export function raise(findings: FindingCollector, code: CsvFindingCode, place: Place, detail = ''): void {

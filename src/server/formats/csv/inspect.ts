@@ -5,7 +5,7 @@ import type { CsvSpec } from './model';
 import { COLUMNS_MAX, readCsv } from './reader';
 
 /** Counts and sums of one delimited file. `sums` holds the columns whose every value is a decimal, one with a fraction. */
-export type CsvInspection = {
+type CsvInspection = {
   delimiter: string;
   columns: string[];
   rows: number;

@@ -2,7 +2,7 @@ import type { Decimal } from '@/domain/money';
 import type { Span } from '../finding';
 
 /** `integer` and `amount` are exact; `date` becomes YYYY-MM-DD; `text` is kept as written. */
-export type ColumnType = 'text' | 'integer' | 'amount' | 'date';
+type ColumnType = 'text' | 'integer' | 'amount' | 'date';
 
 export type DateOrder = 'YYYY-MM-DD' | 'YYYYMMDD' | 'MM/DD/YYYY' | 'DD.MM.YYYY';
 
@@ -17,7 +17,7 @@ export type CsvColumn = {
 };
 
 /** A last row that states what the file holds: its first field is `marker`, counts and sums stand in the fields named. */
-export type CsvTrailer = {
+type CsvTrailer = {
   readonly marker: string;
   /** Field number from 1 of the row count. */
   readonly countField: number | null;
@@ -49,7 +49,7 @@ export type CsvBase = {
   readonly path: string;
 };
 
-export type CsvHeader = CsvBase & { readonly kind: 'header'; readonly fields: readonly string[] };
+type CsvHeader = CsvBase & { readonly kind: 'header'; readonly fields: readonly string[] };
 
 /** One row: `fields` as written, `values` by column name. */
 export type CsvRow = CsvBase & {
@@ -59,6 +59,6 @@ export type CsvRow = CsvBase & {
   readonly values: Readonly<Record<string, CsvValue>>;
 };
 
-export type CsvTrailerRow = CsvBase & { readonly kind: 'trailer'; readonly fields: readonly string[] };
+type CsvTrailerRow = CsvBase & { readonly kind: 'trailer'; readonly fields: readonly string[] };
 
 export type CsvRecord = CsvHeader | CsvRow | CsvTrailerRow;

@@ -6,7 +6,7 @@ import type { ByteSource } from '../finding';
 import type { CsvSpec } from './model';
 
 /** What keeps a row from being read. */
-export type RowFault = 'syntax' | 'quoteOpen';
+type RowFault = 'syntax' | 'quoteOpen';
 
 /** One row as fields, or why it has none; `length` includes the line end. */
 export type RawRow = {
@@ -21,7 +21,7 @@ export type RawRow = {
 export const ROW_BYTES_MAX = 1 << 20;
 
 /** How reading ended. */
-export type RowsEnd = { readonly hasLineEnd: boolean; readonly bytes: number };
+type RowsEnd = { readonly hasLineEnd: boolean; readonly bytes: number };
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 

@@ -11,7 +11,7 @@ const DATES: Readonly<Record<DateOrder, readonly [RegExp, year: number, month: n
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 
 /** A date text in its declared order as YYYY-MM-DD; `null` when it is no day of the calendar. */
-export function dateOf(text: string, order: DateOrder): string | null {
+function dateOf(text: string, order: DateOrder): string | null {
   const [pattern, y, m, d] = DATES[order];
   const match = pattern.exec(text);
   if (match === null) return null;

@@ -4,7 +4,7 @@ const RESEND = 'Ask the bank for the file again; do not post any part of it.';
 const ASK = 'Compare the record with the bank’s own file description; its columns may differ from the standard ones.';
 
 /** Every finding the lockbox reader can raise: stable code, severity, plain words, cure. */
-export const LOCKBOX_FINDINGS = {
+const LOCKBOX_FINDINGS = {
   LOCKBOX_EMPTY: { severity: 'error', message: 'The file holds no lockbox records.', cure: RESEND },
   LOCKBOX_RECORD_TYPE: { severity: 'error', message: 'A record type is not 1, 2, 4, 5, 6, 7, 8 or 9.', cure: ASK },
   LOCKBOX_RECORD_LENGTH: { severity: 'warning', message: 'A record is longer than the layout.', cure: ASK },

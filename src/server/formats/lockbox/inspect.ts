@@ -4,7 +4,7 @@ import { FindingCollector } from '../nacha/collector';
 import { readLockbox } from './reader';
 
 /** Counts and control totals of one lockbox file; amounts in cents. `file_ok` is absent without a record 9. */
-export type LockboxInspection = {
+type LockboxInspection = {
   records: number;
   batches: number;
   checks: number;

@@ -11,7 +11,7 @@ type FieldsOf<Key extends Exclude<keyof LockboxLayout, 'width'>> = Readonly<Reco
 
 export type Header = LockboxBase & { readonly kind: 'header'; readonly fields: FieldsOf<'header'> };
 export type Service = LockboxBase & { readonly kind: 'service'; readonly fields: FieldsOf<'service'> };
-export type LockboxHeader = LockboxBase & { readonly kind: 'lockbox'; readonly fields: FieldsOf<'lockbox'> };
+type LockboxHeader = LockboxBase & { readonly kind: 'lockbox'; readonly fields: FieldsOf<'lockbox'> };
 export type Overflow = LockboxBase & { readonly kind: 'overflow'; readonly fields: FieldsOf<'overflow'> };
 
 /** One check with the overflow records that describe it. `null` when the amount columns hold no number. */
@@ -30,13 +30,13 @@ export type Totals = {
   readonly amountMinor: bigint;
 };
 
-export type BatchTotal = LockboxBase & {
+type BatchTotal = LockboxBase & {
   readonly kind: 'batchTotal';
   readonly fields: FieldsOf<'batchTotal'>;
   readonly totals: Totals;
 };
 
-export type ServiceTotal = LockboxBase & {
+type ServiceTotal = LockboxBase & {
   readonly kind: 'serviceTotal';
   readonly fields: FieldsOf<'serviceTotal'>;
   readonly totals: Totals;

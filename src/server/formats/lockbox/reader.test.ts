@@ -88,6 +88,12 @@ describe('readLockbox', () => {
     expect(findings.map((finding) => finding.code)).toContain(code);
   });
 
+  it('starts each lockbox from nothing', async () => {
+    const body = lines.slice(1, -1);
+    const text = [lines[0], ...body, ...body, `9${String(2 * body.length + 2).padStart(6, '0')}`].join('\n');
+    expect((await readAll(Buffer.from(text))).findings).toEqual([]);
+  });
+
   it('flags every truncation that loses a number', async () => {
     const bytes = Buffer.from(sample.trimEnd());
     for (let size = 0; size < bytes.length; size += 1) {

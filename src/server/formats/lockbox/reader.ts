@@ -8,7 +8,7 @@ import type { Check, LockboxBase, LockboxRecord, Overflow, Totals } from './mode
 import { tokenizeLockbox } from './tokenizer';
 
 /** Overflow records kept per check: their sequence number has two digits. */
-export const OVERFLOW_MAX = 99;
+const OVERFLOW_MAX = 99;
 
 type Sum = { count: number; amountMinor: bigint };
 type OpenCheck = { readonly check: Check; readonly overflow: Overflow[] };

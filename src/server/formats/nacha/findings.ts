@@ -4,7 +4,7 @@ const RESEND = 'Ask the sender for the file again; do not post any part of it.';
 const ASK = 'Ask the sending bank; the record is kept as written.';
 
 /** Every finding the NACHA reader can raise: stable code, severity, plain words, cure. */
-export const NACHA_FINDINGS = {
+const NACHA_FINDINGS = {
   NACHA_EMPTY: { severity: 'error', message: 'The file holds no ACH records.', cure: RESEND },
   NACHA_RECORD_TYPE: {
     severity: 'error',

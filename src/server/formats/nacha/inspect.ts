@@ -2,6 +2,7 @@ import { formatMinor } from '@/domain/money';
 import type { ByteSource, Finding } from '../finding';
 import { FindingCollector } from './collector';
 import { countOf } from './digits';
+import { detached } from './lines';
 import type { Addenda, BatchControl, BatchHeader, Entry, FileControl, NachaRecord, StatedTotals } from './model';
 import { isPadding, readNacha } from './reader';
 import { differences } from './records';
@@ -11,7 +12,7 @@ import { NACHA_WIDTH, type RawRecord } from './tokenizer';
 export const LIST_MAX = 10_000;
 
 /** Facts of one batch; amounts in cents. `stated` and `control_ok` are absent when the batch has no control record. */
-export type NachaBatchFacts = {
+type NachaBatchFacts = {
   readonly sec: string;
   readonly service: string;
   readonly company: string;
@@ -155,7 +156,7 @@ class Inspector {
     for (const addenda of record.addenda) this.#addenda(addenda);
     for (const trace of record.traces) {
       if (trace.form !== 'standard') continue;
-      if (this.facts.trn.length < LIST_MAX) this.facts.trn.push([trace.traceNumber, trace.payerId]);
+      if (this.facts.trn.length < LIST_MAX) this.facts.trn.push([detached(trace.traceNumber), detached(trace.payerId)]);
       else this.facts.lists_cut = true;
     }
   }

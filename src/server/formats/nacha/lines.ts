@@ -130,3 +130,9 @@ export async function* inPieces(source: ByteSource): AsyncGenerator<Uint8Array> 
     for (let at = 0; at < chunk.length; at += PIECE_BYTES) yield chunk.subarray(at, at + PIECE_BYTES);
   }
 }
+
+/**
+ * A copy of a text that was cut out of a larger one. The engine keeps the whole of the larger text alive for a cut, so
+ * what is kept for the length of a file must be copied.
+ */
+export const detached = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');

@@ -6,7 +6,7 @@ import type { Trace } from './trn';
  * Column numbers in comments count from 1. Text is kept as written, with trailing blanks removed unless said otherwise;
  * amounts are cents.
  */
-export type NachaBase = { readonly span: Span; readonly line: number; readonly path: string };
+type NachaBase = { readonly span: Span; readonly line: number; readonly path: string };
 
 /** Record 1. */
 export type FileHeader = NachaBase & {
@@ -27,7 +27,7 @@ export type FileHeader = NachaBase & {
 };
 
 /** Columns 5-40 and 64-69 of an IAT batch header, where they mean something else than in every other batch. */
-export type IatHeader = {
+type IatHeader = {
   readonly indicator: string;
   readonly exchangeIndicator: string;
   readonly exchangeReferenceIndicator: string;
@@ -115,7 +115,7 @@ export type Addenda = NachaBase & {
 };
 
 /** 05: columns 4-83 free text, 84-87 sequence, 88-94 end of the entry's trace number. */
-export type PaymentInfo = {
+type PaymentInfo = {
   readonly type: 'paymentInfo';
   readonly text: string;
   readonly sequence: string;
@@ -145,7 +145,7 @@ export type Return = {
 };
 
 /** 02 (terminal data) and 10-18 (IAT parties and banks): columns 4-94 as text, see `iatAddendaView`. */
-export type OtherAddenda = { readonly type: 'other'; readonly text: string };
+type OtherAddenda = { readonly type: 'other'; readonly text: string };
 
 /** Control figures as the file states them, digits as written. */
 export type StatedTotals = {

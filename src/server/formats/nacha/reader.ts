@@ -29,7 +29,7 @@ import { findTraces, type Trace } from './trn';
 const HASH_MODULUS = 10_000_000_000;
 
 /** Addenda kept per entry: the sequence number has four digits, CTX allows 9,999. */
-export const ADDENDA_MAX = 9_999;
+const ADDENDA_MAX = 9_999;
 
 /** Running control figures of a batch or of the file. */
 class Totals {

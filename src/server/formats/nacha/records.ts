@@ -93,7 +93,7 @@ const readIat = (text: string): IatFields => ({
 });
 
 /** Which columns a record 6 uses: advices and international entries differ from all others. */
-export type EntryLayout = 'common' | 'adv' | 'iat';
+type EntryLayout = 'common' | 'adv' | 'iat';
 
 /** A notification of change to an international entry says `IATCOR` where the company name stands. */
 export const layoutOf = (header: BatchHeader | null): EntryLayout =>

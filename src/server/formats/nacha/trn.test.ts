@@ -25,6 +25,11 @@ describe('findTraces', () => {
     ['cut in TRN03', ['TRN*1*T000020500*15415', '10144\\'], whole],
     ['cut in the marker', ['HCCLAIMPMT TR', 'N*1*T000020500*1541510144\\'], damaged],
     ['next part is other text', ['TRN*1*T000020500*1541510144', 'REMI: NOTHING'], whole],
+    [
+      'other text after a short TRN03',
+      ['TRN*1*T000020500*15415101', 'REMITTANCE'],
+      ['T000020500', '15415101', '', 'standard'],
+    ],
     ['TRN03 missing', ['TRN*1*T000020500', 'REMI: NOTHING'], ['T000020500', '', '', 'standard']],
   ])('%s', (_, parts, expected) => {
     expect(brief(parts)).toEqual([expected]);

@@ -4,7 +4,7 @@ import { type Addenda, columns, type Entry } from './model';
  * What columns 40-54 and 55-76 of a record 6 mean under each standard entry class: Nacha Operating Rules, Appendix Three.
  * Classes that are absent use the common meaning, identification and receiver name.
  */
-export type EntryView =
+type EntryView =
   | { readonly type: 'common'; readonly identification: string; readonly name: string }
   | {
       readonly type: 'corporate';
@@ -78,7 +78,7 @@ export function entryView(entry: Entry, sec: string): EntryView {
 }
 
 /** Parties, banks and remittance of an IAT entry, gathered from its addenda 10-18; absent ones are empty. */
-export type IatView = {
+type IatView = {
   readonly transactionType: string;
   readonly foreignAmount: string;
   readonly receiver: string;
