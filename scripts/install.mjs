@@ -30,7 +30,8 @@ export function ensureInstalled() {
   if (!isInstalled()) {
     process.stdout.write('Installing packages (about a minute) …\n');
     const npm = process.env.npm_execpath;
-    const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+    // Building the console needs the development packages too, whatever NODE_ENV says.
+    const args = ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
     const options = { cwd: ROOT, stdio: 'inherit' };
     const done = npm ? spawnSync(process.execPath, [npm, ...args], options) : spawnSync('npm', args, options);
     if (done.status !== 0) {
