@@ -40,7 +40,13 @@ export const NAV: readonly NavGroup[] = [
       { href: routes.artifacts(), word: 'Artifacts', icon: 'artifacts', needs: 'artifacts.read', key: 'a' },
     ],
   },
-  { word: 'Books', icon: 'recon', items: [] },
+  {
+    word: 'Books',
+    icon: 'recon',
+    items: [
+      { href: routes.reconciliation(), word: 'Reconciliation', icon: 'recon', needs: 'reconciliation.read', key: 'b' },
+    ],
+  },
   {
     word: 'Run',
     icon: 'flows',

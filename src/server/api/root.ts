@@ -6,6 +6,7 @@ import { exceptionsRouter } from './exceptions/router';
 import { itemsRouter } from './items/router';
 import { masterdataRouter } from './masterdata/router';
 import { overviewRouter } from './overview/router';
+import { reconciliationRouter } from './reconciliation/router';
 import { replaysRouter } from './replays/router';
 import { searchRouter } from './search/router';
 import { sessionRouter } from './session/router';
@@ -26,5 +27,6 @@ export const appRouter = router({
   cures: curesRouter,
   replays: replaysRouter,
   trace: traceRouter,
+  reconciliation: reconciliationRouter,
 });
 export type AppRouter = typeof appRouter;

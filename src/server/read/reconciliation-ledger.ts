@@ -1,0 +1,139 @@
+import type { CashLeg, LedgerRead, LooseDocument, PendingLeg } from './reconciliation-gl';
+
+/** One reason why the ERP's cash differs from what was posted. `foreign` is what is left when all else is explained. */
+export type LedgerWhy = {
+  readonly kind: 'since' | 'loose' | 'pending' | 'half' | 'foreign';
+  readonly title: string;
+  readonly items: number | null;
+  readonly amountMinor: bigint;
+  readonly owner: string;
+  readonly remitId: string | null;
+};
+
+/** The GL leg of one legal entity: the reasons sum exactly to `glMinor − postedMinor`. */
+export type LedgerLeg = {
+  readonly entity: string;
+  readonly name: string;
+  readonly postedMinor: bigint;
+  /** Null while the ERP's balances were never read. */
+  readonly glMinor: bigint | null;
+  readonly readAt: Date | null;
+  readonly failedAt: Date | null;
+  readonly failureText: string | null;
+  readonly why: readonly LedgerWhy[];
+  /** Documents with our keys as the ERP counts them, beside ours as of the same reading. */
+  readonly own: {
+    readonly count: number;
+    readonly debitMinor: bigint;
+    readonly ourCount: number;
+    readonly ourDebitMinor: bigint;
+  } | null;
+};
+
+export type LedgerInput = {
+  readonly reads: readonly LedgerRead[];
+  readonly cash: ReadonlyMap<string, bigint>;
+  readonly ours: readonly CashLeg[];
+  readonly posted: ReadonlyMap<string, bigint>;
+  readonly loose: readonly LooseDocument[];
+  readonly pending: readonly PendingLeg[];
+};
+
+export const ledgerLegs = (input: LedgerInput): LedgerLeg[] => input.reads.map((read) => legOf(read, input));
+
+function legOf(read: LedgerRead, input: LedgerInput): LedgerLeg {
+  const { entity, readId, readAt, name, failedAt, failureText } = read;
+  const ours = input.ours.find((row) => row.entity === entity);
+  const loose = input.loose.filter((row) => row.entity === entity);
+  const pending = input.pending.find((row) => row.entity === entity);
+  const postedMinor = input.posted.get(entity) ?? 0n;
+  const base = { entity, name, postedMinor, readAt, failedAt, failureText };
+  if (readId === null) return { ...base, glMinor: null, why: [], own: null };
+  const glMinor = input.cash.get(readId) ?? 0n;
+  const own = {
+    count: read.ownCount ?? 0,
+    debitMinor: read.ownDebitMinor ?? 0n,
+    ourCount: (ours?.confirmedCount ?? 0) - (ours?.sinceCount ?? 0) + loose.length,
+    ourDebitMinor:
+      (ours?.confirmedDebitMinor ?? 0n) - (ours?.sinceDebitMinor ?? 0n) + sum(loose.map((d) => d.debitMinor)),
+  };
+  const known = [
+    ...since(ours),
+    ...half((ours?.confirmedMinor ?? 0n) - postedMinor),
+    ...loose.map(looseWhy),
+    ...pendingWhy(own, pending),
+  ];
+  const rest = glMinor - postedMinor - sum(known.map((why) => why.amountMinor));
+  return { ...base, glMinor, own, why: [...known, ...foreign(rest, own, pending)] };
+}
+
+const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((total, amount) => total + amount, 0n);
+
+function since(ours: CashLeg | undefined): LedgerWhy[] {
+  if (!ours || ours.sinceMinor === 0n) return [];
+  return [
+    {
+      kind: 'since',
+      title: 'Confirmed after the ERP was read',
+      items: ours.sinceCount,
+      amountMinor: -ours.sinceMinor,
+      owner: 'automatic',
+      remitId: null,
+    },
+  ];
+}
+
+/** A payment across two entities is posted when both journals are confirmed; until then one of them is ahead. */
+function half(amountMinor: bigint): LedgerWhy[] {
+  if (amountMinor === 0n) return [];
+  return [
+    {
+      kind: 'half',
+      title: 'Confirmed here, the other entity’s journal is not',
+      items: null,
+      amountMinor,
+      owner: 'automatic',
+      remitId: null,
+    },
+  ];
+}
+
+const looseWhy = (document: LooseDocument): LedgerWhy => ({
+  kind: 'loose',
+  title:
+    document.differenceMinor === 0n
+      ? `Booked and not confirmed, ${document.number}`
+      : `ERP booked ${document.differenceMinor < 0n ? 'less' : 'more'} than asked, ${document.number}`,
+  items: 1,
+  amountMinor: document.cashMinor + document.differenceMinor,
+  owner: document.owner ?? 'no owner',
+  remitId: document.remitId,
+});
+
+type Own = NonNullable<LedgerLeg['own']>;
+
+/** Journals on their way are in the ledger when its own count of our keys is ahead by exactly them. */
+function pendingWhy(own: Own, pending: PendingLeg | undefined): LedgerWhy[] {
+  const booked = own.count - own.ourCount;
+  if (!pending || booked !== pending.count || own.debitMinor - own.ourDebitMinor !== pending.debitMinor) return [];
+  return [
+    {
+      kind: 'pending',
+      title: 'Booked, being read back',
+      items: pending.count,
+      amountMinor: pending.cashMinor,
+      owner: 'automatic',
+      remitId: null,
+    },
+  ];
+}
+
+function foreign(amountMinor: bigint, own: Own, pending: PendingLeg | undefined): LedgerWhy[] {
+  if (amountMinor === 0n) return [];
+  const ahead = own.count - own.ourCount;
+  const title =
+    ahead > 0 && pending
+      ? `Booked and not read back yet, ${ahead} of ${pending.count} journals, and entries of others`
+      : 'Entries in the ERP that are not Tieout’s';
+  return [{ kind: 'foreign', title, items: null, amountMinor, owner: 'controller', remitId: null }];
+}
