@@ -2,7 +2,7 @@
 import Link from 'next/link';
 import { useState } from 'react';
 import { Time } from '@/components/lib/display';
-import { formatCount, formatItems, formatMoney } from '@/components/lib/format';
+import { formatItems, formatMoney } from '@/components/lib/format';
 import type { StateName } from '@/components/lib/places';
 import { routes } from '@/components/lib/routes';
 import { useMay } from '@/components/shell/use-me';
@@ -26,7 +26,7 @@ const STATES: Readonly<Record<Happening['kind'], StateName>> = {
 function sayOf({ kind, subject, count }: Happening): string {
   switch (kind) {
     case 'confirmed':
-      return `Journal ${subject} confirmed, ${formatItems(count, 'line')}`;
+      return `${subject} confirmed, ${formatItems(count, 'line')}`;
     case 'unknown':
       return `No ERP answer to ${formatItems(count, 'journal')}, probing by key`;
     case 'exception':
@@ -38,7 +38,7 @@ function sayOf({ kind, subject, count }: Happening): string {
     case 'held':
       return `Held: ${subject}`;
     default:
-      return count > 0 ? `${subject} received, ${formatCount(count)} claims` : `${subject} received`;
+      return count > 0 ? `${formatItems(count, 'claim')} received, ${subject}` : `Received ${subject}`;
   }
 }
 

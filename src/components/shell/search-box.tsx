@@ -4,6 +4,7 @@ import { createContext, type FormEvent, type ReactNode, use, useEffect, useMemo,
 import { useKeys } from '@/components/lib/keys';
 import { routes } from '@/components/lib/routes';
 import { Icon } from '@/components/ui/icon';
+import { useMay } from './use-me';
 
 /** What is searched lives in memory only: account numbers must not reach an address, a history or a log. */
 type SearchText = {
@@ -26,8 +27,13 @@ export function SearchProvider({ children }: { children: ReactNode }) {
 
 const SEARCH_CHARS_MAX = 80;
 
-/** One box for any id, amount or trace. `/` and Ctrl K come here from anywhere. */
+/** Offered only to a role that may search: a box that always refuses helps nobody. */
 export function SearchBox({ wide = false }: { wide?: boolean }) {
+  return useMay('search') ? <Box wide={wide} /> : null;
+}
+
+/** One box for any id, amount or trace. `/` and Ctrl K come here from anywhere. */
+function Box({ wide }: { wide: boolean }) {
   const { text, ask } = useSearchText();
   const [typed, setTyped] = useState(text);
   const input = useRef<HTMLInputElement>(null);

@@ -57,6 +57,10 @@ export function MoneyBar({ money, size = 'strip' }: { money: MoneyPlaces; size?:
   );
 }
 
+/** Σ of every place but posted, with its sign: what received less posted is, when the places sum. */
+export const notPostedOf = (money: MoneyPlaces): bigint =>
+  NOT_POSTED.reduce((sum, place) => sum + money.places[place].amountMinor, 0n);
+
 const NOT_POSTED = PLACES.filter((place) => place !== 'posted');
 /** Above this share of the whole the lens would enlarge nothing worth seeing. */
 const LENS_SHARE_MAX = 50;
@@ -68,9 +72,10 @@ const percentText = (percent: number): string =>
 /** The whole bar with its lens: what is not posted, again, enlarged, and by how much. */
 export function MoneyBarWithLens({ money, href }: { money: MoneyPlaces; href?: string | null }) {
   const rest = segmentsOf(money, NOT_POSTED);
-  const restMinor = positive(rest);
-  const share = percentOf(restMinor, positive(segmentsOf(money, PLACES)));
-  const lens = restMinor > 0n && share < LENS_SHARE_MAX;
+  const share = percentOf(positive(rest), positive(segmentsOf(money, PLACES)));
+  // The words carry the exact sum; only the drawing leaves out a place that is net negative.
+  const restMinor = notPostedOf(money);
+  const lens = positive(rest) > 0n && share < LENS_SHARE_MAX;
   return (
     <div className="bars">
       <MoneyBar money={money} />

@@ -45,10 +45,11 @@ const busy = (): Response =>
     { 'Retry-After': '5' },
   );
 
-/** File names travel percent-encoded in `X-File-Name`, because a header holds no other letters. */
+/** The name is `?name=`, or percent-encoded in `X-File-Name`, because a header holds only Latin letters. */
 function nameOf(request: Request, fallback: string): string {
+  const asked = new URL(request.url).searchParams.get('name');
   try {
-    return decodeURIComponent(request.headers.get('x-file-name') ?? '') || fallback;
+    return asked || decodeURIComponent(request.headers.get('x-file-name') ?? '') || fallback;
   } catch {
     return fallback;
   }
