@@ -67,7 +67,10 @@ export const openChunk = (key: Buffer, artifactId: string, ordinal: number, seal
 
 /** Equality search over encrypted values: HMAC-SHA-256 of the normalised value, 16 bytes. */
 export const blindIndex = (kind: 'account' | 'control' | 'reference', value: string): Buffer =>
-  createHmac('sha256', keyOf('blind-index')).update(`${kind}|${normalise(value)}`).digest().subarray(0, 16);
+  createHmac('sha256', keyOf('blind-index'))
+    .update(`${kind}|${normalise(value)}`)
+    .digest()
+    .subarray(0, 16);
 
 /** Upper case, letters and digits only: banks and payers drop punctuation and change case (domain §2.2). */
 export const normalise = (value: string): string => value.toUpperCase().replace(/[^A-Z0-9]/g, '');

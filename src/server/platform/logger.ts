@@ -91,6 +91,6 @@ export function describeError(error: unknown): Record<string, unknown> {
 export const blot = (text: string): string =>
   text
     .split('\n')[0]!
-    .replace(/(["'`“(=])[^"'`”)]*(["'`”)])/g, '$1…$2')
+    .replace(/(["'`“(])[^"'`”)]*(["'`”)])/g, '$1…$2')
     .replace(/\d{4,}/g, '…')
     .slice(0, 300);
