@@ -1,7 +1,7 @@
 import { AppError } from '@/domain/failure';
 
-/** SQLSTATE classes of a server that is going away, full, or out of connections; and broken sockets. */
-const TRANSIENT = /^(08|53|57P|58)/;
+/** SQLSTATE classes of a server that is going away, full, out of connections or in a deadlock; and broken sockets. */
+const TRANSIENT = /^(08|40|53|57P|58)/;
 const SOCKET = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
 
 export function isTransient(error: unknown): boolean {
@@ -9,7 +9,8 @@ export function isTransient(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown };
   if (typeof code === 'string' && (TRANSIENT.test(code) || SOCKET.has(code))) return true;
   return (
-    typeof message === 'string' && /Connection terminated|connection timeout|Client has encountered/i.test(message)
+    typeof message === 'string' &&
+    /Connection terminated|connection timeout|trying to connect|timeout expired|Client has encountered/i.test(message)
   );
 }
 

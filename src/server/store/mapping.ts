@@ -35,26 +35,26 @@ const READY = `e.id, e.remit_id AS "remitId", e.artifact_id AS "artifactId", enc
 
 /**
  * Locks ready events that may move: no earlier event of the same key is unfinished elsewhere. Events of one remit stay
- * together; an earlier one of the same remit that is ready too is in the set before its follower.
+ * together; an earlier one of the same remit that is ready too, and became so no later, is in the set before its follower.
  */
 export async function lockReadyEvents(tx: Tx, limit: number): Promise<ReadyEvent[]> {
   const rows = await tx.query<ReadyEvent>(
     `SELECT ${READY} FROM event e JOIN remit r ON r.id = e.remit_id LEFT JOIN claim_master m ON m.account_index = e.account_index
      WHERE e.state = 'ready' AND e.ready_at <= now() AND r.state = 'canonical'
        AND NOT EXISTS (SELECT FROM event b WHERE b.partition_key = e.partition_key AND b.id < e.id
-         AND b.state IN ('ready', 'mapped', 'exception', 'held') AND NOT (b.state = 'ready' AND b.remit_id = e.remit_id))
+         AND b.state IN ('ready', 'mapped', 'exception', 'held') AND NOT (b.state = 'ready' AND b.remit_id = e.remit_id AND b.ready_at <= e.ready_at))
      ORDER BY e.ready_at, e.id LIMIT $1 FOR UPDATE OF e SKIP LOCKED`,
     [limit],
   );
   return withoutOrphanedFollowers(tx, rows);
 }
 
-/** Drops events whose predecessor of the same remit was locked by another worker or fell outside the set. */
+/** Drops events whose predecessor of the same remit is, or was until just now, in another worker's set, or outside this one. */
 async function withoutOrphanedFollowers(tx: Tx, rows: ReadyEvent[]): Promise<ReadyEvent[]> {
   const ids = rows.map((r) => r.id);
   const orphaned = await tx.query<{ id: string }>(
     `SELECT e.id FROM event e WHERE e.id = ANY ($1::uuid[]) AND EXISTS (SELECT FROM event b
-       WHERE b.partition_key = e.partition_key AND b.id < e.id AND b.state = 'ready' AND NOT b.id = ANY ($1::uuid[]))`,
+       WHERE b.partition_key = e.partition_key AND b.id < e.id AND b.state IN ('ready', 'mapped', 'exception', 'held') AND NOT b.id = ANY ($1::uuid[]))`,
     [ids],
   );
   const drop = new Set(orphaned.map((o) => o.id));
@@ -74,7 +74,7 @@ export const hasEventsToMap = async (actor: Actor): Promise<boolean> =>
     const rows = await tx.query(
       `SELECT 1 FROM event e WHERE e.state = 'ready' AND e.ready_at <= now()
          AND NOT EXISTS (SELECT FROM event b WHERE b.partition_key = e.partition_key AND b.id < e.id
-         AND b.state IN ('ready', 'mapped', 'exception', 'held') AND NOT (b.state = 'ready' AND b.remit_id = e.remit_id)) LIMIT 1`,
+         AND b.state IN ('ready', 'mapped', 'exception', 'held') AND NOT (b.state = 'ready' AND b.remit_id = e.remit_id AND b.ready_at <= e.ready_at)) LIMIT 1`,
     );
     return rows.length > 0;
   });

@@ -37,6 +37,15 @@ export const renewArtifactLease = (actor: Actor, id: string, fence: bigint): Pro
     ),
   );
 
+/** Ends a lease without a result and without counting it as a crash. */
+export const giveBackArtifact = (actor: Actor, id: string, fence: bigint): Promise<number> =>
+  withTransaction(actor, (tx) =>
+    tx.execute(
+      `UPDATE artifact SET lease_until = NULL, crash_count = crash_count - 1 WHERE id = $1 AND fence = $2 AND state = 'received'`,
+      [id, fence],
+    ),
+  );
+
 export const hasArtifactsToParse = async (actor: Actor): Promise<boolean> =>
   withTransaction(actor, async (tx) => {
     const rows = await tx.query(

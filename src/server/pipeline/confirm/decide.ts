@@ -19,7 +19,9 @@ export type Verdict = {
   readonly failure: Failure | null;
 };
 
-const backoff = (tries: number): number => Math.min(BACKOFF_MOST_MS, BACKOFF_FIRST_MS * 2 ** Math.min(tries, 8));
+/** As long again as it has waited since it was sent: doubling by the clock, so that earlier sends do not slow this one down. */
+const backoff = ({ sinceSentMs }: LeasedPosting): number =>
+  Math.min(BACKOFF_MOST_MS, Math.max(BACKOFF_FIRST_MS, sinceSentMs));
 
 export type ProbeLimits = { readonly visibilityWindowMs: number; readonly postDeadlineMs: number };
 
@@ -33,7 +35,7 @@ export function decideConfirm(posting: LeasedPosting, answer: FindAnswer, limits
     const move: Move = {
       posting,
       to: stay(posting),
-      againMs: backoff(posting.attemptCount),
+      againMs: backoff(posting),
       failureCode: 'PROBE_FAILED',
       failureText: answer.reason,
     };
@@ -98,14 +100,14 @@ function absent(posting: LeasedPosting, limits: ProbeLimits): Verdict {
     if (tooLong) return heldForPerson(posting, 'The ERP gave a number and does not find it by key.', 'absent');
     return {
       ...base,
-      move: { posting, to: 'sent', againMs: backoff(posting.attemptCount) },
+      move: { posting, to: 'sent', againMs: backoff(posting) },
       detail: 'Not visible yet.',
     };
   }
   if (!quiet) {
     const againMs = Math.max(
       BACKOFF_FIRST_MS,
-      Math.min(backoff(posting.attemptCount), limits.visibilityWindowMs - posting.pastDeadlineMs),
+      Math.min(backoff(posting), limits.visibilityWindowMs - posting.pastDeadlineMs),
     );
     return {
       ...base,

@@ -9,6 +9,7 @@ import { streamBytes } from '../../store/artifacts';
 import { setControlTotals } from '../../store/control-totals';
 import {
   finishArtifact,
+  giveBackArtifact,
   insertRecords,
   insertRemits,
   type LeasedArtifact,
@@ -19,9 +20,10 @@ import {
   type ParseOutcome,
   renewArtifactLease,
 } from '../../store/parsing';
+import { isTransient } from '../bisect';
 import { judgeArtifact, remitOf } from './decide';
 
-/** Artifacts leased at once: small files come in crowds, and each is its own transaction. */
+/** Artifacts per run: small files come in crowds, and each is its own transaction. */
 const ARTIFACTS_PER_RUN = 8;
 /** An artifact that ended this many workers is quarantined instead of tried again. */
 const CRASHES_MAX = 3;
@@ -32,9 +34,13 @@ const RECORDS_PER_INSERT = 5000;
  * transaction, or its quarantine. Returns how many artifacts it ended.
  */
 export async function runParse(actor: Actor): Promise<number> {
-  const leased = await leaseArtifacts(actor, ARTIFACTS_PER_RUN);
-  for (const artifact of leased) await parseArtifact(actor, artifact);
-  return leased.length;
+  for (let ended = 0; ended < ARTIFACTS_PER_RUN; ended += 1) {
+    // One lease at a time: a file that ends its worker must not be counted against the files that waited behind it.
+    const [artifact] = await leaseArtifacts(actor, 1);
+    if (!artifact) return ended;
+    await parseArtifact(actor, artifact);
+  }
+  return ARTIFACTS_PER_RUN;
 }
 
 async function parseArtifact(actor: Actor, artifact: LeasedArtifact): Promise<void> {
@@ -46,6 +52,10 @@ async function parseArtifact(actor: Actor, artifact: LeasedArtifact): Promise<vo
   );
   try {
     await withTransaction(actor, (tx) => parseInto(tx, artifact));
+  } catch (error) {
+    // The database went away under it: that is not the file's doing. When this cannot be written either, its lease runs out.
+    if (isTransient(error)) await giveBackArtifact(actor, artifact.id, artifact.fence).catch(() => undefined);
+    throw error;
   } finally {
     clearInterval(renewal);
   }
