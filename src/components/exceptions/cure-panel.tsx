@@ -1,9 +1,11 @@
 'use client';
+import Link from 'next/link';
 import { Fragment, useState } from 'react';
 import { formatCount, formatItems, formatMoney } from '@/components/lib/format';
-import type { Scope } from '@/components/lib/routes';
+import { routes, type Scope } from '@/components/lib/routes';
 import { useMay } from '@/components/shell/use-me';
 import { Button } from '@/components/ui/button';
+import { Icon } from '@/components/ui/icon';
 import { State } from '@/components/ui/state';
 import type { CureKind } from '@/server/exceptions/cures';
 import { CureDialog } from './cure-dialog';
@@ -38,14 +40,31 @@ export function CurePanel({ cause, scope, picked, onDone }: Props) {
       </div>
       {stopped && cause.cures.length > 1 ? <Kinds cause={cause} choice={choice} /> : null}
       <p className="q2">{cause.advice}</p>
+      {cause.pending.map((replay) => (
+        <p key={replay.id} className="note held">
+          <Icon name="held" size={10} state="held" />
+          <span>
+            <Link className="num m" href={routes.replay(replay.id)}>
+              RM-{replay.number}
+            </Link>
+            , {formatItems(replay.items)}, {replay.state === 'frozen' ? 'frozen and not sent yet' : 'being sent'}
+          </span>
+        </p>
+      ))}
       {kind && stopped ? <Fields cause={cause} kind={kind} choice={choice} /> : null}
       {stopped && Object.keys(scope).length > 0 && picked.length === 0 ? (
         <p className="s q">A cure frees every item of this cause, also those outside the scope shown.</p>
       ) : null}
-      {preview && choice.cure ? <PreviewOf preview={preview} picked={picked} /> : null}
-      {error ? <p className="s late">{error.message}</p> : null}
+      {preview && choice.cure && !error ? <PreviewOf preview={preview} picked={picked} /> : null}
       {kind && stopped ? (
-        <Go kind={kind} choice={choice} preview={preview} mayCure={mayCure} onGo={() => setAsking(true)} />
+        <Go
+          kind={kind}
+          choice={choice}
+          preview={error ? undefined : preview}
+          problem={error?.message ?? null}
+          mayCure={mayCure}
+          onGo={() => setAsking(true)}
+        />
       ) : null}
       {asking && preview && choice.cure ? (
         <CureDialog
@@ -186,20 +205,23 @@ type GoProps = {
   kind: CureKind;
   choice: Choice;
   preview: Preview | undefined;
+  problem: string | null;
   mayCure: boolean;
   onGo: () => void;
 };
 
-function Go({ kind, choice, preview, mayCure, onGo }: GoProps) {
+function Go({ kind, choice, preview, problem, mayCure, onGo }: GoProps) {
   const reason = !mayCure
     ? 'Your role does not cure causes.'
     : choice.cure === null
       ? 'Choose what to map it to first.'
-      : preview === undefined
-        ? 'The preview is being read.'
-        : preview.itemCount === 0
-          ? 'Nothing would be freed.'
-          : null;
+      : problem !== null
+        ? problem
+        : preview === undefined
+          ? 'The preview is being read.'
+          : preview.itemCount === 0
+            ? 'Nothing would be freed.'
+            : null;
   const words = preview
     ? buttonWords(kind, preview.itemCount, preview.needsSecond)
     : (CURE_WORDS[kind].verb ?? 'Release');

@@ -102,6 +102,7 @@ function NetByAccount({ impact }: { impact: Impact }) {
       .filter((line) => account === null || `${line.entity} ${line.account}` === account)
       .filter((line) => period === null || line.period === period)
       .reduce((sum, line) => sum + line.amountMinor, 0n);
+  const nameOf = (account: string) => impact.net.find((line) => `${line.entity} ${line.account}` === account)?.name;
   const cell = (minor: bigint) => <span className={minor === 0n ? 'zero' : undefined}>{formatMoney(minor)}</span>;
   return (
     <section aria-labelledby="net">
@@ -126,8 +127,8 @@ function NetByAccount({ impact }: { impact: Impact }) {
         <tbody>
           {accounts.slice(0, ROWS_MAX).map((account) => (
             <tr key={account}>
-              <th scope="row" className="mono">
-                {account}
+              <th scope="row">
+                <b className="m">{account}</b> <span className="q2">{nameOf(account)}</span>
               </th>
               {periods.map((period) => (
                 <td key={period} className="amt">

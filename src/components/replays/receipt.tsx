@@ -2,13 +2,14 @@
 import { formatCount, formatItems, formatMoney } from '@/components/lib/format';
 import type { ReplayDetail } from './queries';
 
-const FAILED_OPEN = ['sent', 'unknown', 'waiting', 'unsent'] as const;
+const OPEN = ['sent', 'unknown', 'waiting', 'unsent'] as const;
 
 /** The preview held against what the ERP has confirmed so far. */
 export function Receipt({ replay }: { replay: ReplayDetail }) {
   const { impact, progress, actual } = replay;
-  if (!impact || impact.covered < replay.items) return null;
-  const open = FAILED_OPEN.reduce((sum, status) => sum + progress[status].items, 0);
+  if (!impact || impact.covered < replay.items || replay.startedAt === null) return null;
+  const open = OPEN.reduce((sum, status) => sum + progress[status].items, 0);
+  const offBy = progress.confirmed.amountMinor - impact.wouldPass.amountMinor;
   const rows = [
     ['Items', impact.wouldPass.items, progress.confirmed.items],
     ['Lines', impact.lines, actual.lines],
@@ -42,14 +43,16 @@ export function Receipt({ replay }: { replay: ReplayDetail }) {
               <th scope="row">{word}</th>
               <td className="r">{formatCount(predicted)}</td>
               <td className="r">{formatCount(real)}</td>
-              <td className={real === predicted ? 'r zero' : 'r'}>{formatCount(real - predicted)}</td>
+              <td className={real === predicted || open > 0 ? 'r zero' : 'r'}>
+                {open > 0 ? 'open' : formatCount(Math.abs(real - predicted))}
+              </td>
             </tr>
           ))}
           <tr>
             <th scope="row">Paid</th>
             <td className="r">{formatMoney(impact.wouldPass.amountMinor)}</td>
             <td className="r">{formatMoney(progress.confirmed.amountMinor)}</td>
-            <td className="r">{formatMoney(progress.confirmed.amountMinor - impact.wouldPass.amountMinor)}</td>
+            <td className={offBy === 0n || open > 0 ? 'r zero' : 'r'}>{open > 0 ? 'open' : formatMoney(offBy)}</td>
           </tr>
         </tbody>
       </table>

@@ -28,8 +28,8 @@ export function ReplayActions({ replay }: { replay: ReplayDetail }) {
   const { pause } = useReplayWork();
   const toast = useToast();
   const { outcome, progress } = replay;
-  const frozen = outcome === 'frozen' || outcome === 'paused';
-  const waits = replay.needsSecond && replay.approver === null;
+  const frozen = outcome === 'frozen' || outcome === 'paused' || outcome === 'waits';
+  const waits = outcome === 'waits';
   const unsent = progress.unsent.items;
   const stop = () =>
     pause.mutate(

@@ -6,6 +6,7 @@ import type { ReplayAction } from '@/server/store/replays';
 /** Every word of a manifest. Green is said of confirmed items only; sent is blue. */
 export const OUTCOMES: Readonly<Record<Outcome, { readonly state: StateName; readonly word: string }>> = {
   frozen: { state: 'held', word: 'Frozen' },
+  waits: { state: 'held', word: 'Waits for approval' },
   paused: { state: 'held', word: 'Paused' },
   sending: { state: 'inflight', word: 'Sending' },
   'in-flight': { state: 'inflight', word: 'Sent, not confirmed' },

@@ -32,9 +32,26 @@ export type CauseDetail = {
   readonly holdReason: string | null;
   readonly notes: readonly CauseNote[];
   readonly hidden: number;
+  /** Manifests of this cause that are not sent to the end: their items wait for a person or for the sender. */
+  readonly pending: readonly PendingReplay[];
+};
+
+export type PendingReplay = {
+  readonly id: string;
+  readonly number: number;
+  readonly items: number;
+  readonly state: 'frozen' | 'sending';
 };
 
 const NOTES_MAX = 50;
+const PENDING_MAX = 10;
+
+const readPending = (tx: Tx, causeId: string): Promise<PendingReplay[]> =>
+  tx.query<PendingReplay & Row>(
+    `SELECT id, number, item_count AS items, state FROM replay
+     WHERE cause_id = $1 AND state IN ('frozen', 'sending') ORDER BY number DESC LIMIT $2`,
+    [causeId, PENDING_MAX],
+  );
 
 interface HeadSql extends Row {
   id: string;
@@ -92,6 +109,7 @@ export async function readCause(tx: Tx, causeId: string, filter: PlacesFilter): 
     holdReason: dates?.reason ?? null,
     notes,
     hidden: await countHidden(tx, causeId),
+    pending: await readPending(tx, causeId),
   };
 }
 

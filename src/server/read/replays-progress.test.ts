@@ -14,7 +14,7 @@ describe('outcomeOf', () => {
     fc.assert(
       fc.property(state, progress, (at, p) => {
         const open = p.sent.items + p.unknown.items + p.waiting.items + p.stopped.items;
-        const outcome = outcomeOf({ state: at, startedAt: new Date(0) }, p);
+        const outcome = outcomeOf({ state: at, startedAt: new Date(0), waits: false }, p);
         expect(outcome === 'settled').toBe(at === 'sent' && open === 0);
       }),
     );
@@ -22,8 +22,9 @@ describe('outcomeOf', () => {
   it('tells a paused manifest from one that never started', () => {
     fc.assert(
       fc.property(progress, (p) => {
-        expect(outcomeOf({ state: 'frozen', startedAt: null }, p)).toBe('frozen');
-        expect(outcomeOf({ state: 'frozen', startedAt: new Date(0) }, p)).toBe('paused');
+        expect(outcomeOf({ state: 'frozen', startedAt: null, waits: false }, p)).toBe('frozen');
+        expect(outcomeOf({ state: 'frozen', startedAt: new Date(0), waits: false }, p)).toBe('paused');
+        expect(outcomeOf({ state: 'frozen', startedAt: null, waits: true }, p)).toBe('waits');
       }),
     );
   });

@@ -70,13 +70,18 @@ export async function readProgress(tx: Tx, replayId: string): Promise<Progress> 
 }
 
 /** `settled`: every item is confirmed or explained. Never said of a manifest with one item stopped again or on its way. */
-export type Outcome = 'frozen' | 'paused' | 'sending' | 'in-flight' | 'stopped-again' | 'settled' | 'aborted';
+export type Outcome = 'frozen' | 'waits' | 'paused' | 'sending' | 'in-flight' | 'stopped-again' | 'settled' | 'aborted';
 
-type Head = { readonly state: 'frozen' | 'sending' | 'sent' | 'aborted'; readonly startedAt: Date | null };
+type Head = {
+  readonly state: 'frozen' | 'sending' | 'sent' | 'aborted';
+  readonly startedAt: Date | null;
+  /** A second person is needed and has not agreed yet. */
+  readonly waits: boolean;
+};
 
-export function outcomeOf({ state, startedAt }: Head, progress: Progress): Outcome {
+export function outcomeOf({ state, startedAt, waits }: Head, progress: Progress): Outcome {
   const moving = progress.sent.items + progress.unknown.items + progress.waiting.items;
-  if (state === 'frozen') return startedAt === null ? 'frozen' : 'paused';
+  if (state === 'frozen') return waits ? 'waits' : startedAt === null ? 'frozen' : 'paused';
   if (state === 'sending') return 'sending';
   if (moving > 0) return 'in-flight';
   if (progress.stopped.items > 0) return 'stopped-again';

@@ -1,5 +1,6 @@
 import type { Row, Tx } from '@/server/platform/db';
 import { type Impact, readImpact } from '@/server/replay/impact';
+import { consentFor } from '@/server/replay/limits';
 import { approvalLimitOf, measureSet, type ReplayAction } from '@/server/store/replays';
 import {
   ITEM_STATES,
@@ -74,7 +75,7 @@ export async function readReplays(tx: Tx, before: number | null): Promise<Replay
       id: head.id,
       number: head.number,
       title: head.title,
-      outcome: outcomeOf({ state: head.state, startedAt: head.started_at }, progress),
+      outcome: outcomeOf(await headOf(tx, head), progress),
       items: head.item_count,
       amountMinor: head.amount,
       createdBy: head.created_name ?? head.created_by,
@@ -84,6 +85,29 @@ export async function readReplays(tx: Tx, before: number | null): Promise<Replay
   }
   const next = heads.length > REPLAYS_PAGE_MAX ? (replays.at(-1)?.number ?? null) : null;
   return { asOf: heads[0]?.now ?? new Date(), replays, next };
+}
+
+/** Only a frozen manifest can wait for someone, so only then it is worth looking. */
+async function headOf(tx: Tx, head: HeadSql) {
+  const { state, started_at: startedAt } = head;
+  if (state !== 'frozen' || head.approved_by !== null) return { state, startedAt, waits: false };
+  const { grossMinor } = await measureSet(tx, head.id);
+  return { state, startedAt, waits: consentFor(grossMinor, await approvalLimitOf(tx, head.created_by)).needed };
+}
+
+type NamedImpact = Omit<Impact, 'net'> & {
+  readonly net: readonly (Impact['net'][number] & { readonly name: string })[];
+};
+
+/** Adds the ERP's names to the accounts of a dry run. */
+async function named(tx: Tx, impact: Impact | null): Promise<NamedImpact | null> {
+  if (!impact) return null;
+  const rows = await tx.query<{ number: string; name: string }>(
+    'SELECT number, name FROM erp_account WHERE number = ANY ($1::text[])',
+    [[...new Set(impact.net.map((line) => line.account))]],
+  );
+  const names = new Map(rows.map((row) => [row.number, row.name]));
+  return { ...impact, net: impact.net.map((line) => ({ ...line, name: names.get(line.account) ?? '' })) };
 }
 
 export type Person = { readonly email: string; readonly name: string; readonly limitMinor: bigint | null };
@@ -103,7 +127,7 @@ export type ReplayDetail = Omit<ReplayLine, 'createdBy'> & {
   /** Why the sender refused to go on. */
   readonly refused: string | null;
   /** What the dry run said when it was frozen. */
-  readonly impact: Impact | null;
+  readonly impact: NamedImpact | null;
   readonly stoppedAgain: readonly StoppedAgain[];
   readonly skipped: readonly SkippedWhy[];
   readonly actual: ActualLines;
@@ -119,11 +143,13 @@ export async function readReplay(tx: Tx, replayId: string): Promise<ReplayDetail
   const progress = await readProgress(tx, replayId);
   const set = await measureSet(tx, replayId);
   const makerLimit = await approvalLimitOf(tx, head.created_by);
+  const needsSecond = consentFor(set.grossMinor, makerLimit).needed;
+  const waits = needsSecond && head.approved_by === null;
   return {
     id: head.id,
     number: head.number,
     title: head.title,
-    outcome: outcomeOf({ state: head.state, startedAt: head.started_at }, progress),
+    outcome: outcomeOf({ state: head.state, startedAt: head.started_at, waits }, progress),
     items: head.item_count,
     amountMinor: head.amount,
     createdAt: head.created_at,
@@ -136,11 +162,11 @@ export async function readReplay(tx: Tx, replayId: string): Promise<ReplayDetail
     maker: { email: head.created_by, name: head.created_name ?? head.created_by, limitMinor: makerLimit },
     approver: approverOf(head),
     grossMinor: set.grossMinor,
-    needsSecond: set.grossMinor > (makerLimit ?? 0n),
+    needsSecond,
     startedAt: head.started_at,
     finishedAt: head.finished_at,
     refused: head.preview.stopped ?? null,
-    impact: readImpact(head.preview.impact),
+    impact: await named(tx, readImpact(head.preview.impact)),
     stoppedAgain: await readStoppedAgain(tx, replayId),
     skipped: await readSkipped(tx, replayId),
     actual: await readActual(tx, replayId),

@@ -47,6 +47,9 @@ export const causeDetail = z.object({
   holdReason: z.string().nullable(),
   notes: z.array(z.object({ id: z.string(), author: z.string(), body: z.string(), at: z.date() })).readonly(),
   hidden: z.int(),
+  pending: z
+    .array(z.object({ id: z.string(), number: z.int(), items: z.int(), state: z.enum(['frozen', 'sending']) }))
+    .readonly(),
 });
 
 export const causeItem = z.object({

@@ -5,7 +5,7 @@ import { REPLAY_ACTIONS } from '@/server/store/replays';
 /** What the Replays screens receive. */
 const count = z.object({ items: z.int(), amountMinor: z.bigint() });
 export const itemStatus = z.enum(ITEM_STATUSES);
-const outcome = z.enum(['frozen', 'paused', 'sending', 'in-flight', 'stopped-again', 'settled', 'aborted']);
+const outcome = z.enum(['frozen', 'waits', 'paused', 'sending', 'in-flight', 'stopped-again', 'settled', 'aborted']);
 
 const line = z.object({
   id: z.string(),
@@ -30,6 +30,10 @@ export const impactOutput = z.object({
   lines: z.int(),
 });
 
+const namedImpact = impactOutput.extend({
+  net: z.array(impactOutput.shape.net.element.extend({ name: z.string() })).readonly(),
+});
+
 export const replayDetail = line.extend({
   asOf: z.date(),
   reason: z.string(),
@@ -43,7 +47,7 @@ export const replayDetail = line.extend({
   startedAt: z.date().nullable(),
   finishedAt: z.date().nullable(),
   refused: z.string().nullable(),
-  impact: impactOutput.nullable(),
+  impact: namedImpact.nullable(),
   stoppedAgain: z.array(count.extend({ causeId: z.string().nullable(), title: z.string() })).readonly(),
   skipped: z.array(count.extend({ why: z.string() })).readonly(),
   actual: z.object({ lines: z.int(), debitMinor: z.bigint(), creditMinor: z.bigint() }),
