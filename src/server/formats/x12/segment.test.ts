@@ -24,7 +24,7 @@ function withSegment<T>(segment: string, look: (view: SegmentView) => T): T {
 
 const minor = (text: string): number => withSegment(`AMT*X*${text}`, (view) => view.minor(2));
 
-describe('amounts of a segment', () => {
+describe('amounts of a segment', { timeout: 60_000 }, () => {
   it('reads plain amounts as integer cents', () => {
     expect(['0', '12', '12.3', '12.34', '.5', '10.', '-7.25', '-.05', '12345678901.2'].map(minor)).toEqual([
       0, 1200, 1230, 1234, 50, 1000, -725, -5, 1234567890120,
@@ -50,7 +50,7 @@ describe('amounts of a segment', () => {
   });
 });
 
-describe('elements of a segment', () => {
+describe('elements of a segment', { timeout: 60_000 }, () => {
   it('gives texts, codes and spans, and nothing for absent elements', () => {
     withSegment('NM1*QC*1*  TESTER *PAT', (view) => {
       expect([view.element(3), view.code(1), view.element(9), view.code(9)]).toEqual(['TESTER', 'QC', '', '']);

@@ -60,7 +60,10 @@ function tokenize(input: Uint8Array | string, pieceBytes = Number.MAX_SAFE_INTEG
 const ids = (read: Read): string[] => read.segments.map((segment) => segment[0] ?? '');
 const ALL_IDS = ['ISA', 'GS', 'ST', 'SE', 'GE', 'IEA'];
 
-describe('tokenizer', () => {
+/** Properties run hundreds of files; on a busy machine that takes its time. */
+const TIMEOUT_MS = 120_000;
+
+describe('tokenizer', { timeout: TIMEOUT_MS }, () => {
   it('reads separators from the ISA and numbers segments', () => {
     const read = tokenize(ISA + BODY);
     expect(ids(read)).toEqual(ALL_IDS);

@@ -104,6 +104,12 @@ export const REMIT_FINDINGS = {
     message: 'A segment stands where no loop of the 835 has a place for it; it is kept but not used.',
     cure: 'Look at the bytes if totals or claims seem to be missing.',
   },
+  loopTooLong: {
+    code: 'X835_LOOP_TOO_LONG',
+    severity: 'error',
+    message: 'A loop has more than 50000 segments; those from here on were not read.',
+    cure: 'A header, claim or trailer segment may be missing: hold the remittance and ask the payer for it again.',
+  },
   serviceWithoutClaim: {
     code: 'X835_LOOP_WITHOUT_CLAIM',
     severity: 'error',

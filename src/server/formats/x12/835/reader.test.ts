@@ -65,7 +65,10 @@ function asFile(read: ReadFile): WrittenFile {
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 
-describe('835 reader', () => {
+/** Properties run hundreds of files; on a busy machine that takes its time. */
+const TIMEOUT_MS = 120_000;
+
+describe('835 reader', { timeout: TIMEOUT_MS }, () => {
   it('reads what was written, and writes what was read, whatever the separators', () => {
     fc.assert(
       fc.property(remits, layouts, layouts, (facts, layout, other) => {
@@ -211,6 +214,22 @@ describe('835 reader', () => {
     expect(findings[FINDINGS_MAX]?.code).toBe('FINDINGS_TRUNCATED');
     expect(findings[FINDINGS_MAX]?.message).toContain('5 further findings');
     expect(file.findings).toBe(FINDINGS_MAX + 5);
+  });
+});
+
+describe('835 reader in bounded memory', () => {
+  it('reads no more of a loop than a loop can be', () => {
+    const plain = text(remitBytes([{ trace: 'LONG', claims: [{ id: 'A', charge: '1', paid: '1' }] }]));
+    const notes = 'NTE*ADD*WORDS~\n'.repeat(50_010);
+    for (const [before, kept] of [
+      ['NM1*QC', (read: ReadFile) => read.sets[0]?.claims[0]?.other],
+      ['LX*1', (read: ReadFile) => read.sets[0]?.header?.payee.other],
+    ] as const) {
+      const read = read835(Buffer.from(plain.replace(before, `${notes}${before}`), 'latin1'));
+      expect(read.findings.map((finding) => finding.code)).toEqual(['X835_LOOP_TOO_LONG', 'X12_SE_COUNT']);
+      expect(kept(read)?.length).toBeLessThanOrEqual(50_000);
+      expect(read.sets[0]?.summary?.balanced).toBe(true);
+    }
   });
 });
 

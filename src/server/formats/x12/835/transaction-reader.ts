@@ -16,6 +16,12 @@ import { rawSegment } from './segment-records';
 
 const VERSION_4010 = '004010';
 
+/**
+ * Segments kept of one loop (header, LX group, claim with its lines). The standard allows 999 service lines a claim; a
+ * loop beyond this is no remittance, and memory must stay bounded.
+ */
+const LOOP_SEGMENTS_MAX = 50_000;
+
 /** The part of the set the next segment belongs to. */
 const IN_HEADER = 0;
 const IN_GROUP = 1;
@@ -43,6 +49,7 @@ export class TransactionReader {
   private serviceCount = 0;
   private plbCount = 0;
   private hasStray: boolean = false;
+  private loopSegments = 0;
   private lastEnd = 0;
   private lastNumber = 0;
 
@@ -61,6 +68,7 @@ export class TransactionReader {
     this.group = null;
     this.groupKey = NO_GROUP;
     this.part = IN_HEADER;
+    this.loopSegments = 0;
     this.claimCount = 0;
     this.serviceCount = 0;
     this.plbCount = 0;
@@ -92,7 +100,8 @@ export class TransactionReader {
         break;
       default:
     }
-    if (this.part === IN_CLAIM) this.claim.add(view);
+    if (++this.loopSegments > LOOP_SEGMENTS_MAX) this.overflow(view);
+    else if (this.part === IN_CLAIM) this.claim.add(view);
     else if (this.part === IN_HEADER) this.addToHeader(view);
     else if (this.part === IN_GROUP) this.addToGroup(view);
     else this.stray(view);
@@ -136,6 +145,7 @@ export class TransactionReader {
     this.endHeader();
     this.endGroup();
     this.part = IN_CLAIM;
+    this.loopSegments = 0;
     this.claimCount++;
     this.context.pathOf = this.claimPath;
     this.claim.start(view, {
@@ -159,6 +169,7 @@ export class TransactionReader {
     this.endHeader();
     this.endGroup();
     this.part = IN_GROUP;
+    this.loopSegments = 0;
     this.group = {
       span: view.whole(),
       segmentNumber: view.number,
@@ -208,6 +219,7 @@ export class TransactionReader {
     const header = this.endHeader();
     this.endGroup();
     this.part = AFTER_LOOPS;
+    this.loopSegments = 0;
     this.plbCount++;
     const path = `${this.set!.path}/PLB[${this.plbCount}]`;
     for (const pair of readPairs(view, this.context, path)) this.handler.providerAdjustment?.(pair, header);
@@ -218,6 +230,10 @@ export class TransactionReader {
     if (!this.hasStray) this.log.add(REMIT_FINDINGS.stray, this.placeOf(view));
     this.hasStray = true;
     this.handler.stray?.(rawSegment(view), this.header!);
+  }
+
+  private overflow(view: SegmentView): void {
+    if (this.loopSegments === LOOP_SEGMENTS_MAX + 1) this.log.add(REMIT_FINDINGS.loopTooLong, this.placeOf(view));
   }
 
   /** Money outside every claim is an error, whatever part it stands in. */
