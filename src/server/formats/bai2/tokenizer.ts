@@ -25,7 +25,16 @@ export type RawRecord = {
 /** Longest physical record taken in one piece. */
 const RECORD_CHARS_MAX = 1 << 20;
 
-const CODES: ReadonlySet<string> = new Set(['01', '02', '03', '16', '49', '88', '98', '99']);
+const CODES: readonly RecordCode[] = ['01', '02', '03', '16', '49', '88', '98', '99'];
+
+/** Record codes by their number, because looking one up happens for every line and every slash. */
+const CODE_BY_NUMBER: readonly (RecordCode | null)[] = Array.from(
+  { length: 100 },
+  (_, number) => CODES.find((code) => Number.parseInt(code, 10) === number) ?? null,
+);
+
+const ZERO = 0x30;
+const SLASH = 0x2f;
 
 /**
  * A slash inside a line may be text (`AB/16,...`). A record begins after it only when what follows also has the shape of
@@ -44,10 +53,12 @@ const SHAPE_AFTER_SLASH: Readonly<Record<RecordCode, RegExp>> = {
 
 const SHAPE_CHARS = 120;
 
-const codeAt = (text: string, at: number): RecordCode | null => {
-  const code = text.slice(at, at + 2);
-  return CODES.has(code) ? (code as RecordCode) : null;
-};
+function codeAt(text: string, at: number): RecordCode | null {
+  const tens = text.charCodeAt(at) - ZERO;
+  const ones = text.charCodeAt(at + 1) - ZERO;
+  if (!(tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9)) return null;
+  return CODE_BY_NUMBER[tens * 10 + ones] ?? null;
+}
 
 /** Whether a line begins with a record: a known code, then a comma, or for 88 a colon, or the end of the record. */
 function codeOfLine(text: string, at: number): RecordCode | null {
@@ -128,13 +139,14 @@ export class Bai2Tokenizer {
   }
 
   #emit(piece: string, offset: number, encoding: TextLine['encoding'], out: RawRecord[]): void {
-    const text = piece.trimEnd();
+    const final = piece.charCodeAt(piece.length - 1);
+    const text = final > 0x20 && final < 0x7f ? piece : piece.trimEnd();
     if (text === '') return;
     // String.trimStart also removes a byte order mark, which may stand before the first record.
     const first = text.charCodeAt(0);
     const blanks = first > 0x20 && first < 0x80 ? 0 : text.length - text.trimStart().length;
     const code = codeOfLine(text, blanks);
-    const closed = text.endsWith('/');
+    const closed = text.charCodeAt(text.length - 1) === SLASH;
     const from = code === null ? 0 : blanks + 3;
     const end = closed ? text.length - 1 : text.length;
     if (code !== null) this.#line += 1;
