@@ -11,7 +11,8 @@ import { type Actor, closeDatabase, systemActor, withTransaction } from '@/serve
 import { closeDoorbell } from '@/server/queue/doorbell';
 import { type Places, type PlacesFilter, placesOf } from '@/server/read/places';
 import { findErpConnections } from '@/server/store/reconciling';
-import { type Check, verify } from '@/server/verify';
+import { verify } from '@/server/verify';
+import type { Check } from '@/server/verify/check';
 import { seedFernhollow } from '../../prisma/seed/fernhollow';
 import { seedFoundation } from '../../prisma/seed/foundation';
 import { enterDatabase, freshDatabase, type TestDatabase } from './database';

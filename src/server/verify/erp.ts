@@ -1,7 +1,7 @@
 import type { ErpKeyTotals } from '../connectors/erp/port';
 import { type Actor, withTransaction } from '../platform/db';
 import { confirmedTotals, unsettledPostings } from '../store/verify';
-import type { Check } from '.';
+import type { Check } from './check';
 
 /** Asks the ERP for the totals of documents that carry our keys. */
 export type ErpReader = (entity: string, period: string) => Promise<ErpKeyTotals>;

@@ -8,17 +8,9 @@ import { placesOf } from '../read/places';
 import { readBytes } from '../store/artifacts';
 import { readChain, readChainHeads } from '../store/audit';
 import * as store from '../store/verify';
+import type { Check } from './check';
 import { type ErpReader, matchErp } from './erp';
 
-/** One invariant and what was found. `broken` rows are counted, the first is named; ids only, no patient data. */
-export type Check = {
-  readonly id: string;
-  readonly title: string;
-  readonly ok: boolean;
-  readonly checked: number;
-  readonly broken: number;
-  readonly example: string | null;
-};
 export type Verification = { readonly ok: boolean; readonly checks: readonly Check[]; readonly tookMs: number };
 
 const SQL_CHECKS: readonly (readonly [string, string, (tx: Tx) => Promise<store.Found>])[] = [

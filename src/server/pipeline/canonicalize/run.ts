@@ -21,7 +21,7 @@ import { type ControlDelta, setControlTotals } from '../../store/control-totals'
 import { insertExceptions, openCauses } from '../../store/stops';
 import { bisect } from '../bisect';
 import { type Earlier, judgeRemit, type RemitVerdict, refuseRemit } from './decide';
-import { type EventMaker, eventMaker } from './events';
+import { EventMaker } from './events';
 
 /** Remits per transaction; a big one fills its set alone. */
 const REMITS_PER_SET = 20;
@@ -90,7 +90,7 @@ async function canonicalizeRemit(tx: Tx, remit: ParsedRemit): Promise<{ verdict:
   const refused = refuseRemit(question);
   const earlier = refused ? NOTHING_EARLIER : await askFirewall(tx, remit, identity, traceText(parts));
   const verdict = refused ?? judgeRemit(question, earlier);
-  const maker = eventMaker(remit, identity);
+  const maker = new EventMaker(remit, identity);
   const total =
     verdict.disposition === 'accepted'
       ? await writeEvents(tx, remit, maker)
@@ -176,7 +176,7 @@ async function setAside(tx: Tx, error: unknown): Promise<number> {
   const [remit] = await lockParsedRemits(tx, 1);
   if (!remit) return 0;
   const cause = failure('POISON', 'stage', 'canonicalize');
-  const maker = eventMaker(remit, sha256(remit.id));
+  const maker = new EventMaker(remit, sha256(remit.id));
   await clearPlaceholder(tx, remit.id);
   const total = await writeWhole(tx, remit, maker, { disposition: 'unbalanced', state: 'exception', failure: cause });
   await finishRemit(tx, remit.id, 'unbalanced', null);
