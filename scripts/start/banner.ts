@@ -5,7 +5,7 @@ import type { Plan } from './specs';
 type SignIn = { readonly email: string; readonly password: string; readonly role?: string; readonly name?: string };
 
 /** The last thing printed: one address, who can sign in, and what to try first. */
-export function banner({ home, options, runtime }: Plan, keyWasMade: boolean): string {
+export function banner({ home, options, runtime }: Plan, tellKey: boolean): string {
   const lines = ['', `Tieout is ready:  ${runtime.url}`, ''];
   if (options.quiet) return `${runtime.url}\n`;
   const signIns = readSignIns(home.directory);
@@ -27,11 +27,11 @@ export function banner({ home, options, runtime }: Plan, keyWasMade: boolean): s
   } else {
     lines.push('No sandbox: connect your sources under Connections, or send a file: npm run tieout -- ingest FILE');
   }
-  if (keyWasMade) {
+  if (tellKey) {
     lines.push(
       '',
-      `Keep a copy of ${path.join(home.directory, 'secrets.json')}: its master key was made just now, and without it`,
-      'nothing encrypted can be read again.',
+      `Keep a copy of ${path.join(home.directory, 'secrets.json')}: its master key was made here, and without it nothing`,
+      'encrypted can be read again.',
     );
   }
   lines.push('', `Logs: ${home.logs}   Stop: Ctrl-C`, '');

@@ -37,24 +37,30 @@ export type Secrets = Readonly<Record<keyof typeof GENERATED, string>>;
  * The instance's own passwords and keys, made at the first start (mode 0600).
  * @throws OperatorError when data exist but their secrets are gone: new ones could not open them.
  */
-export function loadSecrets(home: Home): { secrets: Secrets; made: boolean } {
+export function loadSecrets(home: Home): Secrets {
   const file = path.join(home.directory, 'secrets.json');
-  const made = !existsSync(file);
-  if (made && existsSync(path.join(home.postgresDir, 'PG_VERSION'))) {
+  const isFirst = !existsSync(file);
+  if (isFirst && existsSync(path.join(home.postgresDir, 'PG_VERSION'))) {
     throw new OperatorError(
       `${file} is missing, but ${home.postgresDir} holds data that only its keys can open. ` +
         `Restore secrets.json from your copy, or move ${home.directory} away to begin anew.`,
     );
   }
-  const known = made ? {} : readJson<Partial<Secrets>>(file);
+  const known = isFirst ? {} : readJson<Partial<Secrets>>(file);
   const names = Object.keys(GENERATED) as (keyof Secrets)[];
   const secrets = Object.fromEntries(names.map((name) => [name, known[name] ?? GENERATED[name]()])) as Secrets;
   writePrivately(file, secrets);
-  return { secrets, made };
+  return secrets;
 }
 
 /** What the last start chose and the next one should choose again. */
-export type Remembered = { postgresPort?: number; erpPort?: number; clearinghousePort?: number };
+export type Remembered = {
+  postgresPort?: number;
+  erpPort?: number;
+  clearinghousePort?: number;
+  /** When somebody was told to keep a copy of the master key; a first start that failed has not said it yet. */
+  keyToldAt?: string;
+};
 
 export function loadRemembered(home: Home): Remembered {
   const file = path.join(home.directory, 'ports.json');

@@ -56,7 +56,7 @@ async function start(options: StartOptions): Promise<void> {
       `Port ${options.port} is taken by another program. Choose another one: PORT=${options.port + 1} npm start`,
     );
   }
-  const { secrets, made } = loadSecrets(home);
+  const secrets = loadSecrets(home);
   ensureBuilt(ROOT, tell);
 
   const remembered = loadRemembered(home);
@@ -93,7 +93,10 @@ async function start(options: StartOptions): Promise<void> {
   await seedOnce(plan, tell);
   await startChildren(plan, tell, () => saveRuntime(home, runtime), runtime.children);
   saveRuntime(home, runtime);
-  process.stdout.write(banner(plan, made));
+  process.stdout.write(banner(plan, remembered.keyToldAt === undefined));
+  if (!remembered.keyToldAt && !options.quiet) {
+    saveRemembered(home, { ...remembered, keyToldAt: new Date().toISOString() });
+  }
 }
 
 async function startChildren(

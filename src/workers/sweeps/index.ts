@@ -1,5 +1,6 @@
 import { readLedgers, readMasterData } from '@/server/pipeline/reconcile/run';
 import { type Actor, withTransaction } from '@/server/platform/db';
+import { env } from '@/server/platform/env';
 import { ring } from '@/server/queue/doorbell';
 import type { Sweep } from './sweep';
 
@@ -12,6 +13,8 @@ export const masterData: Sweep = {
   name: 'master-data',
   everyMs: 60 * SECOND_MS,
   run: async (actor) => {
+    // An instance without an ERP waits for one; saying so every minute would help nobody.
+    if (!env().ERP_URL) return;
     if (await readMasterData(actor)) await ring('map');
   },
 };
