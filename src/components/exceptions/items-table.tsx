@@ -20,7 +20,7 @@ type Props = {
 /** Hand-picked items; the server takes no more, a larger part is cured whole. */
 const PICKED_MAX = 200;
 
-const WHAT: Readonly<Record<CauseItem['kind'], string>> = { claim: '', plb: 'PLB', remit: 'Whole remit' };
+const WHAT: Readonly<Record<CauseItem['kind'], string>> = { claim: 'Claim', plb: 'PLB', remit: 'Whole remit' };
 
 /** The stopped items of a cause, largest first. X picks the one that is open; nothing picked means all of them. */
 export function ItemsTable({ cause, selection, picked, onPick }: Props) {
@@ -89,7 +89,7 @@ function Head() {
         </th>
         <th scope="col">Account</th>
         <th scope="col" className="wide-only">
-          Payer control no.
+          Control or trace
         </th>
         <th scope="col" className="wide-only">
           Facility
@@ -123,16 +123,10 @@ function Row({ item, open, picked, onToggle, href, go }: RowProps) {
       </td>
       <td className="cut">
         <Link className="num" href={href} scroll={false} onClick={within(go, href)}>
-          {item.account ? (
-            <span className="mono">{item.account}</span>
-          ) : (
-            <span>
-              {WHAT[item.kind]} <span className="mono q">{item.trace ?? ''}</span>
-            </span>
-          )}
+          {item.account ? <span className="mono">{item.account}</span> : WHAT[item.kind]}
         </Link>
       </td>
-      <td className="mono wide-only">{item.control ?? <span className="q">none</span>}</td>
+      <td className="mono cut wide-only">{item.control ?? item.trace ?? <span className="q">none</span>}</td>
       <td className="cut wide-only">{item.facility ?? <span className="q">not known</span>}</td>
       <td className="r" title={item.releases > 0 ? `Released ${item.releases} times before` : undefined}>
         {item.held ? <Icon name="held" size={10} state="held" /> : null}
