@@ -9,7 +9,14 @@ import { summarizeHl7v2 } from '@/server/formats/hl7v2/summary';
 import { type Facts, type Inspector, readableCount, type SummaryTable } from '@/server/formats/inspection';
 import { inspectLockbox, summarizeLockbox } from '@/server/formats/lockbox/inspect';
 import { inspectNacha, summarizeNacha } from '@/server/formats/nacha/inspect';
+import { inspectEligibility } from '@/server/formats/x12/270-271/inspect';
+import { inspect276 } from '@/server/formats/x12/276/inspect';
+import { inspect277 } from '@/server/formats/x12/277/inspect';
+import { inspect278 } from '@/server/formats/x12/278/inspect';
+import { inspect820 } from '@/server/formats/x12/820/inspect';
 import { inspect835 } from '@/server/formats/x12/835/inspect';
+import { inspect837 } from '@/server/formats/x12/837/inspect';
+import { inspect999 } from '@/server/formats/x12/999/inspect';
 import { inspectX12 } from '@/server/formats/x12/inspect';
 
 /** What a codec's own `inspect.ts` returns: its facts, with the findings among them. */
@@ -50,6 +57,16 @@ function plainTable(facts: Facts): SummaryTable {
  */
 const INSPECTORS: Readonly<Record<string, Inspector>> = {
   'x12-835': inspect835,
+  'x12-837': inspect837,
+  'x12-277': inspect277,
+  'x12-276': inspect276,
+  'x12-270': inspectEligibility,
+  'x12-271': inspectEligibility,
+  'x12-278': inspect278,
+  'x12-820': inspect820,
+  'x12-999': inspect999,
+  'x12-997': inspect999,
+  'x12-ta1': inspect999,
   hl7v2: codec(inspectHl7v2, summarizeHl7v2),
   fhir: codec(inspectFhir, summarizeFhir),
   bai2: codec(inspectBai2, summarizeBai2),

@@ -1,0 +1,17 @@
+import type { FindingRule } from '../finding-log';
+
+/** What can be wrong with the content of an 820. */
+export const PREMIUM_FINDINGS = {
+  paymentMissing: {
+    code: 'X820_BPR_MISSING',
+    severity: 'error',
+    message: 'The transaction set has no BPR, so its payment amount is unknown.',
+    cure: 'Hold the remittance and ask the payer for it again.',
+  },
+  outOfBalance: {
+    code: 'X820_OUT_OF_BALANCE',
+    severity: 'warning',
+    message: 'BPR02 is {0}, the remittance items (RMR04) come to {1} and with their adjustments (ADX01) to {2}.',
+    cure: 'Book the deposit to unapplied cash and ask the payer what the difference is.',
+  },
+} as const satisfies Record<string, FindingRule>;

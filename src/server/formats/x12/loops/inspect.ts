@@ -1,0 +1,204 @@
+import type { Finding, Span } from '../../finding';
+import { type Inspection, type Inspector, readableCount, type SummaryTable } from '../../inspection';
+import { isLineBreak, isNoise } from '../delimiters';
+import type { Interchange } from '../interchange';
+import type { SegmentView } from '../segment';
+import { ISA, ST } from '../segment-ids';
+import type { LoopFileSummary } from './model';
+import { idOf } from './segment-record';
+
+/** Interchanges whose separators are listed. */
+const DELIMITERS_LISTED_MAX = 6;
+/** Different segment ids and set numbers counted; a file of garbage must not grow the maps without end. */
+const KEYS_MAX = 1_000;
+/** Values listed one by one in facts; further ones are only counted. */
+export const LISTED_MAX = 100_000;
+
+/** Counts by text, bounded. */
+export class Counts {
+  private readonly counts = new Map<string, number>();
+
+  add(key: string): void {
+    const count = this.counts.get(key);
+    if (count !== undefined || this.counts.size < KEYS_MAX) this.counts.set(key, (count ?? 0) + 1);
+  }
+
+  get(key: string): number {
+    return this.counts.get(key) ?? 0;
+  }
+
+  get size(): number {
+    return this.counts.size;
+  }
+
+  facts(): Record<string, number> {
+    return Object.fromEntries(this.counts);
+  }
+
+  /** Most frequent first, as rows of a table. */
+  rows(name: (key: string) => string = (key) => key): string[][] {
+    const sorted = [...this.counts].sort(([, a], [, b]) => b - a);
+    return sorted.map(([key, count]) => [name(key === '' ? '(empty)' : key), readableCount(count)]);
+  }
+}
+
+/** What a set adds to the facts and tables every X12 file has. */
+export type SetTally = {
+  /** Every segment inside a set, before it is placed in a loop. */
+  segment?(view: SegmentView, id: string): void;
+  facts(): Record<string, unknown>;
+  tables(): readonly (SummaryTable | string)[];
+};
+
+/** How a tally gets a reader of its set: it is given the hooks of the file facts. */
+export type TallyReader = { push(chunk: Uint8Array): void; end(): LoopFileSummary };
+export type TallyHooks = {
+  readonly interchange: (interchange: Interchange) => void;
+  readonly finding: (finding: Finding) => void;
+  readonly options: {
+    readonly onSegment: (view: SegmentView, isInSet: boolean) => void;
+    readonly onProblem: (problem: string, span: Span) => void;
+  };
+};
+
+/** An inspector of one kind of set: `start` makes a tally and the reader that feeds it. */
+export const makeInspector =
+  (start: (hooks: TallyHooks) => { tally: SetTally; reader: TallyReader }): Inspector =>
+  async (source, onFinding) => {
+    const file = new FileTally();
+    const { tally, reader } = start({
+      interchange: (interchange) => file.interchange(interchange),
+      finding: onFinding,
+      options: {
+        onSegment: (view, isInSet) => {
+          const id = file.segment(view);
+          if (isInSet) tally.segment?.(view, id);
+        },
+        onProblem: (_, span) => file.problem(span),
+      },
+    });
+    for await (const chunk of source) {
+      file.bytes(chunk);
+      reader.push(chunk);
+    }
+    return file.inspection(reader.end(), tally);
+  };
+
+/** Facts of the bytes and the envelope. */
+class FileTally {
+  private readonly segments = new Counts();
+  private readonly sets = new Counts();
+  private readonly versions = new Set<string>();
+  private readonly delims: Record<string, unknown>[] = [];
+  private groupVersion: string | null = null;
+  private crlf = 0;
+  private lf = 0;
+  private last = 0;
+  private hasLeadingText: boolean = false;
+  private hasFragment: boolean = false;
+  private firstIsa = -1;
+  private firstBytes: number[] = [];
+
+  bytes(chunk: Uint8Array): void {
+    if (chunk.length === 0) return;
+    for (let at = 0; this.firstBytes.length < BYTE_ORDER_MARK.length && at < chunk.length; at++) {
+      this.firstBytes.push(chunk[at]!);
+    }
+    for (let at = chunk.indexOf(0x0a); at >= 0; at = chunk.indexOf(0x0a, at + 1)) {
+      if ((at === 0 ? this.last : chunk[at - 1]) === 0x0d) this.crlf++;
+      else this.lf++;
+    }
+    this.last = chunk[chunk.length - 1]!;
+  }
+
+  segment(view: SegmentView): string {
+    const id = idOf(view);
+    this.segments.add(id);
+    if (view.id === ISA) {
+      if (this.firstIsa < 0) this.firstIsa = view.offset;
+      this.groupVersion = null;
+    } else if (id === 'GS') this.groupVersion = view.element(8);
+    else if (id === 'GE') this.groupVersion = null;
+    else if (view.id === ST) {
+      this.sets.add(view.element(1));
+      if (this.versions.size < KEYS_MAX) this.versions.add(this.groupVersion ?? view.element(3));
+    }
+    return id;
+  }
+
+  problem(span: Span): void {
+    if (this.firstIsa < 0 && span.length > 0) this.hasLeadingText = true;
+  }
+
+  interchange(interchange: Interchange): void {
+    this.hasFragment ||= interchange.fragment;
+    if (this.delims.length >= DELIMITERS_LISTED_MAX) return;
+    const { element, component, terminator, repetition } = interchange.delimiters;
+    const texts = {
+      element: String.fromCharCode(element),
+      component: String.fromCharCode(component),
+      terminator: escaped(terminator),
+    };
+    if (interchange.fragment) this.delims.push({ ...texts, fragment: true });
+    else {
+      this.delims.push({
+        ...texts,
+        repetition: repetition === null ? null : String.fromCharCode(repetition),
+        isa_len: interchange.width,
+        isa13: interchange.controlNumber,
+        usage: interchange.usage,
+        version: interchange.version,
+      });
+    }
+  }
+
+  inspection(file: LoopFileSummary, tally: SetTally): Inspection {
+    const { isa, gs, st, se, ge, iea, segments } = file;
+    const hasMark = BYTE_ORDER_MARK.every((byte, index) => this.firstBytes[index] === byte);
+    const facts = {
+      delims: this.delims,
+      isa,
+      gs,
+      st,
+      se,
+      ge,
+      iea,
+      segments,
+      crlf: this.crlf,
+      lf: this.lf,
+      leading_text: isa > 0 && (this.hasLeadingText || hasMark),
+      ...(this.hasFragment ? { fragment_no_isa: true } : {}),
+      envelope_issues: file.envelopeIssues,
+      versions: [...this.versions].sort(),
+      st01: this.sets.facts(),
+      segment_counts: this.segments.facts(),
+      ...tally.facts(),
+    };
+    const rows = [
+      ['Interchanges / groups / sets', [isa, gs, st].map(readableCount).join(' / ')],
+      ['Segments', readableCount(segments)],
+      ['Version', [...this.versions].sort().join(', ')],
+    ];
+    return { facts, summary: [countTable('Envelope', rows), ...tally.tables()] };
+  }
+}
+
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+
+function escaped(byte: number): string {
+  if (byte === 0x0a) return '\\n';
+  if (byte === 0x0d) return '\\r';
+  if (byte === 0x5c) return '\\\\';
+  if (isLineBreak(byte) || isNoise(byte) || byte > 0x7e) return `\\x${byte.toString(16).padStart(2, '0')}`;
+  return String.fromCharCode(byte);
+}
+
+/** A table of names and right-aligned figures. */
+export const countTable = (title: string, rows: readonly (readonly string[])[]): SummaryTable => ({
+  title,
+  columns: [
+    { title: '', align: 'left' },
+    { title: '', align: 'right' },
+  ],
+  rows,
+});
