@@ -1,63 +1,43 @@
-import { existsSync, mkdtempSync } from 'node:fs';
-import os from 'node:os';
+import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import path from 'node:path';
-import { defineConfig, devices } from '@playwright/test';
+import { defineConfig } from '@playwright/test';
 
 /**
- * Journeys in a real browser against a real `npm start` in a directory of its own. `E2E_URL` and `E2E_DIR` point at an
- * instance that already runs; otherwise one is started and stopped here. Tests read sign-ins from `E2E_DIR`.
+ * The journeys of e2e/ against a `npm start` of their own in a throw-away directory. To run them against an instance that
+ * already runs: `npx playwright test -c e2e`, with TIEOUT_DIR when it is not .tieout.
  */
-const port = process.env.E2E_PORT ?? '3117';
-const running = process.env.E2E_URL;
-process.env.E2E_DIR ??= mkdtempSync(path.join(os.tmpdir(), 'tieout-e2e-'));
-
+const PORT = process.env.E2E_PORT ?? '3117';
+const BUILD_AND_START_MS = 420_000;
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const executablePath = process.env.CHROMIUM_PATH ?? CHROMIUM.find((file) => existsSync(file));
-const BUILD_AND_START_MS = 300_000;
+
+// The test processes load this file again and must find the same instance.
+if (!process.env.TIEOUT_DIR) {
+  mkdirSync('test-results', { recursive: true });
+  process.env.TIEOUT_DIR = mkdtempSync(path.resolve('test-results/instance-'));
+}
+process.env.TIEOUT_URL ??= `http://127.0.0.1:${PORT}`;
+process.env.CHROMIUM_PATH ??= CHROMIUM.find((file) => existsSync(file));
+
+const { default: journeys } = await import('./e2e/playwright.config');
 
 export default defineConfig({
-  testDir: './e2e',
+  ...journeys,
+  testDir: './e2e/journeys',
   outputDir: './test-results/journeys',
-  forbidOnly: Boolean(process.env.CI),
-  retries: 0,
-  workers: 1,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : [['list']],
-  use: {
-    baseURL: running ?? `http://127.0.0.1:${port}`,
-    trace: 'retain-on-failure',
-    launchOptions: {
-      executablePath,
-      args: [
-        // Chromium's own sandbox does not start as root.
-        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-        '--disable-dev-shm-usage',
-        '--disable-gpu',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-domain-reliability',
-        '--disable-sync',
-        '--no-first-run',
-        '--no-default-browser-check',
-      ],
+  webServer: {
+    command: `node scripts/start.mjs --dir ${process.env.TIEOUT_DIR} --port ${PORT}`,
+    url: `${process.env.TIEOUT_URL}/api/health`,
+    timeout: BUILD_AND_START_MS,
+    reuseExistingServer: false,
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 16_000 },
+    env: {
+      // The start process chooses both for its children; what the tests need must not reach it.
+      TIEOUT_URL: '',
+      // Data has to be there before the first journey looks for it.
+      SANDBOX_CH_INTERVAL_MS: process.env.SANDBOX_CH_INTERVAL_MS ?? '1500',
     },
+    stdout: 'ignore',
+    stderr: 'pipe',
   },
-  projects: [{ name: 'chromium', use: { ...devices['Desktop Chrome'] } }],
-  webServer: running
-    ? undefined
-    : {
-        command: `node scripts/start.mjs --dir ${process.env.E2E_DIR} --port ${port}`,
-        url: `http://127.0.0.1:${port}/api/health`,
-        timeout: BUILD_AND_START_MS,
-        reuseExistingServer: false,
-        gracefulShutdown: { signal: 'SIGTERM', timeout: 16_000 },
-        // Data has to be there before the first journey looks for it.
-        env: { ...process.env, SANDBOX_CH_INTERVAL_MS: process.env.SANDBOX_CH_INTERVAL_MS ?? '1500' } as Record<
-          string,
-          string
-        >,
-        stdout: 'ignore',
-        stderr: 'pipe',
-      },
 });
