@@ -52,7 +52,7 @@ export type Product = {
   readonly database: TestDatabase;
   readonly erp: TestErp;
   /** The superuser: sees through every wall. For looking, and for tampering. */
-  readonly owner: pg.Client;
+  readonly owner: pg.Pool;
   readonly sql: <T extends pg.QueryResultRow = Record<string, unknown>>(
     text: string,
     values?: readonly unknown[],
@@ -75,8 +75,7 @@ export async function openProduct(options: ProductOptions = {}): Promise<Product
     await seedFoundation(tx);
     await seedFernhollow(tx, 'token');
   });
-  const owner = new pg.Client({ connectionString: database.ownerUrl, options: '-c timezone=UTC' });
-  await owner.connect();
+  const owner = new pg.Pool({ connectionString: database.ownerUrl, options: '-c timezone=UTC', max: 3 });
   const { journalMode = 'detail', ...windows } = options;
   await owner.query("UPDATE connection SET config = config || $1::jsonb WHERE code = 'erp'", [JSON.stringify(windows)]);
   await owner.query('UPDATE flow SET journal_mode = $1, summary_cut_seconds = 0', [journalMode]);

@@ -1,0 +1,194 @@
+/**
+ * Goal: events of one claim or reference go to the ERP in the order in which they became known; one that stops holds back its
+ * own key and nothing else, and after its release the others follow in order.
+ * Method: chosen sequences first, then random ones: remits on few accounts, stages, releases and workers in random turns,
+ * with the order checked after every turn.
+ */
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemActor, withTransaction } from '@/server/platform/db';
+import { holdCause, unholdCause } from '@/server/store/causes';
+import { type ClaimFacts, remitBytes } from '../fixtures/x12/remit-835';
+import { cure, type Stopped, stopsOf } from '../setup/cures';
+import { duplicateKeys } from '../setup/ledger';
+import { elapse, openProduct, type Product, STAGES, settle } from '../setup/pipeline';
+
+let product: Product;
+beforeAll(async () => {
+  product = await openProduct({ visibilityWindowMs: 100, postDeadlineMs: 1_000 });
+}, 120_000);
+afterAll(() => product?.close());
+
+let files = 0;
+const sendRemit = (claims: readonly ClaimFacts[]): Promise<string> => {
+  files += 1;
+  const filler = { id: `OTHER-${files}`, charge: '5000', paid: '5000', lines: [{ charge: '5000', paid: '5000' }] };
+  const remit = { trace: `ORDER-${files}`, claims: [...claims, filler] };
+  return product.send(`order-${files}.835`, remitBytes([remit], { control: String(files) }));
+};
+const paid = (id: string, amount: string): ClaimFacts => ({
+  id,
+  charge: amount,
+  paid: amount,
+  lines: [{ charge: amount, paid: amount }],
+});
+const takenBack = (id: string, amount: string): ClaimFacts => ({ ...paid(id, `-${amount}`), status: '22' });
+
+type EventRow = { id: string; state: string; posted_at: Date | null };
+/** The events of one file, without its filler claim. */
+const eventsOf = (artifactId: string) =>
+  product.sql<EventRow>(
+    'SELECT id, state, posted_at FROM event WHERE artifact_id = $1 AND amount_minor <> 500000 ORDER BY id',
+    [artifactId],
+  );
+const statesOf = async (artifactId: string) => (await eventsOf(artifactId)).map((e) => e.state);
+
+/** Pairs of one key of which the later has gone on although the earlier has not. */
+const overtaken = () =>
+  product.sql(
+    `SELECT b.id AS earlier, b.state AS earlier_state, e.id AS later, e.state AS later_state FROM event b
+     JOIN event e ON e.partition_key = b.partition_key AND b.id < e.id
+     WHERE e.state IN ('mapped', 'posted') AND (b.state IN ('ready', 'exception', 'held')
+       OR (b.state = 'mapped' AND b.remit_id <> e.remit_id) OR (b.state = 'posted' AND b.posted_at > e.posted_at))`,
+  );
+
+describe('a stopped head', () => {
+  it('holds back its own key only, and the others follow in order once it is released', async () => {
+    const first = await sendRemit([paid('KEY-1', '100')]);
+    await settle(product);
+    const differs = await sendRemit([takenBack('KEY-1', '70')]);
+    const second = await sendRemit([paid('KEY-1', '90'), paid('KEY-2', '10')]);
+    const third = await sendRemit([paid('KEY-1', '50')]);
+    await settle(product);
+    expect(await statesOf(first)).toEqual(['posted']);
+    expect(await statesOf(differs)).toEqual(['exception']);
+    expect(await statesOf(second)).toEqual(['ready', 'posted']);
+    expect(await statesOf(third)).toEqual(['ready']);
+    expect((await product.places({ artifactId: third })).places.inFlight).toEqual({ amountMinor: 5_000n, items: 1 });
+
+    const [stop] = await stopsOf(product, [differs]);
+    expect(stop?.code).toBe('REVERSAL_NOT_MIRROR');
+    await cure(product, stop?.causeId ?? '', { kind: 'accept' });
+    await settle(product);
+    const times = await Promise.all(
+      [differs, second, third].map(async (id) => (await eventsOf(id))[0]?.posted_at?.getTime() ?? 0),
+    );
+    expect(times.every((time) => time > 0)).toBe(true);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(new Set(times).size).toBe(3);
+  });
+
+  it('that is held, or whose journal is unknown, holds back its key as well', async () => {
+    const first = await sendRemit([paid('KEY-3', '100')]);
+    await product.erp.control('POST', '/control/faults', { mode: 'timeout-before-commit', count: 1, delayMs: 3_000 });
+    const second = await sendRemit([paid('KEY-3', '40')]);
+    for (const stage of ['parse', 'canonicalize', 'map', 'post', 'map'] as const) {
+      await STAGES[stage](systemActor(stage));
+    }
+    expect([await statesOf(first), await statesOf(second)]).toEqual([['mapped'], ['ready']]);
+    expect((await product.places({ artifactId: first })).unknown).toEqual({ amountMinor: 510_000n, items: 2 });
+    await settle(product);
+    expect([await statesOf(first), await statesOf(second)]).toEqual([['posted'], ['posted']]);
+    expect(await overtaken()).toEqual([]);
+  });
+
+  it('in the same remit as its followers is mapped before them, also when it was released later', async () => {
+    const account = 'KEY-4';
+    await sendRemit([paid(account, '100')]);
+    await settle(product);
+    const both = await sendRemit([takenBack(account, '60'), paid(account, '80')]);
+    await settle(product);
+    expect(await statesOf(both)).toEqual(['exception', 'ready']);
+    const [stop] = await stopsOf(product, [both]);
+    await cure(product, stop?.causeId ?? '', { kind: 'accept' });
+    await STAGES.map(systemActor('map'));
+    // The head became ready after its follower did; it goes first all the same.
+    expect(await statesOf(both)).toEqual(['mapped', 'ready']);
+    await settle(product);
+    expect(await statesOf(both)).toEqual(['posted', 'posted']);
+    expect(await overtaken()).toEqual([]);
+  });
+});
+
+type Turn =
+  | { readonly kind: 'remit'; readonly account: number; readonly amount: number; readonly reverse: boolean }
+  | { readonly kind: 'stage'; readonly stage: keyof typeof STAGES; readonly workers: number }
+  | { readonly kind: 'release' | 'hold' | 'fault' | 'time' };
+
+const turn: fc.Arbitrary<Turn> = fc.oneof(
+  { weight: 4, arbitrary: remitTurn() },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant('stage' as const),
+      stage: fc.constantFrom(...(Object.keys(STAGES) as (keyof typeof STAGES)[])),
+      workers: fc.integer({ min: 1, max: 3 }),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('release' as const, 'hold', 'fault', 'time') }) },
+);
+function remitTurn(): fc.Arbitrary<Turn> {
+  return fc.record({
+    kind: fc.constant('remit' as const),
+    account: fc.integer({ min: 1, max: 3 }),
+    amount: fc.integer({ min: 1, max: 4 }),
+    reverse: fc.boolean(),
+  });
+}
+
+let worlds = 0;
+const accounts = (world: number, account: number) => `RND${world}-${account}`;
+
+async function take(world: number, next: Turn): Promise<void> {
+  if (next.kind === 'remit') {
+    const id = accounts(world, next.account);
+    const amount = `${next.amount}00`;
+    await sendRemit([next.reverse ? takenBack(id, amount) : paid(id, amount)]);
+  } else if (next.kind === 'stage') {
+    const { stage, workers } = next;
+    await Promise.all(Array.from({ length: workers }, () => STAGES[stage](systemActor(stage))));
+  } else if (next.kind === 'fault') {
+    await product.erp.control('POST', '/control/faults', { mode: 'error-after-commit', count: 1 });
+  } else if (next.kind === 'time') {
+    await elapse(product, 60);
+  } else {
+    const [stop] = await openStops();
+    if (stop) await onStop(stop, next.kind);
+  }
+}
+
+async function onStop(stop: Stopped, kind: 'release' | 'hold'): Promise<void> {
+  if (kind === 'release') await cure(product, stop.causeId, { kind: 'accept' }, [stop.eventId]);
+  else {
+    const actor = systemActor('test');
+    await withTransaction(actor, (tx) => holdCause(tx, stop.causeId, '2100-01-01', 'The test waits'));
+    if (worlds % 2 === 0) await withTransaction(actor, (tx) => unholdCause(tx, stop.causeId));
+  }
+}
+
+async function openStops(): Promise<Stopped[]> {
+  const artifacts = await product.sql<{ id: string }>('SELECT id FROM artifact');
+  return stopsOf(
+    product,
+    artifacts.map((a) => a.id),
+  );
+}
+
+describe('random turns', () => {
+  it('never let a later event of a key pass an earlier one', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(turn, { minLength: 15, maxLength: 40 }), async (turns) => {
+        worlds += 1;
+        for (const next of turns) {
+          await take(worlds, next);
+          expect(await overtaken()).toEqual([]);
+        }
+        await settle(product);
+        expect(await overtaken()).toEqual([]);
+        expect(await duplicateKeys(product)).toEqual([]);
+      }),
+      { numRuns: 6, endOnFailure: true },
+    );
+    expect(await product.broken()).toEqual([]);
+  }, 180_000);
+});
