@@ -2,9 +2,12 @@
 // Method: read each file, compare with its truth record, sums as decimals; skipped unless CORPUS_DIR names the files.
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { equalDecimal, parseDecimal } from '@/domain/money';
 import { type CamtStatementFacts, inspectCamt } from '@/server/formats/camt/inspect';
+
+// Thousands of small reads; a busy machine needs more than the usual seconds for them.
+vi.setConfig({ testTimeout: 60_000 });
 
 const root = process.env.CORPUS_DIR ?? '';
 const truthFile = join(root, 'camt/truth.json');

@@ -2,8 +2,11 @@
 // Method: read each file, compare with its truth record key by key; skipped unless CORPUS_DIR names the reference files.
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { inspectNacha, type NachaInspection } from '@/server/formats/nacha/inspect';
+
+// Thousands of small reads; a busy machine needs more than the usual seconds for them.
+vi.setConfig({ testTimeout: 60_000 });
 
 const root = process.env.CORPUS_DIR ?? '';
 const truthFile = join(root, 'nacha/truth.json');

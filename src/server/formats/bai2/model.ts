@@ -3,8 +3,8 @@ import type { Trace } from '../nacha/trn';
 
 /**
  * Typed records of a BAI2 file: Cash Management Balance Reporting Specifications, Version 2 (ASC X9.121 keeps the same
- * records). A record is logical: its 88 continuations are joined to it, and its span covers them. Amounts are minor units
- * of the account's currency, as BAI2 writes them without a decimal point.
+ * records). A record is logical: its 88 continuations are joined to it, and its span covers them. Amounts are minor
+ * units of the account's currency, as BAI2 writes them without a decimal point.
  */
 export type Bai2Base = {
   readonly span: Span;

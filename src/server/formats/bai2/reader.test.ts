@@ -1,12 +1,15 @@
 // Goal: a BAI2 file is read into typed records with exact spans; whatever is wrong becomes a finding, never a throw.
 // Method: a generated file with right totals, broken in one way per test; every truncation; random bytes.
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { buildBai2 } from '../../../../test/fixtures/bai2/build';
 import type { Finding } from '../finding';
 import { FindingCollector } from '../nacha/collector';
 import type { Account, Bai2Record, Detail } from './model';
 import { readBai2 } from './reader';
+
+// Thousands of small reads; a busy machine needs more than the usual seconds for them.
+vi.setConfig({ testTimeout: 60_000 });
 
 async function readAll(bytes: Uint8Array): Promise<{ records: Bai2Record[]; findings: readonly Finding[] }> {
   const findings = new FindingCollector();

@@ -106,9 +106,9 @@ class Bai2Assembler {
 
 /**
  * Reads a BAI2 file (Cash Management Balance Reporting Specifications, Version 2) as a stream of typed records in file
- * order, in the batches in which the bytes arrive; 88 records are joined to the record they continue. Nothing is thrown:
- * what is wrong goes to `findings`, which is complete once the generator ends. Records given before an `error` finding are
- * provisional: a file with one must not be posted. `onRaw` sees every physical record and text line.
+ * order, in the batches in which the bytes arrive; 88 records are joined to the record they continue. Nothing is
+ * thrown: what is wrong goes to `findings`, which is complete once the generator ends. Records given before an `error`
+ * finding are provisional: a file with one must not be posted. `onRaw` sees every physical record and text line.
  */
 export async function* readBai2(
   source: ByteSource,

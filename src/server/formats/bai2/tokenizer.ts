@@ -37,8 +37,8 @@ const ZERO = 0x30;
 const SLASH = 0x2f;
 
 /**
- * A slash inside a line may be text (`AB/16,...`). A record begins after it only when what follows also has the shape of
- * that record: dates, amounts and counts where they belong.
+ * A slash inside a line may be text (`AB/16,...`). A record begins after it only when what follows also has the shape
+ * of that record: dates, amounts and counts where they belong.
  */
 const SHAPE_AFTER_SLASH: Readonly<Record<RecordCode, RegExp>> = {
   '01': /^01,[^,/]{0,40},[^,/]{0,40},\d{6},/,

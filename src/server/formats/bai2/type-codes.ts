@@ -1,6 +1,7 @@
 /**
  * BAI2 type codes (Cash Management Balance Reporting Specifications, "Uniform BAI Information Reporting Type Codes") in
- * the words of this product. Public tables disagree and banks redefine codes, so an account can carry its own overrides.
+ * the words of this product. Public tables disagree and banks redefine codes, so an account can carry its own
+ * overrides.
  */
 type TypeCode = {
   readonly kind: 'status' | 'credit' | 'debit' | 'loan' | 'custom';

@@ -1,12 +1,15 @@
 // Goal: read → write → read gives the same records, wherever the continuations were cut.
 // Method: generated files with random text and funds types, byte for byte; hand-made breaks inside fields.
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { buildBai2 } from '../../../../test/fixtures/bai2/build';
 import { FindingCollector } from '../nacha/collector';
 import type { Bai2Record } from './model';
 import { readBai2 } from './reader';
 import { writeBai2 } from './writer';
+
+// Thousands of small reads; a busy machine needs more than the usual seconds for them.
+vi.setConfig({ testTimeout: 60_000 });
 
 async function records(bytes: Uint8Array): Promise<Bai2Record[]> {
   const all: Bai2Record[] = [];

@@ -4,8 +4,8 @@ import type { Tag } from './tags';
 type PieceKind = 'message' | 'statementHead' | 'statement' | 'entry' | 'transaction' | 'statementOpen' | 'entryOpen';
 
 /**
- * One cut-out piece. `text` is Latin-1, one character per byte, and is made whole again for the parser when the element is
- * still open. `offset` and `length` are bytes of the file, from the element's start.
+ * One cut-out piece. `text` is Latin-1, one character per byte, and is made whole again for the parser when the element
+ * is still open. `offset` and `length` are bytes of the file, from the element's start.
  */
 export type XmlPiece = {
   readonly kind: PieceKind;

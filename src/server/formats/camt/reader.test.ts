@@ -1,7 +1,8 @@
-// Goal: a camt message is read into typed records with exact spans; hostile or broken XML ends in findings, never a throw.
+// Goal: a camt message is read into typed records with exact spans; hostile or broken XML ends in findings, never a
+// throw.
 // Method: a generated message, broken in one way per test; every truncation; every re-cut; random and hostile bytes.
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { buildCamt } from '../../../../test/fixtures/camt/build';
 import type { Finding } from '../finding';
 import { FindingCollector } from '../nacha/collector';
@@ -9,6 +10,9 @@ import { SHELL_BYTES_MAX } from './frames';
 import type { CamtRecord, Entry, Statement, StatementEnd } from './model';
 import { readCamt } from './reader';
 import { DEPTH_MAX } from './tokenizer';
+
+// Thousands of small reads; a busy machine needs more than the usual seconds for them.
+vi.setConfig({ testTimeout: 60_000 });
 
 type Result = { records: CamtRecord[]; findings: readonly Finding[] };
 

@@ -189,9 +189,9 @@ const NAMESPACE_CHARS = 10_000;
 /**
  * Reads a camt.052, 053 or 054 message (ISO 20022, versions .001.02 to .001.13) as a stream of typed records in file
  * order: message, statement head, its entries with their transactions, statement end. Every record has its byte span;
- * `line` counts entries, because XML has no records of its own. Nothing is thrown: what is wrong goes to `findings`, which
- * is complete once the generator ends. Records given before an `error` finding are provisional: a file with one must not be
- * posted. Document types, entities and foreign encodings are refused before anything is parsed.
+ * `line` counts entries, because XML has no records of its own. Nothing is thrown: what is wrong goes to `findings`,
+ * which is complete once the generator ends. Records given before an `error` finding are provisional: a file with one
+ * must not be posted. Document types, entities and foreign encodings are refused before anything is parsed.
  */
 export async function* readCamt(source: ByteSource, findings: FindingCollector): AsyncGenerator<readonly CamtRecord[]> {
   const assembler = new CamtAssembler(findings);

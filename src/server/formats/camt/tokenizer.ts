@@ -15,9 +15,9 @@ type XmlStop = { readonly code: CamtFindingCode; readonly offset: number; readon
 const BLANK = /^[\s\u00ef\u00bb\u00bf]*$/;
 
 /**
- * Walks XML tag by tag and cuts it at statements, entries and transactions, so that a file of any size is parsed in small
- * pieces with exact byte spans. It refuses what the parser must never see: document types, entities, foreign encodings,
- * excessive depth or size, and markup that does not nest.
+ * Walks XML tag by tag and cuts it at statements, entries and transactions, so that a file of any size is parsed in
+ * small pieces with exact byte spans. It refuses what the parser must never see: document types, entities, foreign
+ * encodings, excessive depth or size, and markup that does not nest.
  */
 export class CamtScanner {
   readonly frames = new CutFrames();

@@ -1,12 +1,15 @@
 // Goal: read → write → read gives the same records apart from where they stood.
 // Method: generated messages with hostile text, compared without spans; a message in the newest version.
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { buildCamt } from '../../../../test/fixtures/camt/build';
 import { FindingCollector } from '../nacha/collector';
 import type { CamtRecord } from './model';
 import { readCamt } from './reader';
 import { writeCamt } from './writer';
+
+// Thousands of small reads; a busy machine needs more than the usual seconds for them.
+vi.setConfig({ testTimeout: 60_000 });
 
 async function records(bytes: Uint8Array): Promise<CamtRecord[]> {
   const findings = new FindingCollector();

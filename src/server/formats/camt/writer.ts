@@ -66,10 +66,9 @@ function summary(stated: StatedSummary | null): string {
       leaf('NbOfNtries', count === null ? '' : String(count)),
       leaf('Sum', sum === null ? '' : formatDecimal(sum)),
     );
-  return (
-    `<TxsSummry>${total('TtlNtries', stated.entries, stated.sum)}${total('TtlCdtNtries', stated.credits, stated.creditSum)}` +
-    `${total('TtlDbtNtries', stated.debits, stated.debitSum)}</TxsSummry>`
-  );
+  const all = total('TtlNtries', stated.entries, stated.sum);
+  const credits = total('TtlCdtNtries', stated.credits, stated.creditSum);
+  return `<TxsSummry>${all}${credits}${total('TtlDbtNtries', stated.debits, stated.debitSum)}</TxsSummry>`;
 }
 
 const bankCode = (code: BankCode): string =>
@@ -145,8 +144,9 @@ const header = (record: Message): string =>
   );
 
 /**
- * Writes typed records back as one UTF-8 message with the elements this product reads; balances and summary stand before
- * the entries, as the standard orders them. `records` must be in file order, with every statement closed by its end.
+ * Writes typed records back as one UTF-8 message with the elements this product reads; balances and summary stand
+ * before the entries, as the standard orders them. `records` must be in file order, with every statement closed by its
+ * end.
  */
 export function* writeCamt(records: Iterable<CamtRecord>): Generator<Uint8Array> {
   const bytes = (text: string): Uint8Array => Buffer.from(text, 'utf8');

@@ -4,7 +4,10 @@ import { FindingCollector } from '../nacha/collector';
 import type { CsvSpec } from './model';
 import { COLUMNS_MAX, readCsv } from './reader';
 
-/** Counts and sums of one delimited file. `sums` holds the columns whose every value is a decimal, one with a fraction. */
+/**
+ * Counts and sums of one delimited file. `sums` holds the columns whose every value is a decimal, one with a
+ * fraction.
+ */
 type CsvInspection = {
   delimiter: string;
   columns: string[];
@@ -64,8 +67,8 @@ async function takeHead(source: ByteSource): Promise<{ head: Buffer; rest: ByteS
 }
 
 /**
- * Counts rows and adds up amount columns of a delimited file whose columns nobody declared: the first row names them, the
- * delimiter is the most frequent one of that row. Never throws on content.
+ * Counts rows and adds up amount columns of a delimited file whose columns nobody declared: the first row names them,
+ * the delimiter is the most frequent one of that row. Never throws on content.
  */
 export async function inspectCsv(source: ByteSource): Promise<CsvInspection> {
   const findings = new FindingCollector();

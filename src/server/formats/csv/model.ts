@@ -16,7 +16,10 @@ export type CsvColumn = {
   readonly dateOrder?: DateOrder;
 };
 
-/** A last row that states what the file holds: its first field is `marker`, counts and sums stand in the fields named. */
+/**
+ * A last row that states what the file holds: its first field is `marker`, counts and sums stand in the fields
+ * named.
+ */
 type CsvTrailer = {
   readonly marker: string;
   /** Field number from 1 of the row count. */

@@ -1,7 +1,7 @@
 // Goal: a delimited file is read by its declared columns, every row with its bytes; drift and faults become findings.
 // Method: one file with header and trailer, broken in one way per test; encodings; truncations; random bytes.
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Finding } from '../finding';
 import { FindingCollector } from '../nacha/collector';
 import { inspectCsv, summarizeCsv } from './inspect';
@@ -9,6 +9,9 @@ import type { CsvRecord, CsvRow, CsvSpec } from './model';
 import { readCsv } from './reader';
 import { ROW_BYTES_MAX } from './tokenizer';
 import { writeCsv } from './writer';
+
+// Thousands of small reads; a busy machine needs more than the usual seconds for them.
+vi.setConfig({ testTimeout: 60_000 });
 
 const spec: CsvSpec = {
   columns: [

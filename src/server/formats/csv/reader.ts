@@ -10,7 +10,7 @@ import { readValue } from './values';
 /** Columns read per file; a row beyond this is no table. */
 export const COLUMNS_MAX = 1_000;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the check is for control characters; tab and line ends are fine.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the check is for control characters.
 const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 
 const plain = (text: string): string => text.trim().toLowerCase();
@@ -149,10 +149,10 @@ class CsvAssembler {
 const BATCH_ROWS = 500;
 
 /**
- * Reads a delimited file (RFC 4180) by its declared columns as a stream of typed rows in file order. Columns are found by
- * the header where there is one (with no declared columns, any header will do); a header that differs is a finding, and so is every field that is not of its type.
- * Nothing is thrown on content: `findings` is complete once the generator ends. Rows given before an `error` finding are
- * provisional: a file with one must not be posted.
+ * Reads a delimited file (RFC 4180) by its declared columns as a stream of typed rows in file order. Columns are found
+ * by the header where there is one (with no declared columns, any header will do); a header that differs is a finding,
+ * and so is every field that is not of its type. Nothing is thrown on content: `findings` is complete once the
+ * generator ends. Rows given before an `error` finding are provisional: a file with one must not be posted.
  */
 export async function* readCsv(
   source: ByteSource,

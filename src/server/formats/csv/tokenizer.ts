@@ -88,9 +88,9 @@ function* badRows(bad: readonly Refused[], from: number, to: number, markLength:
 }
 
 /**
- * Rows of a delimited file (RFC 4180) through `csv-parse`, each with its bytes. Fields are cut as Latin-1, one character
- * per byte, and decoded afterwards, so that one wrong byte costs one field. The generator's return value says how reading
- * ended; an error of the source itself is thrown.
+ * Rows of a delimited file (RFC 4180) through `csv-parse`, each with its bytes. Fields are cut as Latin-1, one
+ * character per byte, and decoded afterwards, so that one wrong byte costs one field. The generator's return value says
+ * how reading ended; an error of the source itself is thrown.
  */
 export async function* tokenizeCsv(
   source: ByteSource,

@@ -62,7 +62,8 @@ export function summarizeLockbox(result: LockboxInspection): string[] {
   return [
     `Lockbox file of ${result.deposit_date || 'unknown date'}: ${result.records} records, ${result.batches} batches`,
     `${result.checks} checks, ${result.overflow} overflow records, deposited ${formatMinor(result.amount)}`,
-    `${result.batches_ok} of ${result.batches} batch totals and ${result.services_ok} of ${result.services} lockbox totals agree`,
+    `${result.batches_ok} of ${result.batches} batch totals agree`,
+    `${result.services_ok} of ${result.services} lockbox totals agree`,
     `record count of the file ${control}`,
   ];
 }

@@ -1,7 +1,8 @@
 // Goal: a lockbox file is read into checks with exact spans; whatever is wrong becomes a finding, never a throw.
-// Method: a generated file with right totals, broken in one way per test; a bank's own layout; truncations; random bytes.
+// Method: a generated file with right totals, broken in one way per test; a bank's own layout; truncations; random
+// bytes.
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { buildLockbox } from '../../../../test/fixtures/lockbox/build';
 import type { Finding } from '../finding';
 import { FindingCollector } from '../nacha/collector';
@@ -10,6 +11,9 @@ import { STANDARD_LAYOUT } from './layout';
 import type { Check, LockboxRecord } from './model';
 import { readLockbox } from './reader';
 import { writeLockbox } from './writer';
+
+// Thousands of small reads; a busy machine needs more than the usual seconds for them.
+vi.setConfig({ testTimeout: 60_000 });
 
 async function readAll(
   bytes: Uint8Array,

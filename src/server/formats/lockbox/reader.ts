@@ -170,8 +170,8 @@ function totalsOf(fields: { readonly count: string; readonly amount: string }, o
 
 /**
  * Reads a BAI lockbox file as a stream of typed records in file order; a check carries its overflow records. `layout`
- * says where the fields stand. Nothing is thrown: what is wrong goes to `findings`, which is complete once the generator
- * ends. Records given before an `error` finding are provisional: a file with one must not be posted.
+ * says where the fields stand. Nothing is thrown: what is wrong goes to `findings`, which is complete once the
+ * generator ends. Records given before an `error` finding are provisional: a file with one must not be posted.
  */
 export async function* readLockbox(
   source: ByteSource,

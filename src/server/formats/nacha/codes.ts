@@ -1,8 +1,8 @@
 import type { Direction } from './model';
 
 /**
- * Code sets of the Nacha Operating Rules, Appendix Three and Appendix Four (returns), as data: a bank's own addition is a
- * change here and nowhere else.
+ * Code sets of the Nacha Operating Rules, Appendix Three and Appendix Four (returns), as data: a bank's own addition is
+ * a change here and nowhere else.
  */
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 

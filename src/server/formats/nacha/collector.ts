@@ -1,14 +1,17 @@
 import { FINDINGS_MAX, type Finding, type Severity } from '../finding';
 
-/** The fixed words of one finding code; a detail (counts, codes, totals, never names) may be appended when it is raised. */
+/**
+ * The fixed words of one finding code; a detail (counts, codes, totals, never names) may be appended when it is
+ * raised.
+ */
 export type FindingText = { readonly severity: Severity; readonly message: string; readonly cure: string };
 
 /** Where in the artifact a finding stands. */
 export type Place = { readonly offset: number; readonly line: number; readonly path?: string };
 
 /**
- * Gathers the findings of one file. It keeps at most `FINDINGS_MAX` and counts the rest, because a hostile file must not
- * be able to fill memory with complaints; the count is closed with `FINDINGS_TRUNCATED` so that nothing is hidden.
+ * Gathers the findings of one file. It keeps at most `FINDINGS_MAX` and counts the rest, because a hostile file must
+ * not be able to fill memory with complaints; the count is closed with `FINDINGS_TRUNCATED` so that nothing is hidden.
  */
 export class FindingCollector {
   readonly #kept: Finding[] = [];

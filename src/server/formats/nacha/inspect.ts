@@ -181,7 +181,10 @@ function noteCode(batch: NachaBatchFacts, code: string): void {
   if (batch.other_txn_codes.length < 100 && !batch.other_txn_codes.includes(code)) batch.other_txn_codes.push(code);
 }
 
-/** Counts, control totals and findings of a NACHA file (Nacha Operating Rules, Appendix Three). Never throws on content. */
+/**
+ * Counts, control totals and findings of a NACHA file (Nacha Operating Rules, Appendix Three). Never throws on
+ * content.
+ */
 export async function inspectNacha(source: ByteSource): Promise<NachaInspection> {
   const findings = new FindingCollector();
   const inspector = new Inspector();

@@ -1,8 +1,11 @@
 // Goal: lines come out the same however the bytes are cut, with exact byte spans, and no line can fill memory.
 // Method: examples for each terminator and encoding; a property that re-cuts random bytes and slices them by span.
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { LINE_BYTES_MAX, LineSplitter, type TextLine } from './lines';
+
+// Thousands of small reads; a busy machine needs more than the usual seconds for them.
+vi.setConfig({ testTimeout: 60_000 });
 
 function split(bytes: Uint8Array, cuts: readonly number[]): TextLine[] {
   const splitter = new LineSplitter();

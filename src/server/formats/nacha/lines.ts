@@ -24,8 +24,9 @@ const CR = 0x0d;
 const NONE = Buffer.alloc(0);
 
 /**
- * Cuts bytes that arrive in pieces of any size into lines ending in LF, CR LF or a lone CR. A line is read as UTF-8 when
- * its bytes are valid UTF-8, else as Latin-1: banks mix both, and a wrong guess must not cost more than that one line.
+ * Cuts bytes that arrive in pieces of any size into lines ending in LF, CR LF or a lone CR. A line is read as UTF-8
+ * when its bytes are valid UTF-8, else as Latin-1: banks mix both, and a wrong guess must not cost more than that one
+ * line.
  */
 export class LineSplitter {
   #carry: Buffer = NONE;
@@ -72,7 +73,10 @@ export class LineSplitter {
     this.#hold(slice.subarray(last + 1), lines);
   }
 
-  /** The fast way, taken by nearly every bank file: one decode for the whole slice, offsets equal to string positions. */
+  /**
+   * The fast way, taken by nearly every bank file: one decode for the whole slice, offsets equal to string
+   * positions.
+   */
   #emitPlain(body: Buffer, lines: TextLine[]): void {
     const text = body.toString('latin1');
     const base = this.#offset;

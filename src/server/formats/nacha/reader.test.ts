@@ -1,12 +1,15 @@
 // Goal: a NACHA file is read into typed records with exact spans; whatever is wrong becomes a finding, never a throw.
 // Method: a generated file with right totals, broken in one way per test; every truncation; random bytes.
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { buildNacha } from '../../../../test/fixtures/nacha/build';
 import type { Finding } from '../finding';
 import { FindingCollector } from './collector';
 import type { Entry, NachaRecord } from './model';
 import { readNacha } from './reader';
+
+// Thousands of small reads; a busy machine needs more than the usual seconds for them.
+vi.setConfig({ testTimeout: 60_000 });
 
 async function readAll(bytes: Uint8Array): Promise<{ records: NachaRecord[]; findings: readonly Finding[] }> {
   const findings = new FindingCollector();

@@ -229,10 +229,11 @@ function tracesOf(addenda: readonly Addenda[]): readonly Trace[] {
 }
 
 /**
- * Reads a NACHA file (Nacha Operating Rules, Appendix Three) as a stream of typed records, in file order, in the batches
- * in which the bytes arrive; an entry carries its addenda. Nothing is thrown: what is wrong goes to `findings`, which is
- * complete once the generator ends. Records given before an `error` finding are provisional: a file with one must not be
- * posted. Memory does not grow with the file. `onRaw` sees every raw record, padding included, before it is typed.
+ * Reads a NACHA file (Nacha Operating Rules, Appendix Three) as a stream of typed records, in file order, in the
+ * batches in which the bytes arrive; an entry carries its addenda. Nothing is thrown: what is wrong goes to `findings`,
+ * which is complete once the generator ends. Records given before an `error` finding are provisional: a file with one
+ * must not be posted. Memory does not grow with the file. `onRaw` sees every raw record, padding included, before it is
+ * typed.
  */
 export async function* readNacha(
   source: ByteSource,

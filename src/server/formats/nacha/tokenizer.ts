@@ -9,8 +9,8 @@ export type RawRecord = Readonly<TextLine>;
 const BLANK = /^[\s\u001a\u0000]*$/;
 
 /**
- * Fixed-width records from lines, or from one endless line. A file is taken as one line when its only line is longer than
- * twice the width (`2 * width`); then it is cut every `width` characters.
+ * Fixed-width records from lines, or from one endless line. A file is taken as one line when its only line is longer
+ * than twice the width (`2 * width`); then it is cut every `width` characters.
  */
 export class FixedWidthTokenizer {
   readonly #splitter = new LineSplitter();

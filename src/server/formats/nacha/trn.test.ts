@@ -1,8 +1,12 @@
-// Goal: a reassociation trace is found in every damaged form banks are known to send, and nothing else is taken for one.
+// Goal: a reassociation trace is found in every damaged form banks are known to send, and nothing else is taken for
+// one.
 // Method: one row per variant with the trace it must give; a property over random traces and cuts.
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { findTraces, TRACES_MAX, traceKey } from './trn';
+
+// Thousands of small reads; a busy machine needs more than the usual seconds for them.
+vi.setConfig({ testTimeout: 60_000 });
 
 const brief = (parts: readonly string[]) =>
   findTraces(parts).map((t) => [t.traceNumber, t.payerId, t.supplement, t.form]);

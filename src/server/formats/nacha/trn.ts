@@ -1,6 +1,6 @@
 /**
- * A reassociation trace found in free text: the TRN segment of X12 005010X221A1 that the CAQH CORE 370 rule puts into the
- * CCD+ addenda record. Banks hand it on damaged, so both the text as found and a comparable key are kept.
+ * A reassociation trace found in free text: the TRN segment of X12 005010X221A1 that the CAQH CORE 370 rule puts into
+ * the CCD+ addenda record. Banks hand it on damaged, so both the text as found and a comparable key are kept.
  */
 export type Trace = {
   /** TRN02, the payer's trace number, as written apart from outer blanks. */
@@ -30,13 +30,16 @@ const UNDELIMITED = /TRN1([A-Za-z0-9]{1,50}?)(1[0-9]{9})(?![A-Za-z0-9])/gi;
 /** The form nearly every addenda has: one whole, terminated TRN segment and nothing else. */
 const STANDARD_ALONE = /^TRN\*1\*[A-Za-z0-9-]+\*[A-Za-z0-9]+[~\\] *$/;
 
-/** What two traces are compared by: letters and digits only, upper case, leading zeros gone (banks lose and add them). */
+/**
+ * What two traces are compared by: letters and digits only, upper case, leading zeros gone (banks lose and add
+ * them).
+ */
 export const traceKey = (text: string): string =>
   (/^[1-9A-Z][0-9A-Z]*$/.test(text) ? text : text.replace(/[^A-Za-z0-9]/g, '').toUpperCase()).replace(/^0+(?=.)/, '');
 
 /**
- * Finds every trace in a text that may have been cut into parts (BAI2 88 records, 80-character addenda). Understands `~`
- * and `\` as terminators or none at all, lower case, padding, other delimiters and lost delimiters.
+ * Finds every trace in a text that may have been cut into parts (BAI2 88 records, 80-character addenda). Understands
+ * `~` and `\` as terminators or none at all, lower case, padding, other delimiters and lost delimiters.
  */
 export function findTraces(parts: readonly string[]): readonly Trace[] {
   const whole = findWhole(parts);
@@ -64,7 +67,10 @@ export function findTraces(parts: readonly string[]): readonly Trace[] {
 const NO_TRACES: readonly Trace[] = Object.freeze([]);
 const LETTERS = /trn/i;
 
-/** Answers without joining the parts when every trace stands whole in a part of its own; `null` when it must be sought. */
+/**
+ * Answers without joining the parts when every trace stands whole in a part of its own; `null` when it must be
+ * sought.
+ */
 function findWhole(parts: readonly string[]): readonly Trace[] | null {
   let traces = NO_TRACES;
   for (let i = 0; i < parts.length; i += 1) {

@@ -1,8 +1,8 @@
 import { type Addenda, columns, type Entry } from './model';
 
 /**
- * What columns 40-54 and 55-76 of a record 6 mean under each standard entry class: Nacha Operating Rules, Appendix Three.
- * Classes that are absent use the common meaning, identification and receiver name.
+ * What columns 40-54 and 55-76 of a record 6 mean under each standard entry class: Nacha Operating Rules, Appendix
+ * Three. Classes that are absent use the common meaning, identification and receiver name.
  */
 type EntryView =
   | { readonly type: 'common'; readonly identification: string; readonly name: string }
