@@ -78,13 +78,19 @@ async function measureFile(folder: string, bytes: number, readers: readonly stri
 
 type Measurement = Awaited<ReturnType<typeof measureFile>>;
 
-/** Runs the comparison; with `--json` prints nothing but returns the figures like every bench. */
+/** Runs the comparison, prints it (`--json`: as JSON) and returns it. */
 export async function run(args: readonly string[]): Promise<object> {
   const folder = await mkdtemp(join(tmpdir(), 'tieout-bench-'));
   try {
     const small = await measureFile(folder, SMALL_BYTES, [OURS, HASHED, FLOOR, ...PEERS], SMALL_PASSES);
     const large = args.includes('--small') ? null : await measureFile(folder, LARGE_BYTES, [OURS, HASHED, FLOOR], 1);
-    return { question: 'How fast is an 835 read, in how much memory?', node: process.version, small, large };
+    const result = { question: 'How fast is an 835 read, in how much memory?', node: process.version, small, large };
+    if (args.includes('--json')) console.log(JSON.stringify(result, null, 2));
+    else {
+      print('Small', small);
+      print('Large', large);
+    }
+    return result;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -104,12 +110,4 @@ function print(name: string, measurement: Measurement | null): void {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const args = process.argv.slice(2);
-  const result = (await run(args)) as { small: Measurement; large: Measurement | null };
-  if (args.includes('--json')) console.log(JSON.stringify(result, null, 2));
-  else {
-    print('Small', result.small);
-    print('Large', result.large);
-  }
-}
+if (process.argv[1] === fileURLToPath(import.meta.url)) await run(process.argv.slice(2));
