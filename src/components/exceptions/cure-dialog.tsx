@@ -32,7 +32,7 @@ export function CureDialog({ cause, cure, preview, picked, onClose, onDone }: Pr
   const { cure: work } = useCauseWork();
   const toast = useToast();
   const router = useRouter();
-  const words = buttonWords(cure.kind, shown.itemCount, shown.needsSecond);
+  const words = buttonWords(cure.kind, shown.itemCount, shown.needsSecond, cause.code);
   const apply = (freezeOnly: boolean) =>
     work.mutate(
       {

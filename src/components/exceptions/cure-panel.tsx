@@ -58,6 +58,7 @@ export function CurePanel({ cause, scope, picked, onDone }: Props) {
       {preview && choice.cure && !error ? <PreviewOf preview={preview} picked={picked} /> : null}
       {kind && stopped ? (
         <Go
+          code={cause.code}
           kind={kind}
           choice={choice}
           preview={error ? undefined : preview}
@@ -202,6 +203,7 @@ function Outcomes({ impact }: { impact: NonNullable<Preview['impact']> }) {
 }
 
 type GoProps = {
+  code: string;
   kind: CureKind;
   choice: Choice;
   preview: Preview | undefined;
@@ -210,7 +212,7 @@ type GoProps = {
   onGo: () => void;
 };
 
-function Go({ kind, choice, preview, problem, mayCure, onGo }: GoProps) {
+function Go({ code, kind, choice, preview, problem, mayCure, onGo }: GoProps) {
   const reason = !mayCure
     ? 'Your role does not cure causes.'
     : choice.cure === null
@@ -223,7 +225,7 @@ function Go({ kind, choice, preview, problem, mayCure, onGo }: GoProps) {
             ? 'Nothing would be freed.'
             : null;
   const words = preview
-    ? buttonWords(kind, preview.itemCount, preview.needsSecond)
+    ? buttonWords(kind, preview.itemCount, preview.needsSecond, code)
     : (CURE_WORDS[kind].verb ?? 'Release');
   return (
     <>

@@ -4,13 +4,13 @@ import { buttonWords, shortHash } from './cure-words';
 
 describe('buttonWords', () => {
   it.each([
-    ['adopt', 12, false, 'Adopt and release 12 items'],
-    ['adopt', 12, true, 'Adopt and freeze 12 items'],
+    ['adopt', 12, false, 'Adopt payer and release 12 items'],
+    ['adopt', 12, true, 'Adopt payer and freeze 12 items'],
     ['release', 1, false, 'Release 1 item'],
     ['unapplied', 1, false, 'Post cash of 1 item to unapplied'],
     ['reject', 2, true, 'Freeze 2 items'],
   ] as const)('%s of %d (second person: %s)', (kind, items, second, words) => {
-    expect(buttonWords(kind, items, second)).toBe(words);
+    expect(buttonWords(kind, items, second, 'PAYER_UNKNOWN')).toBe(words);
   });
 });
 

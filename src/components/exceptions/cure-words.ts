@@ -63,9 +63,13 @@ export const CURE_WORDS: Readonly<Record<CureKind, Words>> = {
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** “Adopt and release 12 items”, “Reject 1 item”; over the limit “Adopt and freeze 12 items”, for a second person. */
-export function buttonWords(kind: CureKind, items: number, needsSecond: boolean): string {
-  const { verb, act } = CURE_WORDS[kind];
+/**
+ * “Adopt payer and release 12 items”, “Reject 1 item”; over the limit “Adopt payer and freeze 12 items”, because a second
+ * person has to agree before anything is sent.
+ */
+export function buttonWords(kind: CureKind, items: number, needsSecond: boolean, code: string): string {
+  const { act } = CURE_WORDS[kind];
+  const verb = kind === 'adopt' ? (code === 'PAYEE_UNKNOWN' ? 'Adopt payee' : 'Adopt payer') : CURE_WORDS[kind].verb;
   const count = formatItems(items);
   const does = needsSecond ? `freeze ${count}` : act(count);
   return capital(verb === null ? does : `${verb} and ${does}`);
