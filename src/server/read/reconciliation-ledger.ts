@@ -1,3 +1,4 @@
+import { formatMinor } from '@/domain/money';
 import type { CashLeg, LedgerRead, LooseDocument, PendingLeg } from './reconciliation-gl';
 
 /** One reason why the ERP's cash differs from what was posted. `foreign` is what is left when all else is explained. */
@@ -98,17 +99,25 @@ function half(amountMinor: bigint): LedgerWhy[] {
   ];
 }
 
-const looseWhy = (document: LooseDocument): LedgerWhy => ({
-  kind: 'loose',
-  title:
-    document.differenceMinor === 0n
-      ? `Booked and not confirmed, ${document.number}`
-      : `ERP booked ${document.differenceMinor < 0n ? 'less' : 'more'} than asked, ${document.number}`,
-  items: 1,
-  amountMinor: document.cashMinor + document.differenceMinor,
-  owner: document.owner ?? 'no owner',
-  remitId: document.remitId,
-});
+/**
+ * A document of ours that is not confirmed. What the ERP booked beside the question is taken for a change of the cash
+ * line, on the side the cash stands on; where it is not, the remainder says so.
+ */
+function looseWhy(document: LooseDocument): LedgerWhy {
+  const { number, differenceMinor, cashMinor } = document;
+  const off = differenceMinor < 0n ? -differenceMinor : differenceMinor;
+  return {
+    kind: 'loose',
+    title:
+      off === 0n
+        ? `Booked and not confirmed, ${number}`
+        : `Booked ${formatMinor(off)} ${differenceMinor < 0n ? 'less' : 'more'} than asked, ${number}`,
+    items: 1,
+    amountMinor: cashMinor + (cashMinor < 0n ? -differenceMinor : differenceMinor),
+    owner: document.owner ?? 'no owner',
+    remitId: document.remitId,
+  };
+}
 
 type Own = NonNullable<LedgerLeg['own']>;
 
