@@ -17,6 +17,15 @@ export async function grantLogin(ownerUrl: string, passwords: Readonly<Record<Ro
   });
 }
 
+/** Keeps every other role of the server (the sandbox's) out of the product's database. For a server that is ours alone. */
+export async function closeToOthers(ownerUrl: string, database: string): Promise<void> {
+  await asOwner(ownerUrl, async (client) => {
+    const name = client.escapeIdentifier(database);
+    await client.query(`REVOKE CONNECT ON DATABASE ${name} FROM PUBLIC`);
+    await client.query(`GRANT CONNECT ON DATABASE ${name} TO ${ROLES.join(', ')}`);
+  });
+}
+
 /**
  * Makes or upgrades the doorbell's tables and lets the work roles use them. They hold nothing but stage names and shard
  * numbers. Default privileges cover what a later upgrade adds.

@@ -182,7 +182,7 @@ function settings(purpose: ClusterOptions['purpose']): string[] {
     'synchronous_commit=on',
     'full_page_writes=on',
     'wal_buffers=16MB',
-    'max_wal_size=4GB',
+    'max_wal_size=2GB',
     'checkpoint_timeout=15min',
     'checkpoint_completion_target=0.9',
     'log_checkpoints=off',

@@ -36,6 +36,7 @@ export function ensureBuilt(root: string, say: (line: string) => void): void {
       env,
       encoding: 'utf8',
     });
+    if (done.signal) throw new OperatorError('Stopped while the console was being built; nothing is lost.');
     if (done.status !== 0) {
       throw new OperatorError(
         `The console could not be built:\n${done.stdout.slice(-4000)}${done.stderr.slice(-4000)}`,

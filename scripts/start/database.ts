@@ -3,7 +3,7 @@ import pg from 'pg';
 import { migrate } from '../migrate';
 import { OperatorError } from '../operator-error';
 import { type Cluster, freePort, ownerUrl, roleUrl, startCluster } from '../postgres/server';
-import { ensureDatabase, grantLogin, prepareQueueSchema } from '../roles';
+import { closeToOthers, ensureDatabase, grantLogin, prepareQueueSchema } from '../roles';
 import type { Home, Remembered, Secrets } from './home';
 
 export type Databases = {
@@ -125,6 +125,7 @@ export async function prepareSchema(databases: Databases, secrets: Secrets): Pro
   if (!(process.env.WEB_DATABASE_URL && process.env.WORKER_DATABASE_URL)) {
     await grantLogin(databases.owner, { tieout_web: secrets.webPassword, tieout_worker: secrets.workerPassword });
   }
+  if (!process.env.DATABASE_URL) await closeToOthers(databases.owner, MAIN);
   if (!process.env.REDIS_URL) await prepareQueueSchema(databases.owner);
   return applied;
 }
