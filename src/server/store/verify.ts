@@ -71,7 +71,7 @@ export const statesAgree = (tx: Tx): Promise<Found> =>
        WHEN 'posted' THEN e.posting_id IS NOT NULL AND EXISTS (SELECT FROM posting s WHERE s.group_id = p.group_id AND s.state NOT IN ('confirmed', 'superseded'))
        WHEN 'mapped' THEN p.id IS NULL OR p.state IN ('superseded')
        WHEN 'exception' THEN r.state = 'canonical' AND (e.cause_id IS NULL
-         OR NOT EXISTS (SELECT FROM exception x WHERE x.event_id = e.id AND x.state = 'open'))
+         OR NOT EXISTS (SELECT FROM exception x WHERE x.event_id = e.id AND x.state = 'open' AND x.amount_minor = e.amount_minor))
        ELSE false END AS bad
      FROM event e JOIN remit r ON r.id = e.remit_id LEFT JOIN posting p ON p.id = e.posting_id`,
     ),
@@ -159,20 +159,69 @@ export type ErpScope = {
   readonly creditMinor: bigint;
 };
 
-/** Our confirmed documents per entity and period, as the ERP should total them by our key prefix. */
+/** Our confirmed documents per entity and period that anything was ever sent to, as the ERP should total them by our key prefix. */
 export const confirmedTotals = (tx: Tx): Promise<ErpScope[]> =>
   tx.query<ErpScope & Row>(
-    `SELECT entity_code AS entity, period, count(*)::bigint AS count, sum(debit_minor)::bigint AS "debitMinor", sum(credit_minor)::bigint AS "creditMinor"
-     FROM posting WHERE state = 'confirmed' AND line_count > 0 GROUP BY 1, 2 ORDER BY 1, 2`,
+    `SELECT entity_code AS entity, period, count(*) FILTER (WHERE state = 'confirmed')::bigint AS count,
+       COALESCE(sum(debit_minor) FILTER (WHERE state = 'confirmed'), 0)::bigint AS "debitMinor",
+       COALESCE(sum(credit_minor) FILTER (WHERE state = 'confirmed'), 0)::bigint AS "creditMinor"
+     FROM posting WHERE line_count > 0 AND send_count > 0 GROUP BY 1, 2 ORDER BY 1, 2`,
   );
 
-/** Postings that may be in the ERP without being confirmed: the totals cannot be compared while there are any. */
-export const unsettledPostings = async (tx: Tx): Promise<ReadonlySet<string>> => {
-  const rows = await tx.query<{ scope: string }>(
-    `SELECT DISTINCT entity_code || '|' || period AS scope FROM posting WHERE state IN ('intent', 'sent', 'unknown', 'held')`,
+/**
+ * How many documents the ERP may hold per entity and period beyond the confirmed ones: one for each posting that is on its
+ * way, two for each that was held, because a key that has two documents is held.
+ */
+export const unsettledPostings = async (tx: Tx): Promise<ReadonlyMap<string, bigint>> => {
+  const rows = await tx.query<{ scope: string; most: bigint }>(
+    `SELECT entity_code || '|' || period AS scope, sum(CASE state WHEN 'held' THEN 2 ELSE 1 END)::bigint AS most
+     FROM posting WHERE state IN ('intent', 'sent', 'unknown', 'held') OR (state = 'ready' AND send_count > 0) GROUP BY 1`,
   );
-  return new Set(rows.map((r) => r.scope));
+  return new Map(rows.map((r) => [r.scope, r.most]));
 };
+
+export type StoredArtifact = {
+  readonly id: string;
+  readonly bytesId: string;
+  readonly wrappedKey: Buffer;
+  readonly chunkBytes: number;
+  readonly sha256: Buffer;
+  readonly sizeBytes: bigint;
+};
+
+/** A page of artifacts that hold bytes of their own; a repeat shares those of the first. */
+export const readArtifactHashes = (tx: Tx, afterId: string, limit: number): Promise<StoredArtifact[]> =>
+  tx.query<StoredArtifact & Row>(
+    `SELECT id, bytes_id AS "bytesId", wrapped_key AS "wrappedKey", chunk_bytes AS "chunkBytes", sha256, size_bytes AS "sizeBytes"
+     FROM artifact WHERE id > $1 AND bytes_id = id ORDER BY id LIMIT $2`,
+    [afterId, limit],
+  );
+
+export type SentPayload = {
+  readonly id: string;
+  readonly key: string;
+  readonly entity: string;
+  readonly period: string;
+  readonly postingDate: string;
+  readonly payloadSha256: Buffer;
+};
+
+/** A page of postings that were sent at least once, with the hash of what was sent. */
+export const readSentPayloads = (tx: Tx, afterId: string, limit: number): Promise<SentPayload[]> =>
+  tx.query<SentPayload & Row>(
+    `SELECT id, key, entity_code AS entity, period, posting_date AS "postingDate", payload_sha256 AS "payloadSha256"
+     FROM posting WHERE id > $1 AND payload_sha256 IS NOT NULL ORDER BY id LIMIT $2`,
+    [afterId, limit],
+  );
+
+/** Where each audit chain ended when the last run found all well. Empty before the first such run. */
+export async function readAnchors(tx: Tx): Promise<Readonly<Record<string, { seq: string; hash: string }>>> {
+  const [row] = await tx.query<{ anchors: Record<string, { seq: string; hash: string }> | null }>(
+    `SELECT c->'anchors' AS anchors FROM verify_run v, jsonb_array_elements(v.checks) AS c
+     WHERE v.ok AND c->>'id' = 'audit-chain' ORDER BY v.id DESC LIMIT 1`,
+  );
+  return row?.anchors ?? {};
+}
 
 export type LineageRow = {
   readonly eventId: string;

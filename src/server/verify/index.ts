@@ -1,4 +1,3 @@
-import { hashEntry } from '../audit';
 import { readClaim, readProviderAdjustments } from '../formats/x12/835/reread';
 import { DEFAULT_DELIMITERS, type Delimiters } from '../formats/x12/delimiters';
 import { openIdentifiers } from '../platform/crypto';
@@ -6,10 +5,12 @@ import { type Actor, type Tx, withTransaction } from '../platform/db';
 import { newId } from '../platform/ids';
 import { placesOf } from '../read/places';
 import { readBytes } from '../store/artifacts';
-import { readChain, readChainHeads } from '../store/audit';
 import * as store from '../store/verify';
+import { auditIntact } from './audit-chain';
+import { bytesIntact } from './bytes';
 import type { Check } from './check';
 import { type ErpReader, matchErp } from './erp';
+import { payloadsUnchanged } from './payloads';
 
 export type Verification = { readonly ok: boolean; readonly checks: readonly Check[]; readonly tookMs: number };
 
@@ -48,7 +49,9 @@ export async function verify(actor: Actor, erp: ErpReader | null): Promise<Verif
   }
   checks.push(await withTransaction(actor, placesSum));
   checks.push(await lineageRereads(actor));
-  checks.push(...(await auditIntact(actor)));
+  checks.push(await bytesIntact(actor));
+  checks.push(await payloadsUnchanged(actor));
+  checks.push(await auditIntact(actor));
   if (erp) checks.push(await matchErp(actor, erp));
   const result = { ok: checks.every((c) => c.ok), checks, tookMs: performance.now() - startedAt };
   await withTransaction(actor, (tx) => store.insertVerifyRun(tx, { id: newId(), ...result }));
@@ -113,37 +116,4 @@ async function rereads(tx: Tx, row: store.LineageRow): Promise<boolean> {
     // Bytes or identifiers that no longer open were altered or moved: exactly what this check is for.
     return false;
   }
-}
-
-const AUDIT_PAGE = 2000;
-
-/** Recomputes every chain from its beginning: an entry changed, removed, swapped or cut off shows. */
-async function auditIntact(actor: Actor): Promise<Check[]> {
-  const heads = await withTransaction(actor, readChainHeads);
-  let checked = 0;
-  let broken = 0;
-  let example: string | null = null;
-  for (const head of heads) {
-    let prev: Uint8Array = Buffer.alloc(32);
-    let seq = 0n;
-    for (;;) {
-      const rows = await withTransaction(actor, (tx) => readChain(tx, head.chain, seq, AUDIT_PAGE));
-      for (const row of rows) {
-        const good = row.seq === seq + 1n && row.prevHash.equals(prev) && row.hash.equals(hashEntry(prev, row));
-        checked += 1;
-        seq = row.seq;
-        prev = row.hash;
-        if (good) continue;
-        broken += 1;
-        example ??= `${head.chain} #${row.seq}`;
-      }
-      if (rows.length < AUDIT_PAGE || seq >= head.seq) break;
-    }
-    // Entries written meanwhile are beyond the head that was read; only a shorter chain is a cut one.
-    if (seq < head.seq) {
-      broken += 1;
-      example ??= `${head.chain} ends at #${seq} instead of #${head.seq}`;
-    }
-  }
-  return [{ id: 'audit-chain', title: 'The audit chains are unbroken', ok: broken === 0, checked, broken, example }];
 }

@@ -1,7 +1,7 @@
 import { appendAudit } from '../../audit';
 import { erpOf } from '../../connectors/erp';
+import { payloadHash } from '../../connectors/erp/payload';
 import type { ErpJournal, PostAnswer } from '../../connectors/erp/port';
-import { sha256 } from '../../platform/crypto';
 import { type Actor, type Tx, withTransaction } from '../../platform/db';
 import { ring } from '../../queue/doorbell';
 import { noteAnswers, sendLimit } from '../../store/breaker';
@@ -100,28 +100,6 @@ const journalOf = (posting: LeasedPosting, lines: readonly LineRow[]): ErpJourna
   description: posting.description,
   lines,
 });
-
-/** Hash of everything the ERP is asked to book: no amount may change under a key. */
-export const payloadHash = (journal: ErpJournal): Buffer =>
-  sha256(
-    JSON.stringify([
-      journal.key,
-      journal.entity,
-      journal.period,
-      journal.postingDate,
-      journal.currency,
-      journal.lines.map((l) => [
-        l.lineNo,
-        l.account,
-        l.costCenter,
-        l.facility,
-        l.payerClass,
-        l.affiliate,
-        l.debitMinor.toString(),
-        l.creditMinor.toString(),
-      ]),
-    ]),
-  );
 
 async function send(prepared: Prepared, leasedAt: number): Promise<Sent> {
   const erp = erpOf(connectionOf(prepared.posting));
