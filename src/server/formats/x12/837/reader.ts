@@ -74,9 +74,9 @@ class ClaimReader {
       kind: kindOf(header.version),
       submitter: known?.submitter ?? partyIn(header.loop, '1000A'),
       receiver: known?.receiver ?? partyIn(header.loop, '1000B'),
-      billing: known?.billing?.loop === billing ? known!.billing : billing ? billingProviderOf(billing) : null,
-      subscriber: subscriber ? subscriberOf(subscriber) : null,
-      patient: patient ? patientOf(patient) : null,
+      billing: billing === undefined ? null : sameOr(known?.billing, billing, billingProviderOf),
+      subscriber: subscriber === undefined ? null : sameOr(known?.subscriber, subscriber, subscriberOf),
+      patient: patient === undefined ? null : patientOf(patient),
     };
     return this.context;
   }
@@ -95,3 +95,10 @@ class ClaimReader {
     }
   }
 }
+
+/** The record already made of this loop, or a new one. */
+const sameOr = <T extends { readonly loop: Loop }>(
+  known: T | null | undefined,
+  loop: Loop,
+  make: (loop: Loop) => T,
+): T => (known?.loop === loop ? known : make(loop));
