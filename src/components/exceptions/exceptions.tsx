@@ -111,7 +111,15 @@ function NothingStopped({ list, narrowed }: { list: List; narrowed: boolean }) {
     return <EmptyState title="Nothing is stopped">Released items are on their way and not confirmed yet.</EmptyState>;
   }
   return (
-    <EmptyState title={narrowed ? 'Nothing is stopped in this scope' : 'Nothing is stopped'}>
+    <EmptyState
+      title={
+        narrowed
+          ? 'Nothing is stopped in this scope'
+          : list.hidden > 0
+            ? 'Nothing is stopped in your facilities'
+            : 'Nothing is stopped'
+      }
+    >
       An item that stops appears here under its cause, with its dollars and what would cure it.
     </EmptyState>
   );
