@@ -16,7 +16,7 @@ test('an unknown payer is adopted in one go, and its items are confirmed', async
   await expect(exceptions.fact('Stopped')).toContainText(file.amount);
   await expect(exceptions.fact('Score')).toContainText('dollars');
   await page.getByRole('region', { name: 'Items' }).getByRole('link').first().click();
-  await expect(page.getByRole('region', { name: 'Source' })).toContainText('CLP');
+  await expect(page.getByRole('region', { name: 'Source bytes' })).toContainText('CLP');
   await expect(page.locator('body')).not.toContainText(file.account);
   await expectAccessible(page);
   await expect(exceptions.cure).toContainText('Together');

@@ -8,7 +8,7 @@ import { enterDatabase } from '../../../test/setup/database';
 import { cureCause } from './cure';
 import { previewCure } from './preview';
 import { StoppedEvents } from './stopped-events.fixture';
-import { assignCause, deferCause, noteCause, resumeCause } from './work';
+import { assignCause, deferCause, endDeferrals, noteCause, resumeCause } from './work';
 
 const iris: Actor = { kind: 'user', name: 'iris@example.org', scope: '*' };
 let seed: StoppedEvents;
@@ -165,11 +165,16 @@ describe('work on a cause', () => {
     expect(await stateOf(id)).toBe('held');
     expect(await withTransaction(iris, (tx) => resumeCause(tx, cause))).toBe(1);
     expect(await stateOf(id)).toBe('exception');
+    await withTransaction(iris, (tx) => deferCause(tx, cause, '2026-01-01', 'A day that has come'));
+    expect(await endDeferrals(systemActor('sweep'))).toBe(1);
+    expect(await stateOf(id)).toBe('exception');
     expect(await seed.run('SELECT owner_email, comment_count FROM cause WHERE id = $1', [cause])).toEqual([
       { owner_email: 'iris@example.org', comment_count: 1 },
     ]);
     expect(await seed.run('SELECT action FROM audit WHERE subject_id = $1 ORDER BY seq', [cause])).toEqual(
-      ['cause.assigned', 'cause.noted', 'cause.deferred', 'cause.resumed'].map((action) => ({ action })),
+      ['cause.assigned', 'cause.noted', 'cause.deferred', 'cause.resumed', 'cause.deferred'].map((action) => ({
+        action,
+      })),
     );
   });
 });

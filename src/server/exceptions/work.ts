@@ -1,7 +1,15 @@
 import { AppError } from '@/domain/failure';
 import { appendAudit } from '@/server/audit';
-import type { Tx } from '@/server/platform/db';
-import { type CauseRow, holdCause, insertNote, lockCause, setCauseOwner, unholdCause } from '@/server/store/causes';
+import { type Actor, type Tx, withTransaction } from '@/server/platform/db';
+import {
+  type CauseRow,
+  holdCause,
+  insertNote,
+  lockCause,
+  setCauseOwner,
+  unholdCause,
+  wakeDeferred,
+} from '@/server/store/causes';
 import { approvalLimitOf } from '@/server/store/replays';
 
 /** What people do to a cause besides curing it: own it, write on it, put it off. */
@@ -54,3 +62,13 @@ export async function resumeCause(tx: Tx, causeId: string): Promise<number> {
   await appendAudit(tx, { action: 'cause.resumed', subjectKind: 'cause', subjectId: causeId, detail: { items } });
   return items;
 }
+
+/** For the sweeper: items whose day has come are exceptions again. Returns how many. */
+export const endDeferrals = (actor: Actor): Promise<number> =>
+  withTransaction(actor, async (tx) => {
+    const items = await wakeDeferred(tx);
+    if (items > 0) {
+      await appendAudit(tx, { action: 'deferrals.ended', subjectKind: 'cause', subjectId: 'due', detail: { items } });
+    }
+    return items;
+  });

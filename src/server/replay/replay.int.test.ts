@@ -113,7 +113,7 @@ describe('a manifest', () => {
     const id = await seed.event(remit, { causeId: cause });
     const set = await freeze(iris, [cause]);
     await seed.run("UPDATE replay SET state = 'sending', set_sha256 = '\\x00' WHERE id = $1", [set.id]);
-    await withTransaction({ kind: 'system', name: 'sweep', scope: '*' }, continueSending);
+    await continueSending({ kind: 'system', name: 'sweep', scope: '*' });
     expect(await seed.run('SELECT state FROM replay WHERE id = $1', [set.id])).toEqual([{ state: 'aborted' }]);
     expect(await statesOf([id])).toMatchObject([{ state: 'exception' }]);
   });

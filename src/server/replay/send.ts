@@ -175,16 +175,11 @@ async function sendRest(actor: Actor, replayId: string): Promise<void> {
   }
 }
 
-/** For the sweeper: one more batch of every manifest that is being sent, in case its sender died. */
-export async function continueSending(tx: Tx): Promise<number> {
+/** For the sweeper: goes on with every manifest that is being sent, in case its sender died. Returns what moved. */
+export async function continueSending(actor: Actor): Promise<number> {
   let moved = 0;
-  for (const id of await sendingReplays(tx, SWEEP_REPLAYS_MAX)) {
-    const replay = await lockReplay(tx, id);
-    if (!replay) continue;
-    const step = await sendBatch(tx, replay);
-    const bell = BELLS[replay.action];
-    if (step.moved > 0 && bell) void ring(bell);
-    moved += step.moved;
+  for (const id of await withTransaction(actor, (tx) => sendingReplays(tx, SWEEP_REPLAYS_MAX))) {
+    moved += (await sendOnce(actor, id)).moved;
   }
   return moved;
 }

@@ -1,7 +1,9 @@
+import { endDeferrals } from '@/server/exceptions/work';
 import { readLedgers, readMasterData } from '@/server/pipeline/reconcile/run';
 import { type Actor, withTransaction } from '@/server/platform/db';
 import { env } from '@/server/platform/env';
 import { ring } from '@/server/queue/doorbell';
+import { continueSending } from '@/server/replay/send';
 import type { Sweep } from './sweep';
 
 const SECOND_MS = 1000;
@@ -43,4 +45,22 @@ const deadWorkers: Sweep = {
     ),
 };
 
-export const SWEEPS: readonly Sweep[] = [masterData, ledgers, partitions, deadWorkers];
+/** A manifest whose sender died goes on; one that is being sent gains at most a batch. */
+const sending: Sweep = {
+  name: 'sending',
+  everyMs: 15 * SECOND_MS,
+  run: async (actor) => {
+    await continueSending(actor);
+  },
+};
+
+/** Items that were put off until a day are exceptions again on that day. */
+const deferrals: Sweep = {
+  name: 'deferrals',
+  everyMs: 300 * SECOND_MS,
+  run: async (actor) => {
+    await endDeferrals(actor);
+  },
+};
+
+export const SWEEPS: readonly Sweep[] = [masterData, ledgers, partitions, deadWorkers, sending, deferrals];
