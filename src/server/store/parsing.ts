@@ -14,7 +14,7 @@ export type LeasedArtifact = ArtifactKey & {
 };
 
 /** A gigabyte parses in well under this; the lease is renewed while a longer one goes on. */
-export const PARSE_LEASE_SECONDS = 60;
+export const PARSE_LEASE_SECONDS = 30;
 
 export const leaseArtifacts = (actor: Actor, limit: number): Promise<LeasedArtifact[]> =>
   withTransaction(actor, (tx) =>

@@ -19,7 +19,7 @@ import { type Stop, stopEvents } from '../../store/stops';
 import { decideConfirm, type Verdict } from './decide';
 
 const POSTINGS_PER_RUN = 200;
-const LEASE_SECONDS = 60;
+const LEASE_SECONDS = 30;
 
 type Probe = { readonly posting: LeasedPosting; readonly attemptId: string };
 type Probed = Probe & { readonly verdict: Verdict; readonly tookMs: number };

@@ -29,7 +29,7 @@ import { decidePost, failureOfRefusal, outcomeOf, splitRefused } from './decide'
 import { inFlight } from './in-flight';
 
 /** A lease that ran out means its request has ended: it is this long, and always longer than the request's deadline. */
-const LEASE_SECONDS = 90;
+const LEASE_SECONDS = 45;
 /** A send that could not start this soon after its lease is not started: its deadline was counted from the lease. */
 const START_WITHIN_MS = 5_000;
 
