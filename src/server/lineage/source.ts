@@ -176,7 +176,11 @@ class SourceReader {
     const at = header.findIndex(({ id }) => BODY.has(id));
     const shown = at >= 0 ? header.slice(0, at) : length < HEADER_BYTES ? header : header.slice(0, -1);
     const whole = !focus.claim && !focus.plb;
-    return [...envelope.filter(({ id }) => id === 'ISA' || id === 'GS'), ...shown].map((segment) =>
+    const all = this.#tx.actor.scope === '*';
+    return [
+      ...envelope.filter(({ id }) => id === 'ISA' || id === 'GS'),
+      ...shown.filter(({ id }) => all || !GROUP_TOTALS.has(id)),
+    ].map((segment) =>
       segment.id === 'BPR' ? lightPayment(segment, whole ? 'mark' : 'under', whole || focus.plb !== null) : segment,
     );
   }
@@ -238,7 +242,9 @@ class SourceReader {
   }
 }
 
-const BODY = new Set(['CLP', 'PLB', 'LX', 'TS2', 'TS3', 'SE']);
+const BODY = new Set(['CLP', 'PLB', 'SE']);
+/** Totals of a whole provider group: not for readers of some facilities. */
+const GROUP_TOTALS = new Set(['TS2', 'TS3']);
 
 function lightPayment(segment: SourceSegment, role: 'mark' | 'under', lit: boolean): SourceSegment {
   if (!lit) return segment;

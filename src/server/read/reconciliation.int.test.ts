@@ -1,0 +1,167 @@
+// Goal: every figure of reconciliation sums: cells to rows, columns and the total, reasons to the difference they explain.
+// Method: real Postgres; files worked by the real stages; states scattered by property; the ERP's readings written by hand.
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Books, fileOf } from '@/server/lineage/books.fixture';
+import { type Actor, closeDatabase, systemActor, withTransaction } from '@/server/platform/db';
+import { enterDatabase } from '../../../test/setup/database';
+import { placesOf } from './places';
+import { DIMENSIONS } from './reconciliation';
+import { ALL } from './reconciliation-pivot';
+import { type Legs, readCell, readScreen } from './reconciliation-screen';
+import { readItems } from './reconciliation-why';
+
+const everyone: Actor = systemActor('web');
+const PERIOD = '2026-10';
+let books: Books;
+
+beforeAll(async () => {
+  const database = await enterDatabase('worker');
+  books = new Books(database.ownerUrl);
+  await books.open();
+  const claims = ['LKG', 'CDR', 'HBP', 'ZZQ'].flatMap((prefix, at) =>
+    [1, 2, 3].map((n) => ({
+      account: `${prefix}20261${at}${n}`,
+      chargeCents: 10_000 * n + at,
+      paidCents: 7_000 * n + at,
+    })),
+  );
+  await books.feed(
+    fileOf([
+      { trace: 'T1', claims, plbs: [{ reason: 'L6', cents: -125, reference: 'I1' }] },
+      {
+        trace: 'T2',
+        claims: [
+          { account: 'LKG2026999', chargeCents: 5_000, paidCents: -1_500 },
+          { account: 'CDR2026998', chargeCents: 9_000, paidCents: 8_000 },
+        ],
+      },
+    ]),
+  );
+  await books.confirm();
+  for (const entity of ['100', '300']) await books.readLedger(entity);
+});
+afterAll(async () => {
+  await books.close();
+  await closeDatabase();
+});
+
+const differenceOf = (legs: Legs): bigint => legs.sums.postedMinor - legs.sums.receivedMinor;
+const explained = (legs: Legs): bigint => legs.reasons.reduce((sum, reason) => sum + reason.amountMinor, 0n);
+const screen = (rows: (typeof DIMENSIONS)[number], columns: (typeof DIMENSIONS)[number], actor = everyone) =>
+  withTransaction(actor, (tx) => readScreen(tx, { period: PERIOD, rows, columns }));
+
+const STATES = ['ready', 'mapped', 'posted', 'exception', 'held', 'duplicate', 'rejected'] as const;
+
+async function scatter(states: readonly string[]): Promise<void> {
+  await books.run(
+    `UPDATE event e SET state = s.state, cause_id = CASE WHEN s.state IN ('exception', 'held') THEN (SELECT id FROM cause LIMIT 1) END
+       FROM (SELECT id, ($1::text[])[1 + (row_number() OVER (ORDER BY id))::int % $2] AS state FROM event) s WHERE e.id = s.id`,
+    [states, states.length],
+  );
+}
+
+describe('sums', () => {
+  it('hold for every cell, however the events are scattered over states', async () => {
+    const before = await books.run<{ id: string; state: string; cause_id: string | null }>(
+      'SELECT id, state, cause_id FROM event',
+    );
+    const pairs = DIMENSIONS.flatMap((rows) =>
+      DIMENSIONS.filter((c) => c !== rows).map((columns) => [rows, columns] as const),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom(...STATES), { minLength: 1, maxLength: 9 }),
+        fc.constantFrom(...pairs),
+        async (states, [rows, columns]) => {
+          await scatter(states);
+          const { pivot, legs } = await screen(rows, columns);
+          const places = await withTransaction(everyone, (tx) => placesOf(tx, { period: PERIOD }));
+          expect(pivot.total.receivedMinor).toBe(places.receivedMinor);
+          expect(pivot.total.items).toBe(places.items);
+          expect(legs && explained(legs)).toBe(legs && differenceOf(legs));
+          const inner = pivot.cells.filter((cell) => cell.row !== ALL && cell.column !== ALL);
+          expect(inner.reduce((sum, cell) => sum + cell.receivedMinor, 0n)).toBe(pivot.total.receivedMinor);
+          for (const cell of pivot.cells) {
+            const own = await withTransaction(everyone, (tx) =>
+              readCell(tx, PERIOD, { rows, columns, row: cell.row, column: cell.column }),
+            );
+            expect(differenceOf(own)).toBe(cell.postedMinor - cell.receivedMinor);
+            expect(explained(own)).toBe(differenceOf(own));
+            expect(own.reasons.reduce((n, reason) => n + reason.items, 0)).toBe(cell.items - cell.places.posted.items);
+          }
+        },
+      ),
+      { numRuns: 12 },
+    );
+    for (const { id, state, cause_id } of before) {
+      await books.run('UPDATE event SET state = $2, cause_id = $3 WHERE id = $1', [id, state, cause_id]);
+    }
+  });
+
+  it('pages the items behind a difference without losing or repeating one', async () => {
+    await scatter(['held']);
+    const seen: string[] = [];
+    for (let after: { weight: bigint; id: string } | null = null; ; ) {
+      const at: { weight: bigint; id: string } | null = after;
+      const page = await withTransaction(everyone, (tx) => readItems(tx, { period: PERIOD }, at));
+      seen.push(...page.slice(0, 5).map((row) => row.id));
+      const last = page[4];
+      if (!last || page.length <= 5) break;
+      after = { weight: last.weight, id: last.id };
+    }
+    const [count] = await books.run<{ n: number }>('SELECT count(*)::int AS n FROM event');
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen.length).toBe(count?.n);
+    await scatter(['posted']);
+  });
+});
+
+describe('the GL leg', () => {
+  const ledger = async () => {
+    const gl = (await screen('payer', 'facility')).legs?.gl;
+    if (gl?.kind !== 'ledger') throw new Error('no ledger');
+    return gl.legs;
+  };
+  const restore = () =>
+    books.run(
+      "UPDATE event SET state = CASE WHEN cause_id IS NULL AND posting_id IS NOT NULL THEN 'posted' ELSE 'exception' END",
+    );
+
+  it('explains each entity to the cent: foreign entries, unconfirmed documents, what came after the reading', async () => {
+    await restore();
+    for (const foreign of [0, 125_000, -300]) {
+      await books.readLedger('100', foreign);
+      for (const leg of await ledger()) {
+        const why = leg.why.reduce((sum, reason) => sum + reason.amountMinor, 0n);
+        expect(why).toBe((leg.glMinor ?? 0n) - leg.postedMinor);
+      }
+      const [own] = await ledger();
+      expect(own?.why.find((reason) => reason.kind === 'foreign')?.amountMinor ?? 0n).toBe(BigInt(foreign));
+    }
+  });
+
+  it('says since when it is stale when a reading fails, and keeps the last good one', async () => {
+    await books.run(
+      `INSERT INTO gl_read (id, connection_id, entity_code, period, ok, failure_text)
+       VALUES ('ffffffff-ffff-7fff-bfff-ffffffffffff', $1, '100', $2, false, 'The ERP refused our sign-in.')`,
+      [books.erpId, PERIOD],
+    );
+    const [leg] = await ledger();
+    expect(leg).toMatchObject({ entity: '100', failureText: 'The ERP refused our sign-in.' });
+    expect(leg?.glMinor).not.toBeNull();
+    expect(leg?.readAt).toBeInstanceOf(Date);
+  });
+
+  it('is not made up where balances know no such scope, and not shown to people of some facilities', async () => {
+    const cell = await withTransaction(everyone, (tx) =>
+      readCell(tx, PERIOD, { rows: 'facility', columns: 'payer', row: books.facilityId('LKG'), column: ALL }),
+    );
+    expect(cell.gl).toEqual({ kind: 'documents', hidden: false });
+    const scoped: Actor = { kind: 'user', name: 'sam@example.org', scope: [books.facilityId('LKG')] };
+    const { legs, pivot } = await screen('payer', 'facility', scoped);
+    expect(legs?.gl).toEqual({ kind: 'documents', hidden: true });
+    expect(pivot.columns.map((head) => head.name)).toEqual(['LKG']);
+    expect(legs && explained(legs)).toBe(legs && differenceOf(legs));
+  });
+});
