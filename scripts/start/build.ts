@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { ensureGenerated } from '../generate.mjs';
 import { OperatorError } from '../operator-error';
 import { hashOf, whenChanged } from '../stamp.mjs';
@@ -38,6 +40,8 @@ export function ensureBuilt(root: string, say: (line: string) => void): void {
     });
     if (done.signal) throw new OperatorError('Stopped while the console was being built; nothing is lost.');
     if (done.status !== 0) {
+      // The build remembers what it could not find; a cured cause would fail again from its memory.
+      rmSync(path.join(root, '.next/cache'), { recursive: true, force: true });
       throw new OperatorError(
         `The console could not be built:\n${done.stdout.slice(-4000)}${done.stderr.slice(-4000)}`,
       );
