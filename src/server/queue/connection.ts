@@ -15,8 +15,6 @@ const CONNECT_MS = 2000;
 const redisKit = withBackend(createRedisBackend);
 const postgresKit = withBackend(createPostgresBackend);
 
-const redisClients: Redis[] = [];
-
 /** A worker waits for ever and must never give up; a ringer gives up at once, because the sweep finds the work anyway. */
 function redis(url: string, side: 'ringer' | 'worker'): Redis {
   const client = new Redis(url, {
@@ -26,9 +24,11 @@ function redis(url: string, side: 'ringer' | 'worker'): Redis {
     ...(side === 'ringer' ? { commandTimeout: CONNECT_MS } : {}),
   });
   client.on('error', () => undefined);
-  redisClients.push(client);
   return client;
 }
+
+/** One connection for all bells of this process; it finds its way back by itself. */
+let ringer: Redis | undefined;
 
 const postgres = (side: 'ringer' | 'worker') => ({
   connectionString: databaseUrl(),
@@ -55,7 +55,10 @@ export function openQueue(doorbell: Doorbell): RingQueue {
     defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true },
   };
   const { REDIS_URL } = env();
-  if (REDIS_URL) return new redisKit.Queue(queue, { ...options, connection: redis(REDIS_URL, 'ringer') });
+  if (REDIS_URL) {
+    ringer ??= redis(REDIS_URL, 'ringer');
+    return new redisKit.Queue(queue, { ...options, connection: ringer });
+  }
   return new postgresKit.Queue(queue, { ...options, connection: postgres('ringer') as never });
 }
 
@@ -82,11 +85,27 @@ export function openWorker(doorbell: Doorbell, concurrency: number, answer: () =
     autorun: false,
   };
   const { REDIS_URL } = env();
-  if (REDIS_URL) return new redisKit.Worker(queue, answer, { ...options, connection: redis(REDIS_URL, 'worker') });
+  if (REDIS_URL) {
+    const client = redis(REDIS_URL, 'worker');
+    const worker = new redisKit.Worker(queue, answer, { ...options, connection: client });
+    // Closing waits for a server that may be gone: the connection goes at once, whatever becomes of the rest.
+    const close = (force: boolean): Promise<void> => {
+      const closing = worker.close(force);
+      client.disconnect();
+      return closing;
+    };
+    return {
+      on: worker.on.bind(worker),
+      waitUntilReady: () => worker.waitUntilReady(),
+      run: () => worker.run(),
+      close,
+    };
+  }
   return new postgresKit.Worker(queue, answer, { ...options, connection: postgres('worker') as never });
 }
 
-/** Closes what `openQueue` and `openWorker` opened towards Redis; PostgreSQL pools close with their owners. */
-export function closeCarriers(): void {
-  for (const client of redisClients.splice(0)) client.disconnect();
+/** Ends the shared connection towards Redis; PostgreSQL pools close with their queues. */
+export function closeRinger(): void {
+  ringer?.disconnect();
+  ringer = undefined;
 }

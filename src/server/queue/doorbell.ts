@@ -1,13 +1,14 @@
 import { logger } from '@/server/platform/logger';
 import { counter } from '@/server/platform/metrics';
 import { type Doorbell, SHARDS_MAX } from './catalog';
-import { closeCarriers, openQueue, type RingQueue } from './connection';
+import { closeRinger, openQueue, type RingQueue } from './connection';
 
 /**
  * Ringing is a courtesy: it makes work start now instead of at the next sweep. So it never throws, never blocks its caller
  * for long and never queues up behind a carrier that is away. Rings of one bell within 20 ms become one.
  */
 const COALESCE_MS = 20;
+const RING_MS = 3000;
 const COMPLAIN_EVERY_MS = 30_000;
 
 const log = logger('doorbell');
@@ -52,7 +53,7 @@ async function send(doorbell: Doorbell, shard: number): Promise<void> {
       queue.on('error', complain);
       queues.set(doorbell, queue);
     }
-    await queue.add('ring', { shard });
+    await withinLimit(queue.add('ring', { shard }));
     rung.add({ bell: doorbell, result: 'sent' });
   } catch (error) {
     rung.add({ bell: doorbell, result: 'lost' });
@@ -61,6 +62,15 @@ async function send(doorbell: Doorbell, shard: number): Promise<void> {
     queues.delete(doorbell);
     void queue?.close().catch(() => undefined);
   }
+}
+
+/** A carrier that never connected lets a ring wait for ever: nobody's request may hang on that. */
+function withinLimit(adding: Promise<unknown>): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the carrier did not answer in time')), RING_MS);
+  });
+  return Promise.race([adding, limit]).finally(() => clearTimeout(timer));
 }
 
 function complain(error: unknown): void {
@@ -79,6 +89,7 @@ export function listenLocally(listener: (bell: Doorbell) => void): () => void {
 export async function closeDoorbell(): Promise<void> {
   const open = [...queues.values()];
   queues.clear();
-  await Promise.allSettled(open.map((queue) => queue.close()));
-  closeCarriers();
+  const limit = new Promise<void>((resolve) => setTimeout(resolve, RING_MS).unref());
+  await Promise.race([Promise.allSettled(open.map((queue) => queue.close())), limit]);
+  closeRinger();
 }
