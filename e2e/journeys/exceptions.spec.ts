@@ -1,5 +1,6 @@
-// Goal: a person finds what is stopped, sees what a cure would free, cures it, and is told the truth about what became of
-// it. Method: a synthetic 835 of an unknown payer per test, through the screens, until the ERP has confirmed it.
+// Goal: a person finds what is stopped, sees what a cure would free, cures it, and is told the truth about what
+// became of it. Method: a synthetic 835 of an unknown payer per test, through the screens, until the ERP has
+// confirmed it.
 import { expect, expectAccessible, test } from '../fixtures/console';
 import { stranger } from '../fixtures/stranger';
 import { ExceptionsPage } from '../pages/exceptions';

@@ -1,39 +1,39 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { formatItems, formatMoney } from '@/components/lib/format';
+import { formatItems } from '@/components/lib/format';
 import { routes } from '@/components/lib/routes';
 import { Button } from '@/components/ui/button';
 import { useToast } from '@/components/ui/toast';
 import type { Cure } from '@/server/exceptions/cures';
 import { AskDialog } from './ask-dialog';
-import { buttonWords, shortHash } from './cure-words';
+import { buttonWords } from './cure-words';
 import { type CauseDetail, useCauseWork } from './queries';
+import { SetFigures } from './set-figures';
+
+type Shown = {
+  readonly itemCount: number;
+  readonly amountMinor: bigint;
+  readonly hash: string;
+  readonly asOf: string;
+  readonly needsSecond: boolean;
+};
 
 type Props = {
   cause: CauseDetail;
   cure: Cure;
-  preview: {
-    readonly itemCount: number;
-    readonly amountMinor: bigint;
-    readonly hash: string;
-    readonly asOf: string;
-    readonly needsSecond: boolean;
-  };
+  preview: Shown;
   picked: readonly string[];
   onClose: () => void;
   onDone: () => void;
 };
 
-/** The set in figures, once more, before it is acted on. The hash goes with the answer: another set is refused. */
-export function CureDialog({ cause, cure, preview, picked, onClose, onDone }: Props) {
-  const [reason, setReason] = useState('');
-  const [shown] = useState(preview);
+/** Carries the cure out and says what happened, never more than happened. */
+function useEnact({ cause, cure, picked, onClose, onDone }: Props, shown: Shown, reason: string) {
   const { cure: work } = useCauseWork();
   const toast = useToast();
   const router = useRouter();
-  const words = buttonWords(cure.kind, shown.itemCount, shown.needsSecond, cause.code);
-  const apply = (freezeOnly: boolean) =>
+  const enact = (freezeOnly: boolean) =>
     work.mutate(
       {
         causeId: cause.id,
@@ -63,6 +63,16 @@ export function CureDialog({ cause, cure, preview, picked, onClose, onDone }: Pr
         },
       },
     );
+  return { enact, isPending: work.isPending };
+}
+
+/** The set in figures, once more, before it is acted on. The hash goes with the answer: another set is refused. */
+export function CureDialog(props: Props) {
+  const { cause, cure, preview, onClose } = props;
+  const [reason, setReason] = useState('');
+  const [shown] = useState(preview);
+  const { enact, isPending } = useEnact(props, shown, reason);
+  const words = buttonWords(cure.kind, shown.itemCount, shown.needsSecond, cause.code);
   return (
     <AskDialog
       title={`${words}?`}
@@ -70,11 +80,11 @@ export function CureDialog({ cause, cure, preview, picked, onClose, onDone }: Pr
       action={
         <>
           {shown.needsSecond ? null : (
-            <Button onClick={() => apply(true)} reason={work.isPending ? 'It is being done.' : null}>
+            <Button onClick={() => enact(true)} reason={isPending ? 'It is being done.' : null}>
               Freeze only
             </Button>
           )}
-          <Button look="primary" onClick={() => apply(false)} working={work.isPending ? 'Freezing the set' : null}>
+          <Button look="primary" onClick={() => enact(false)} working={isPending ? 'Freezing the set' : null}>
             {words}
           </Button>
         </>
@@ -89,16 +99,7 @@ export function CureDialog({ cause, cure, preview, picked, onClose, onDone }: Pr
         ) : null}
         .
       </p>
-      <dl>
-        <dt>Items</dt>
-        <dd className="b">{shown.itemCount.toLocaleString('en-US')}</dd>
-        <dt>Paid</dt>
-        <dd className="b">{formatMoney(shown.amountMinor)}</dd>
-        <dt>Set hash, sha256</dt>
-        <dd className="hash" title={shown.hash}>
-          {shortHash(shown.hash)}
-        </dd>
-      </dl>
+      <SetFigures items={shown.itemCount} amountMinor={shown.amountMinor} hash={shown.hash} />
       <label>
         <span className="s q2">Reason, kept with the manifest</span>
         <input className="input" maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />

@@ -64,8 +64,8 @@ export const CURE_WORDS: Readonly<Record<CureKind, Words>> = {
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /**
- * “Adopt payer and release 12 items”, “Reject 1 item”; over the limit “Adopt payer and freeze 12 items”, because a second
- * person has to agree before anything is sent.
+ * “Adopt payer and release 12 items”, “Reject 1 item”; over the limit “Adopt payer and freeze 12 items”, because a
+ * second person has to agree before anything is sent.
  */
 export function buttonWords(kind: CureKind, items: number, needsSecond: boolean, code: string): string {
   const { act } = CURE_WORDS[kind];

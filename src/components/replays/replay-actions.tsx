@@ -1,7 +1,7 @@
 'use client';
 import { useState } from 'react';
 import { AskDialog } from '@/components/exceptions/ask-dialog';
-import { shortHash } from '@/components/exceptions/cure-words';
+import { SetFigures } from '@/components/exceptions/set-figures';
 import { formatCount, formatItems, formatMoney } from '@/components/lib/format';
 import { useKeys } from '@/components/lib/keys';
 import { useMay, useMe } from '@/components/shell/use-me';
@@ -112,18 +112,11 @@ function Ask({
           ? 'What is not sent yet stays stopped under its cause. What was sent goes on.'
           : `Each item ${ACTION_WORDS[shown.action]}.`}
       </p>
-      <dl>
-        <dt>Items</dt>
-        <dd className="b">{formatCount(asking === 'approve' ? shown.items : shown.progress.unsent.items)}</dd>
-        <dt>Paid</dt>
-        <dd className="b">
-          {formatMoney(asking === 'approve' ? shown.amountMinor : shown.progress.unsent.amountMinor)}
-        </dd>
-        <dt>Set hash, sha256</dt>
-        <dd className="hash" title={shown.hash}>
-          {shortHash(shown.hash)}
-        </dd>
-      </dl>
+      <SetFigures
+        items={asking === 'approve' ? shown.items : shown.progress.unsent.items}
+        amountMinor={asking === 'approve' ? shown.amountMinor : shown.progress.unsent.amountMinor}
+        hash={shown.hash}
+      />
     </AskDialog>
   );
 }

@@ -1,4 +1,5 @@
-// Goal: only confirmed is green, and every status of an item stands in exactly one place of the progress. Method: the tables.
+// Goal: only confirmed is green, and every status of an item stands in exactly one place of the progress. Method: the
+// tables.
 import { describe, expect, it } from 'vitest';
 import { LEFT, MOVING, OUTCOMES, STATUSES, sendWords } from './words';
 

@@ -1,5 +1,5 @@
-// Goal: one click cures what it says: it changes master data, frees exactly the items of the cured causes, and leaves all
-// as it was when anything is wrong. Method: real Postgres under the web role; stopped events written by hand.
+// Goal: one click cures what it says: it changes master data, frees exactly the items of the cured causes, and leaves
+// all as it was when anything is wrong. Method: real Postgres under the web role; stopped events written by hand.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Actor, closeDatabase, systemActor, withTransaction } from '@/server/platform/db';
 import { closeDoorbell } from '@/server/queue/doorbell';

@@ -28,7 +28,9 @@ export async function causeFor(tx: Tx, causeId: string, cure: Cure): Promise<Cau
 
 const PARTY_CAUSES = ['PAYER_UNKNOWN', 'PAYEE_UNKNOWN'];
 
-/** Changes the master data a cure is about; judgements about items change nothing yet, they travel with the manifest. */
+/**
+ * Changes the master data a cure is about; judgements about items change nothing yet, they travel with the manifest.
+ */
 export async function applyCure(tx: Tx, cause: CauseRow, cure: Cure): Promise<Applied> {
   switch (cure.kind) {
     case 'adopt': {
@@ -102,7 +104,8 @@ export type Chosen = {
  * One click: changes the master data, freezes what the cure sets free, and sends it when its maker may move that much
  * alone. Otherwise the manifest waits for approval; the master data is changed either way.
  *
- * Errors: `CURE_SET_CHANGED` when the set is not the one that was shown; those of `causeFor`, of the master data commands and of `freezeSet`; then nothing at all was changed.
+ * Errors: `CURE_SET_CHANGED` when the set is not the one that was shown; those of `causeFor`, of the master data
+ * commands and of `freezeSet`; then nothing at all was changed.
  */
 export async function cureCause(actor: Actor, causeId: string, cure: Cure, chosen: Chosen): Promise<CureResult> {
   const result = await withTransaction(actor, async (tx) => {

@@ -3,9 +3,9 @@ import type { FailureCode } from '@/domain/failure';
 import type { ReplayAction } from '@/server/store/replays';
 
 /**
- * Which cures a cause offers, first the one that fits most often. A cure is what a person decides; its action is what the
- * manifest then does to every stopped item. Causes whose journal may be in the ERP offer none: sending them again could
- * book money twice.
+ * Which cures a cause offers, first the one that fits most often. A cure is what a person decides; its action is what
+ * the manifest then does to every stopped item. Causes whose journal may be in the ERP offer none: sending them again
+ * could book money twice.
  */
 export const CURE_KINDS = [
   'adopt',

@@ -66,8 +66,8 @@ export const previewCure = (
   });
 
 /**
- * Sends the first items of the set through the map stage's own decision, with the judgement they would carry. Facilities
- * outside the actor's scope take part in the decision; only items inside it are looked at.
+ * Sends the first items of the set through the map stage's own decision, with the judgement they would carry.
+ * Facilities outside the actor's scope take part in the decision; only items inside it are looked at.
  */
 async function dryRun(tx: Tx, filter: FrozenFilter, cure: Cure): Promise<Impact | null> {
   const action = actionOf(cure.kind);

@@ -1,4 +1,5 @@
-// Goal: the score is the sum of its shown parts, never above 100, and more trouble never scores less. Method: properties.
+// Goal: the score is the sum of its shown parts, never above 100, and more trouble never scores less. Method:
+// properties.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ScoreQuestion, scoreOf } from './score';

@@ -1,5 +1,6 @@
-// Goal: adopting makes each unknown payer and payee once, provisional and audited, whoever else adopts at the same time.
-// Method: real Postgres, the web role, remits written by hand, adoption run alone, again and several times at once.
+// Goal: adopting makes each unknown payer and payee once, provisional and audited, whoever else adopts at the same
+// time. Method: real Postgres, the web role, remits written by hand, adoption run alone, again and several times at
+// once.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StoppedEvents } from '@/server/exceptions/stopped-events.fixture';
 import { closeDatabase, type Tx, withTransaction } from '@/server/platform/db';

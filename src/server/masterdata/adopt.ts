@@ -22,9 +22,9 @@ export type Adoption = { readonly payers: number; readonly facilities: number };
 export const ADOPT_REMITS_MAX = 100_000;
 
 /**
- * Makes provisional payers and payees (facilities) out of the N1 loops (1000A, 1000B) of these remits, where master data
- * has none. Idempotent, also when several callers adopt the same party at once: codes are derived from the remit's own
- * ids and conflicts are left as they are. Returns how many of each this call made.
+ * Makes provisional payers and payees (facilities) out of the N1 loops (1000A, 1000B) of these remits, where master
+ * data has none. Idempotent, also when several callers adopt the same party at once: codes are derived from the
+ * remit's own ids and conflicts are left as they are. Returns how many of each this call made.
  *
  * Errors: `ADOPTION_ENTITY_MISSING` when there is no legal entity a facility could belong to;
  * `WHOLE_SCOPE_NEEDED`.
@@ -117,7 +117,9 @@ async function makeFacilities(tx: Tx, payees: readonly Payee[]): Promise<AuditEn
     }));
 }
 
-/** The TIN names the organisation that was paid, so it comes before the NPI; a payee without either keeps its own key. */
+/**
+ * The TIN names the organisation that was paid, so it comes before the NPI; a payee without either keeps its own key.
+ */
 function payeeOf(party: RemitParties): Payee | null {
   const id = party.payee_tin ?? party.payee_npi ?? party.payee_key;
   if (id === '') return null;

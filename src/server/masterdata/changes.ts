@@ -20,8 +20,8 @@ import {
 import { requireWholeScope } from './whole-scope';
 
 /**
- * Commands on master data. Each checks what it is given, changes rows, bumps the revision and returns the audit entry that
- * its caller appends last in the same transaction.
+ * Commands on master data. Each checks what it is given, changes rows, bumps the revision and returns the audit entry
+ * that its caller appends last in the same transaction.
  */
 const refuse = (code: string, words: string) => new AppError(code, 'exception', words);
 
@@ -59,7 +59,9 @@ export async function mapValue(tx: Tx, mapping: Mapping): Promise<AuditEntry> {
   };
 }
 
-/** A row must be in force for a day at least; a row that has always been in force can be replaced from the beginning. */
+/**
+ * A row must be in force for a day at least; a row that has always been in force can be replaced from the beginning.
+ */
 async function replaceFrom(tx: Tx, currentFrom: string, { key, validFrom }: Mapping): Promise<string> {
   if (validFrom > currentFrom) return validFrom;
   if (currentFrom === VALID_ALWAYS) return dayAfter(tx, currentFrom);
@@ -124,7 +126,10 @@ export async function confirmAdoptedPayer(tx: Tx, payer: PayerConfirmation): Pro
   return { action: 'payer.confirmed', subjectKind: 'payer', subjectId: payer.code, detail: payer };
 }
 
-/** A person stands behind an adopted facility. Errors: `ENTITY_NOT_FOUND`, `COST_CENTER_NOT_ACTIVE`, `FACILITY_NOT_FOUND`. */
+/**
+ * A person stands behind an adopted facility. Errors: `ENTITY_NOT_FOUND`, `COST_CENTER_NOT_ACTIVE`,
+ * `FACILITY_NOT_FOUND`.
+ */
 export async function confirmAdoptedFacility(tx: Tx, facility: FacilityConfirmation): Promise<AuditEntry> {
   requireWholeScope(tx);
   if (!(await entityExists(tx, facility.entity)))

@@ -1,4 +1,5 @@
-// Goal: the guessed class follows CLP06 and is the same whatever order the claims come in. Method: examples and shuffles.
+// Goal: the guessed class follows CLP06 and is the same whatever order the claims come in. Method: examples and
+// shuffles.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { guessPayerClass } from './payer-class';

@@ -1,6 +1,6 @@
 /**
- * What a person without a reveal sees of an identifier: its prefix letters and its last four (`LKG····4418`). Masked here,
- * so that the whole value never leaves the server. Short values lose all but their prefix.
+ * What a person without a reveal sees of an identifier: its prefix letters and its last four (`LKG····4418`). Masked
+ * here, so that the whole value never leaves the server. Short values lose all but their prefix.
  */
 export function maskIdentifier(value: string): string {
   const prefix = /^[A-Za-z]{0,4}/.exec(value)?.[0] ?? '';

@@ -3,8 +3,10 @@ import type { Row, Tx } from '@/server/platform/db';
 import { withWholeScope } from '@/server/store/causes-scope';
 import { eventConditions, type PlacesFilter } from './places';
 
-/** Read model of the Exceptions list: causes with dollars, ages and score. Its dollars are those of the same events as the
- * places “exception” and “held”, so the list and the money bar cannot disagree. */
+/**
+ * Read model of the Exceptions list: causes with dollars, ages and score. Its dollars are those of the same events as the
+ * places “exception” and “held”, so the list and the money bar cannot disagree.
+ */
 
 /** Ages of stopped items: under a day, one to three, three to seven, over seven. */
 export type AgeCounts = readonly [number, number, number, number];

@@ -18,8 +18,8 @@ export const ITEM_STATUSES = [
 export type ItemStatus = (typeof ITEM_STATUSES)[number];
 
 /**
- * One row per item of replay $1 with its status, for use in a FROM. An accepted remit is made anew by canonicalize, so its
- * item is where the events are that replaced it.
+ * One row per item of replay $1 with its status, for use in a FROM. An accepted remit is made anew by canonicalize,
+ * so its item is where the events are that replaced it.
  */
 export const ITEM_STATES = `(
   SELECT i.ordinal, i.event_id, i.facility_id, i.amount_minor, i.skipped, i.released_at, e.cause_id, e.remit_id, e.posting_id,
@@ -69,7 +69,10 @@ export async function readProgress(tx: Tx, replayId: string): Promise<Progress> 
   };
 }
 
-/** `settled`: every item is confirmed or explained. Never said of a manifest with one item stopped again or on its way. */
+/**
+ * `settled`: every item is confirmed or explained. Never said of a manifest with one item stopped again or on its
+ * way.
+ */
 export type Outcome = 'frozen' | 'waits' | 'paused' | 'sending' | 'in-flight' | 'stopped-again' | 'settled' | 'aborted';
 
 type Head = {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * What a dry run through the map stage said about a frozen set, as it is kept in the manifest. Amounts travel as decimal
- * text of minor units inside JSON and are bigint in the program.
+ * What a dry run through the map stage said about a frozen set, as it is kept in the manifest. Amounts travel as
+ * decimal text of minor units inside JSON and are bigint in the program.
  */
 const minor = z.union([z.bigint(), z.string().regex(/^-?\d+$/)]).transform((value) => BigInt(value));
 

@@ -1,6 +1,9 @@
 import { AppError } from '@/domain/failure';
 
-/** Who must agree before a manifest may be sent. Limits are compared with the gross amount: offsets do not hide dollars. */
+/**
+ * Who must agree before a manifest may be sent. Limits are compared with the gross amount: offsets do not hide
+ * dollars.
+ */
 export type Consent =
   | { readonly needed: false }
   | { readonly needed: true; readonly grossMinor: bigint; readonly limitMinor: bigint };

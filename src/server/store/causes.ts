@@ -7,8 +7,8 @@ const SETTLE_CAUSES_MAX = 2000;
 
 /**
  * Brings causes in line with their exceptions. A cause is cured when none of its items is stopped and none that was
- * released is still on its way: released is not fixed. A cured cause under which an item is stopped again is open again,
- * as a regression. Called after releases and by the confirm stage. Returns what changed.
+ * released is still on its way: released is not fixed. A cured cause under which an item is stopped again is open
+ * again, as a regression. Called after releases and by the confirm stage. Returns what changed.
  */
 export function settleCauses(tx: Tx): Promise<{ cured: number; regressed: number }> {
   return withWholeScope(tx, async () => {

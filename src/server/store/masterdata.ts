@@ -1,7 +1,9 @@
 import type { Row, Tx } from '@/server/platform/db';
 import { newId } from '@/server/platform/ids';
 
-/** Writes of reference data. Nothing here decides: `masterdata/` does. Every writer bumps the revision it invalidates. */
+/**
+ * Writes of reference data. Nothing here decides: `masterdata/` does. Every writer bumps the revision it invalidates.
+ */
 
 /** From the beginning: an adopted or first-mapped value also covers remits that are older than the decision. */
 export const VALID_ALWAYS = '1900-01-01';
@@ -39,7 +41,10 @@ export async function insertPayers(
   return rows.map((row) => row.code);
 }
 
-/** Inserts provisional facilities that are not there yet; returns the codes that this call made. Needs the whole scope. */
+/**
+ * Inserts provisional facilities that are not there yet; returns the codes that this call made. Needs the whole
+ * scope.
+ */
 export async function insertFacilities(
   tx: Tx,
   entity: string,
@@ -115,8 +120,8 @@ export const indicatorsOfRemits = (tx: Tx, remitIds: readonly string[]) =>
   );
 
 /**
- * The legal entity that adopted facilities belong to: setting `adoption.entity`, else the first confirmed entity by code,
- * else the first of all. `null` when there is no legal entity at all.
+ * The legal entity that adopted facilities belong to: setting `adoption.entity`, else the first confirmed entity by
+ * code, else the first of all. `null` when there is no legal entity at all.
  */
 export async function adoptionEntity(tx: Tx): Promise<string | null> {
   const rows = await tx.query<{ code: string }>(

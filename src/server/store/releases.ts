@@ -2,8 +2,8 @@ import type { Row, Tx } from '@/server/platform/db';
 import { mayBeBooked } from './posting-groups';
 
 /**
- * The one place where stopped items move on. Every way of ending a stop takes items of a frozen manifest and moves those
- * that are still as they were frozen; the others are skipped with words and never touched.
+ * The one place where stopped items move on. Every way of ending a stop takes items of a frozen manifest and moves
+ * those that are still as they were frozen; the others are skipped with words and never touched.
  */
 export type Release = { readonly eventIds: readonly string[]; readonly replayId: string };
 export type Released = { readonly eventIds: readonly string[]; readonly skipped: number };
@@ -39,8 +39,8 @@ const NONE: ReadonlySet<string> = new Set();
 type Eligible = { readonly ids: string[]; readonly remitIds: string[]; readonly skipped: number };
 
 /**
- * Locks the items and their events, writes down why some are skipped, and returns the rest. An item that may be in the ERP
- * can go on (its journal is asked about or offered again), but nobody can end it here.
+ * Locks the items and their events, writes down why some are skipped, and returns the rest. An item that may be in
+ * the ERP can go on (its journal is asked about or offered again), but nobody can end it here.
  */
 async function lockItems(tx: Tx, { eventIds, replayId }: Release, then: 'goes-on' | 'ends'): Promise<Eligible> {
   const items = await tx.query<FrozenItem>(

@@ -19,8 +19,8 @@ export type NewReplay = {
 };
 
 /**
- * Every stopped item of these causes, or those of them that a person picked; with `asOf` only what had stopped by then, so
- * that the set shown can be frozen while others keep arriving. Resolved once, here, and never again.
+ * Every stopped item of these causes, or those of them that a person picked; with `asOf` only what had stopped by
+ * then, so that the set shown can be frozen while others keep arriving. Resolved once, here, and never again.
  */
 export type FrozenFilter = {
   readonly causeIds: readonly string[];
@@ -128,7 +128,9 @@ export type ShownSet = {
   readonly asOf: string;
 };
 
-/** What a freeze of this filter would hold right now, with the hash it would have: what a person is shown beforehand. */
+/**
+ * What a freeze of this filter would hold right now, with the hash it would have: what a person is shown beforehand.
+ */
 export async function measureFilter(tx: Tx, filter: FrozenFilter): Promise<ShownSet> {
   const [row] = await tx.query<ShownSet>(
     `SELECT ${SET_HASH} AS hash, count(*)::int AS "itemCount", COALESCE(sum(amount_minor), 0)::bigint AS "amountMinor",
