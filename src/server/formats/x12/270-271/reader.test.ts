@@ -1,6 +1,6 @@
 /** Goal: questions and benefits come out typed. Method: a synthetic 270 and 271, compared field by field. */
 import { describe, expect, it } from 'vitest';
-import { SAMPLES } from '../../../../../test/fixtures/x12/samples';
+import { sampleText } from '../../../../../test/fixtures/x12/samples';
 import type { EligibilityNode } from './model';
 import { createEligibilityReader } from './reader';
 
@@ -14,7 +14,7 @@ function read(text: string): EligibilityNode[] {
 
 describe('270 and 271', () => {
   it('reads what is asked, each repetition by itself', () => {
-    expect(read(SAMPLES['270'] ?? '')[2]).toMatchObject({
+    expect(read(sampleText('270'))[2]).toMatchObject({
       level: '22',
       traces: ['TRACE1'],
       name: { last: 'TESTPERSON', birthDate: '19700101' },
@@ -23,7 +23,7 @@ describe('270 and 271', () => {
   });
 
   it('reads benefits, messages, entities and rejections', () => {
-    const node = read(SAMPLES['271'] ?? '')[2];
+    const node = read(sampleText('271'))[2];
     expect(node?.rejections).toMatchObject([{ valid: 'Y', reason: '71', followUp: 'C' }]);
     expect(node?.benefits).toMatchObject([
       {

@@ -1,13 +1,13 @@
 /** Goal: status requests come out typed. Method: a synthetic 276, compared field by field. */
 import { expect, it } from 'vitest';
-import { SAMPLES } from '../../../../../test/fixtures/x12/samples';
+import { sampleText } from '../../../../../test/fixtures/x12/samples';
 import type { InquiryNode } from './model';
 import { create276Reader } from './reader';
 
 it('reads the claims asked about', () => {
   const nodes: InquiryNode[] = [];
   const reader = create276Reader({ node: (node) => nodes.push(node) });
-  reader.push(Buffer.from(SAMPLES['276'] ?? '', 'latin1'));
+  reader.push(Buffer.from(sampleText('276'), 'latin1'));
   reader.end();
   expect(nodes.map(({ level, parent }) => [level, parent])).toEqual([
     ['20', ''],

@@ -3,7 +3,7 @@
  * Method: a synthetic 277 and 277CA; then each stated total changed in turn.
  */
 import { describe, expect, it } from 'vitest';
-import { SAMPLES } from '../../../../../test/fixtures/x12/samples';
+import { sampleText } from '../../../../../test/fixtures/x12/samples';
 import type { Finding } from '../../finding';
 import type { StatusNode } from './model';
 import { create277Reader } from './reader';
@@ -17,11 +17,11 @@ function read(text: string) {
   return { nodes, findings };
 }
 
-const acknowledgment = SAMPLES['277CA'] ?? '';
+const acknowledgment = sampleText('277CA');
 
 describe('277', () => {
   it('reads the status of a claim and its lines', () => {
-    const { nodes } = read(SAMPLES['277'] ?? '');
+    const { nodes } = read(sampleText('277'));
     expect(nodes.map(({ level }) => level)).toEqual(['20', '21', '19', '22']);
     expect(nodes[3]).toMatchObject({
       name: { last: 'TESTPERSON' },

@@ -1,13 +1,13 @@
 /** Goal: reviews and decisions come out typed. Method: a synthetic 278, compared field by field. */
 import { expect, it } from 'vitest';
-import { SAMPLES } from '../../../../../test/fixtures/x12/samples';
+import { sampleText } from '../../../../../test/fixtures/x12/samples';
 import type { ReviewNode } from './model';
 import { create278Reader } from './reader';
 
 it('reads the event, the decision and the services', () => {
   const nodes: ReviewNode[] = [];
   const reader = create278Reader({ node: (node) => nodes.push(node) });
-  reader.push(Buffer.from(SAMPLES['278'] ?? '', 'latin1'));
+  reader.push(Buffer.from(sampleText('278'), 'latin1'));
   reader.end();
   expect(nodes.map(({ level }) => level)).toEqual(['20', '21', '22', 'EV', 'SS']);
   expect(nodes[3]).toMatchObject({

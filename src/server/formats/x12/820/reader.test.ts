@@ -3,7 +3,7 @@
  * Method: a synthetic 820; then its payment changed.
  */
 import { describe, expect, it } from 'vitest';
-import { SAMPLES } from '../../../../../test/fixtures/x12/samples';
+import { sampleText } from '../../../../../test/fixtures/x12/samples';
 import type { Finding } from '../../finding';
 import type { PremiumEntity, PremiumItem, PremiumPayment } from './model';
 import { create820Reader } from './reader';
@@ -22,7 +22,7 @@ function read(text: string) {
   return { items, payments, findings };
 }
 
-const sample = SAMPLES['820'] ?? '';
+const sample = sampleText('820');
 
 describe('820', () => {
   it('reads the payment, its items and whom they are for', () => {

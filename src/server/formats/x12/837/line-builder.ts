@@ -1,6 +1,6 @@
 import { minorOf } from '../loops/amounts';
 import type { Loop, SegmentRecord } from '../loops/model';
-import { componentsFrom, datesOf, partyOf, qualifiedOf, textsOf } from '../loops/records';
+import { componentsFrom, datesOf, gather, partyOf, textsOf } from '../loops/records';
 import { partOf, partsOf, segmentOf, textOf } from '../loops/segment-record';
 import type { ClaimAdjustment, ClaimLine, LineAdjudication, LineDrug } from './model';
 
@@ -45,40 +45,61 @@ const DESCRIPTION = 7;
 
 /** The typed record of a loop 2400. */
 export function lineOf(loop: Loop): ClaimLine {
-  const service = loop.segments.find((segment) => segment.id in LAYOUTS);
+  const { segments } = loop;
+  const service = serviceSegment(segments);
   const layout = service === undefined ? NO_SERVICE : LAYOUTS[service.id]!;
   const procedure = layout.procedure === 0 ? NONE : partsOf(service, layout.procedure);
-  const at = (index: number) => (index === 0 ? '' : textOf(service, index));
-  const inner = loop.loops;
+  const { dates, references, amounts, notes } = gather(loop);
+  const { providers, drugs, adjudications } = loop.loops.length === 0 ? NO_INNER : innerOf(loop.loops);
   return {
     span: loop.span,
     path: loop.path,
-    segmentNumber: loop.segments[0]?.number ?? 0,
-    number: textOf(loop.segments[0], 1),
+    segmentNumber: segments[0]?.number ?? 0,
+    number: textOf(segments[0], 1),
     kind: service?.id ?? '',
-    revenueCode: at(layout.revenue),
+    revenueCode: elementAt(service, layout.revenue),
     procedureQualifier: procedure[0] ?? '',
     procedure: procedure[1] ?? '',
     modifiers: procedure.length < MODIFIER_FIRST ? NONE : modifiersOf(procedure),
     description: procedure[DESCRIPTION - 1] ?? '',
-    chargeMinor: minorOf(at(layout.charge)),
-    serviceSpan: (service ?? loop.segments[0] ?? loop).span,
-    unit: at(layout.unit),
-    quantity: at(layout.quantity),
-    placeOfService: at(layout.place),
+    chargeMinor: minorOf(elementAt(service, layout.charge)),
+    serviceSpan: (service ?? segments[0] ?? loop).span,
+    unit: elementAt(service, layout.unit),
+    quantity: elementAt(service, layout.quantity),
+    placeOfService: elementAt(service, layout.place),
     diagnosisPointers: layout.pointers === 0 ? NONE : partsOf(service, layout.pointers),
     oralCavity: layout.oralCavity === 0 ? NONE : partsOf(service, layout.oralCavity),
     teeth: service?.id === 'SV3' ? teethOf(loop) : NONE,
-    dates: datesOf(loop),
-    references: qualifiedOf(loop, 'REF'),
-    amounts: qualifiedOf(loop, 'AMT'),
-    notes: qualifiedOf(loop, 'NTE'),
-    providers: inner.length === 0 ? NONE : inner.filter((child) => child.id.startsWith('2420')).map(partyOf),
-    drugs: inner.length === 0 ? NONE : inner.filter((child) => child.id === '2410').map(drugOf),
-    adjudications: inner.length === 0 ? NONE : inner.filter((child) => child.id === '2430').map(adjudicationOf),
+    dates,
+    references,
+    amounts,
+    notes,
+    providers,
+    drugs,
+    adjudications,
     loop,
   };
 }
+
+/** Element 0 stands for one the segment does not have. */
+const elementAt = (segment: SegmentRecord | undefined, index: number): string =>
+  index === 0 ? '' : textOf(segment, index);
+
+function serviceSegment(segments: readonly SegmentRecord[]): SegmentRecord | undefined {
+  for (const segment of segments) {
+    if (segment.id === 'SV1' || segment.id === 'SV2' || segment.id === 'SV3') return segment;
+  }
+  return undefined;
+}
+
+type Inner = Pick<ClaimLine, 'providers' | 'drugs' | 'adjudications'>;
+const NO_INNER: Inner = { providers: NONE, drugs: NONE, adjudications: NONE };
+
+const innerOf = (loops: readonly Loop[]): Inner => ({
+  providers: loops.filter((inner) => inner.id.startsWith('2420')).map(partyOf),
+  drugs: loops.filter((inner) => inner.id === '2410').map(drugOf),
+  adjudications: loops.filter((inner) => inner.id === '2430').map(adjudicationOf),
+});
 
 const modifiersOf = (procedure: readonly string[]): readonly string[] =>
   procedure.slice(MODIFIER_FIRST - 1, MODIFIER_LAST).filter((modifier) => modifier !== '');

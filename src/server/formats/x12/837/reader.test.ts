@@ -3,7 +3,7 @@
  * Method: synthetic claims of each kind, read and compared field by field.
  */
 import { describe, expect, it } from 'vitest';
-import { interchange, SAMPLES } from '../../../../../test/fixtures/x12/samples';
+import { interchange, sampleText } from '../../../../../test/fixtures/x12/samples';
 import type { Finding } from '../../finding';
 import type { ClaimContext, SubmittedClaim } from './model';
 import { create837Reader } from './reader';
@@ -19,7 +19,7 @@ function read(text: string) {
   return { claims, findings, summary: reader.end() };
 }
 
-const sample = (name: string) => read(SAMPLES[name] ?? '');
+const sample = (name: string) => read(sampleText(name));
 
 describe('837', () => {
   it('reads a professional claim with everyone above it', () => {

@@ -65,8 +65,11 @@ class ClaimReader {
 
   private contextOf(ancestors: readonly Loop[], header: SetHeader): ClaimContext {
     if (this.context !== null && ancestors === this.chain) return this.context;
-    const above = (id: string) => ancestors.find((loop) => loop.id === id);
-    const [billing, subscriber, patient] = [above('2000A'), above('2000B'), above('2000C')];
+    const [billing, subscriber, patient] = [
+      above(ancestors, '2000A'),
+      above(ancestors, '2000B'),
+      above(ancestors, '2000C'),
+    ];
     const known = this.context;
     this.chain = ancestors;
     this.context = {
@@ -102,3 +105,5 @@ const sameOr = <T extends { readonly loop: Loop }>(
   loop: Loop,
   make: (loop: Loop) => T,
 ): T => (known?.loop === loop ? known : make(loop));
+
+const above = (ancestors: readonly Loop[], id: string): Loop | undefined => ancestors.find((loop) => loop.id === id);

@@ -3,7 +3,7 @@
  * Method: synthetic files with one fault each; the answer is written, read again and compared.
  */
 import { describe, expect, it } from 'vitest';
-import { SAMPLES } from '../../../../../test/fixtures/x12/samples';
+import { sampleText } from '../../../../../test/fixtures/x12/samples';
 import type { Finding } from '../../finding';
 import { grammarOf } from '../loops/sets';
 import type { InterchangeAcknowledgment } from '../ta1/model';
@@ -43,7 +43,7 @@ function exchange(text: string) {
   return { ...readBack(bytes), text: Buffer.from(bytes).toString('latin1') };
 }
 
-const CLAIM = SAMPLES['837P'] ?? '';
+const CLAIM = sampleText('837P');
 const PLAN = CLAIM.replace('ST*837', 'ST*838');
 
 describe('answers', () => {
@@ -121,7 +121,7 @@ describe('answers', () => {
   });
 
   it('answers 4010 groups with a 997 in a 4010 interchange', () => {
-    const { sets, groups, findings, text } = exchange((SAMPLES['837P-4010'] ?? '').replaceAll('^*00501', 'U*00401'));
+    const { sets, groups, findings, text } = exchange(sampleText('837P-4010').replaceAll('^*00501', 'U*00401'));
     expect(findings).toEqual([]);
     expect(text).toContain('*U*00401*');
     expect(text).toContain('ST*997*0001~AK1*HC*1~AK2*837*0001~AK5*A~AK9*A*1*1*1~');
@@ -129,7 +129,7 @@ describe('answers', () => {
   });
 
   it('never acknowledges an acknowledgment, nor bytes without an ISA', () => {
-    for (const name of ['999', '997', 'TA1']) expect(answer(SAMPLES[name] ?? '')).toEqual([]);
+    for (const name of ['999', '997', 'TA1']) expect(answer(sampleText(name))).toEqual([]);
     expect(answer('ST*837*1~SE*2*1~')).toEqual([]);
     expect(answer('')).toEqual([]);
   });

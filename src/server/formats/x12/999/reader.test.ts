@@ -3,7 +3,7 @@
  * Method: a synthetic 999, 997 and TA1; then the totals changed.
  */
 import { describe, expect, it } from 'vitest';
-import { SAMPLES } from '../../../../../test/fixtures/x12/samples';
+import { sampleText } from '../../../../../test/fixtures/x12/samples';
 import type { Finding } from '../../finding';
 import type { InterchangeAcknowledgment } from '../ta1/model';
 import type { GroupAnswer, ReadSetAnswer } from './model';
@@ -25,7 +25,7 @@ function read(text: string) {
   return { sets, groups, ta1, findings };
 }
 
-const sample = SAMPLES['999'] ?? '';
+const sample = sampleText('999');
 
 describe('999, 997 and TA1', () => {
   it('reads the answers of sets and group', () => {
@@ -48,8 +48,8 @@ describe('999, 997 and TA1', () => {
   });
 
   it('reads a 997 and a TA1', () => {
-    expect(read(SAMPLES['997'] ?? '').sets).toMatchObject([{ code: 'R', errors: ['5'], segments: [{ code: '8' }] }]);
-    expect(read(SAMPLES.TA1 ?? '').ta1).toMatchObject([{ controlNumber: '000000001', code: 'R', note: '001' }]);
+    expect(read(sampleText('997')).sets).toMatchObject([{ code: 'R', errors: ['5'], segments: [{ code: '8' }] }]);
+    expect(read(sampleText('TA1')).ta1).toMatchObject([{ controlNumber: '000000001', code: 'R', note: '001' }]);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { addDecimal, type Decimal, formatDecimal, parseDecimal, subtractDecimal, toMinor, ZERO } from '@/domain/money';
+import { bigintOf } from '../835/minor-units';
 
 /** Digits that stay exact in a double after scaling to cents. */
 const FAST_LENGTH_MAX = 13;
@@ -31,7 +32,7 @@ export function centsOf(text: string): number {
 export function minorOf(text: string): bigint {
   if (text === '') return 0n;
   const units = centsOf(text);
-  if (!Number.isNaN(units)) return BigInt(units);
+  if (!Number.isNaN(units)) return bigintOf(units);
   const decimal = parseDecimal(text);
   return (decimal === null ? null : toMinor(decimal)) ?? 0n;
 }

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { inspectorFor } from '@/cli/inspect-formats';
 import { layouts } from '../../../../../test/fixtures/x12/arbitrary-835';
 import { barePlaces } from '../../../../../test/fixtures/x12/bare-loops';
-import { interchange, SAMPLES } from '../../../../../test/fixtures/x12/samples';
+import { interchange, SAMPLES, sampleText } from '../../../../../test/fixtures/x12/samples';
 import { detectFormat } from '../../detect';
 import type { Finding } from '../../finding';
 import { DEFAULT_DELIMITERS } from '../delimiters';
@@ -109,7 +109,7 @@ describe.each(samples)('$name', ({ name, bytes }) => {
 
 describe('loop reader', () => {
   it('nests loops as the guide draws them', async () => {
-    const { interchanges } = await collectX12([bytesOf(SAMPLES['837P'] ?? '')], grammarOf);
+    const { interchanges } = await collectX12([bytesOf(sampleText('837P'))], grammarOf);
     expect(interchanges[0]?.sets[0]?.loops.map(idsOf)).toEqual([
       ['ST', '1000A', '1000B'],
       ['2000A', '2010AA'],
@@ -125,7 +125,7 @@ describe('loop reader', () => {
       { unit: ({ loop, ancestors }) => chains.push([...ancestors, loop].map(({ path }) => path).join(' > ')) },
       grammarOf,
     );
-    reader.push(bytesOf(SAMPLES['277CA'] ?? ''));
+    reader.push(bytesOf(sampleText('277CA')));
     reader.end();
     const set = 'ISA[1]/GS[1]/ST[1]';
     expect(chains[4]).toBe(`${set}/2000A[1] > ${set}/2000B[1] > ${set}/2000C[1] > ${set}/2000D[2]`);

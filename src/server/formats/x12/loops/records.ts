@@ -1,7 +1,8 @@
 /** Records that mean the same in every transaction set: parties, dates, references, notes. */
 import type { Span } from '../../finding';
-import type { Loop, SegmentRecord } from './model';
-import { partsOf, segmentOf, textOf } from './segment-record';
+import { append } from '../835/draft';
+import type { Loop, SegmentElement, SegmentRecord } from './model';
+import { partsOf, textOf } from './segment-record';
 
 /** A qualifier and its value, for REF, AMT, QTY, NTE: elements 01 and 02. */
 export type Qualified = { readonly qualifier: string; readonly value: string };
@@ -39,13 +40,90 @@ export type Party = {
 
 const NONE: readonly never[] = [];
 
+/** Lists most loops have, in one pass over their segments. */
+export type Gathered = {
+  readonly dates: readonly CodedDate[];
+  readonly references: readonly Qualified[];
+  readonly amounts: readonly Qualified[];
+  readonly notes: readonly Qualified[];
+};
+
+const NOTHING: Gathered = { dates: NONE, references: NONE, amounts: NONE, notes: NONE };
+
+/** Dates, references, amounts and notes of a loop in one pass: claims have tens of segments and are read by the million. */
+export function gather(loop: Loop): Gathered {
+  const { segments } = loop;
+  if (segments.length < 2) return NOTHING;
+  let dates: CodedDate[] = NO_ITEMS;
+  let references: Qualified[] = NO_ITEMS;
+  let amounts: Qualified[] = NO_ITEMS;
+  let notes: Qualified[] = NO_ITEMS;
+  for (const segment of segments) {
+    switch (segment.id) {
+      case 'DTP':
+      case 'DTM':
+        dates = append(dates, dateOf(segment));
+        break;
+      case 'REF':
+        references = append(references, qualified(segment));
+        break;
+      case 'AMT':
+        amounts = append(amounts, qualified(segment));
+        break;
+      case 'NTE':
+        notes = append(notes, qualified(segment));
+        break;
+      default:
+    }
+  }
+  return { dates, references, amounts, notes };
+}
+
+/** Shared empty list; see `append`. */
+const NO_ITEMS: never[] = [];
+
+const qualified = (segment: SegmentRecord): Qualified => ({
+  qualifier: textOf(segment, 1),
+  value: textOf(segment, 2),
+});
+
 /** The party of an NM1 loop; in an N1 loop the name stands in N102 and the identifier in N103 and N104. */
 export function partyOf(loop: Loop): Party {
-  const name = loop.segments[0];
+  const { segments } = loop;
+  const name = segments[0];
   const isOrganization = name?.id === 'N1';
-  const rest = loop.segments.length > 1;
-  const prv = rest ? segmentOf(loop, 'PRV') : undefined;
-  const dmg = rest ? segmentOf(loop, 'DMG') : undefined;
+  let addressLines: readonly string[] = NONE;
+  let location: readonly string[] = NONE;
+  let taxonomy = '';
+  let birthDate = '';
+  let gender = '';
+  let references: Qualified[] = NO_ITEMS;
+  let contacts: (readonly string[])[] = NO_ITEMS;
+  for (let index = 1; index < segments.length; index++) {
+    const segment = segments[index]!;
+    switch (segment.id) {
+      case 'N3':
+        addressLines = textsOf(segment);
+        break;
+      case 'N4':
+        location = textsOf(segment);
+        break;
+      case 'PRV':
+        taxonomy = textOf(segment, 3);
+        break;
+      case 'DMG':
+        birthDate = textOf(segment, 2);
+        gender = textOf(segment, 3);
+        break;
+      case 'REF':
+        references = append(references, qualified(segment));
+        break;
+      case 'PER':
+        contacts = append(contacts, textsOf(segment));
+        break;
+      default:
+    }
+  }
   return {
     span: loop.span,
     path: loop.path,
@@ -58,19 +136,22 @@ export function partyOf(loop: Loop): Party {
     suffix: isOrganization ? '' : textOf(name, 7),
     idQualifier: textOf(name, isOrganization ? 3 : 8),
     id: textOf(name, isOrganization ? 4 : 9),
-    addressLines: rest ? textsOf(segmentOf(loop, 'N3')) : NONE,
-    location: rest ? textsOf(segmentOf(loop, 'N4')) : NONE,
-    taxonomy: textOf(prv, 3),
-    birthDate: textOf(dmg, 2),
-    gender: textOf(dmg, 3),
-    references: rest ? qualifiedOf(loop, 'REF') : NONE,
-    contacts: rest ? contactsOf(loop) : NONE,
+    addressLines,
+    location,
+    taxonomy,
+    birthDate,
+    gender,
+    references,
+    contacts,
   };
 }
 
 /** All elements of a segment as texts. */
 export const textsOf = (segment: SegmentRecord | undefined): readonly string[] =>
-  segment === undefined ? NONE : segment.elements.map((_, index) => textOf(segment, index + 1));
+  segment === undefined ? NONE : segment.elements.every(isText) ? segment.elements : segment.elements.map(joined);
+
+const isText = (element: SegmentElement): element is string => typeof element === 'string';
+const joined = (element: SegmentElement): string => (typeof element === 'string' ? element : element.join(':'));
 
 /** The party of the first loop inside `loop` with this id, or `null`. */
 export function partyIn(loop: Loop | undefined, id: string): Party | null {
@@ -84,7 +165,7 @@ export function qualifiedOf(loop: Loop, id: string): readonly Qualified[] {
   for (const segment of loop.segments) {
     if (segment.id !== id) continue;
     list ??= [];
-    list.push({ qualifier: textOf(segment, 1), value: textOf(segment, 2) });
+    list.push(qualified(segment));
   }
   return list ?? NONE;
 }
@@ -106,11 +187,6 @@ function dateOf(segment: SegmentRecord): CodedDate {
   const day = textOf(segment, 2);
   if (day !== '') return { qualifier, format: 'D8', value: day };
   return { qualifier, format: textOf(segment, 5), value: textOf(segment, 6) };
-}
-
-function contactsOf(loop: Loop): readonly (readonly string[])[] {
-  const contacts = loop.segments.filter((segment) => segment.id === 'PER');
-  return contacts.length === 0 ? NONE : contacts.map((segment) => textsOf(segment));
 }
 
 /** Components of a composite element from `from` on. */

@@ -237,16 +237,15 @@ export class SetReader {
 
 /** From the first byte of the loop to the last byte of its last segment or inner loop, whichever stands later. */
 function spanOf(loop: Loop): Span {
-  const lastSegment = loop.segments[loop.segments.length - 1];
-  const lastLoop = loop.loops[loop.loops.length - 1];
-  const { offset } = loop.span;
-  const end = Math.max(
-    offset + loop.span.length,
-    lastSegment === undefined ? 0 : lastSegment.span.offset + lastSegment.span.length,
-    lastLoop === undefined ? 0 : lastLoop.span.offset + lastLoop.span.length,
-  );
-  return { offset, length: end - offset };
+  const { segments, loops, span } = loop;
+  let end = span.offset + span.length;
+  const before = end;
+  if (segments.length > 1) end = Math.max(end, endOf(segments[segments.length - 1]!.span));
+  if (loops.length > 0) end = Math.max(end, endOf(loops[loops.length - 1]!.span));
+  return end === before ? span : { offset: span.offset, length: end - span.offset };
 }
+
+const endOf = (span: Span): number => span.offset + span.length;
 
 /** Place of a new loop among its siblings with the same id, from 1. Siblings mostly come in runs of one id. */
 function ordinalIn(parent: OpenLoop, id: string): number {
