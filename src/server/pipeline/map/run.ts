@@ -39,11 +39,12 @@ export const runMap = (actor: Actor): Promise<number> =>
   );
 
 async function mapSet(tx: Tx, limit: number): Promise<number> {
+  const locked = await lockReadyEvents(tx, limit);
+  if (locked.length === 0) return 0;
+  // Read after the events were seen: what was committed with them, an adopted payer say, is then seen too.
   const master = await loadMaster(tx, FLOW);
   // Before the ERP's calendar was read once, every date would look wrong: the events wait, they are not stopped.
   if (master.calendars.size === 0) return 0;
-  const locked = await lockReadyEvents(tx, limit);
-  if (locked.length === 0) return 0;
   const resumed = await resume(tx, locked);
   const events = locked.filter((e) => !resumed.ids.has(e.id));
   const { mapped, stopped } = decideAll(await itemsOf(tx, events), events, master, resumed.partitions);
