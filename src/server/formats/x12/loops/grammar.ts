@@ -57,6 +57,8 @@ export type CompiledLoop = {
   readonly isUnit: boolean;
   readonly isHierarchy: boolean;
   readonly steps: ReadonlyMap<number, Step>;
+  /** Path parts by ordinal, filled as they are needed. */
+  readonly places: (string | undefined)[];
 };
 
 /** Elements of one segment id that are looked at when it arrives. */
@@ -95,7 +97,7 @@ function compileLoop(rule: LoopRule): CompiledLoop {
       codeAt: codeElement(trigger),
     });
   }
-  return { id: rule.id, isUnit: rule.isUnit, isHierarchy: rule.trigger === 'HL', steps };
+  return { id: rule.id, isUnit: rule.isUnit, isHierarchy: rule.trigger === 'HL', steps, places: [] };
 }
 
 /** The loop that `view` opens inside a loop with this step, if any. */

@@ -23,14 +23,6 @@ export class Counts {
     if (count !== undefined || this.counts.size < KEYS_MAX) this.counts.set(key, (count ?? 0) + 1);
   }
 
-  get(key: string): number {
-    return this.counts.get(key) ?? 0;
-  }
-
-  get size(): number {
-    return this.counts.size;
-  }
-
   facts(): Record<string, number> {
     return Object.fromEntries(this.counts);
   }

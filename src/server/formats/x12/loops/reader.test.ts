@@ -34,7 +34,7 @@ function idsOf(loop: Loop): unknown {
   return loop.loops.length === 0 ? loop.id : [loop.id, ...loop.loops.map(idsOf)];
 }
 
-describe.each(samples)('$name', ({ name, bytes }) => {
+describe.each(samples)('$name', { timeout: 60_000 }, ({ name, bytes }) => {
   it('is read without findings and with every segment in its place', async () => {
     const file = await collectX12([bytes], grammarOf);
     expect(file.findings).toEqual([]);
@@ -107,7 +107,7 @@ describe.each(samples)('$name', ({ name, bytes }) => {
   });
 });
 
-describe('loop reader', () => {
+describe('loop reader', { timeout: 60_000 }, () => {
   it('nests loops as the guide draws them', async () => {
     const { interchanges } = await collectX12([bytesOf(sampleText('837P'))], grammarOf);
     expect(interchanges[0]?.sets[0]?.loops.map(idsOf)).toEqual([

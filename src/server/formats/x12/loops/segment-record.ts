@@ -101,10 +101,6 @@ export const segmentOf = (loop: Loop | undefined, id: string): SegmentRecord | u
 export const segmentsOf = (loop: Loop | undefined, id: string): SegmentRecord[] =>
   loop?.segments.filter((segment) => segment.id === id) ?? [];
 
-/** Loops inside `loop` whose id begins with `prefix`: `2310` for all providers of a claim. */
-export const loopsOf = (loop: Loop | undefined, prefix: string): Loop[] =>
-  loop?.loops.filter((child) => child.id.startsWith(prefix)) ?? [];
-
 /** Values of a repeating element; the whole element is one value when the interchange names no repetition separator. */
 export function repetitionsOf(
   segment: SegmentRecord | undefined,

@@ -142,7 +142,7 @@ export class SetReader {
     const parent = stack[stack.length - 1]!;
     if (rule.isUnit) this.openUnit(rule, view, parent);
     else {
-      const path = `${parent.loop.path}/${rule.id}[${ordinalIn(parent, rule.id)}]`;
+      const path = parent.loop.path + placeIn(rule, ordinalIn(parent, rule.id));
       const loop: Draft<Loop> = { id: rule.id, path, span: view.whole(), segments: NONE, loops: NONE };
       if (this.hasRoom(view)) parent.loop.loops = append(parent.loop.loops, loop);
       stack.push(openLoop(rule, loop, NONE));
@@ -246,6 +246,19 @@ function spanOf(loop: Loop): Span {
 }
 
 const endOf = (span: Span): number => span.offset + span.length;
+
+/** `/2400[3]`, made once per rule and small number: every claim has the same few. */
+function placeIn(rule: CompiledLoop, ordinal: number): string {
+  if (ordinal > PLACES_MAX) return `/${rule.id}[${ordinal}]`;
+  let place = rule.places[ordinal];
+  if (place === undefined) {
+    place = `/${rule.id}[${ordinal}]`;
+    rule.places[ordinal] = place;
+  }
+  return place;
+}
+
+const PLACES_MAX = 100;
 
 /** Place of a new loop among its siblings with the same id, from 1. Siblings mostly come in runs of one id. */
 function ordinalIn(parent: OpenLoop, id: string): number {
