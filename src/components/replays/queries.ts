@@ -12,6 +12,9 @@ import type { ItemStatus } from '@/server/read/replays-progress';
 
 /** A manifest on its way moves; one that is settled hardly does. */
 const MOVING_EVERY_MS = 2_000;
+/** Each look goes through every item, so a very large set is looked at less often. */
+const LARGE_ITEMS = 10_000;
+const LARGE_EVERY_MS = 10_000;
 const LIST_EVERY_MS = 5_000;
 
 export function useReplayList() {
@@ -25,7 +28,10 @@ export type ReplayLine = ReturnType<typeof useReplayList>['data']['pages'][numbe
 
 export function useReplay(replayId: string) {
   const trpc = useTRPC();
-  return useQuery({ ...trpc.replays.detail.queryOptions({ replayId }), refetchInterval: MOVING_EVERY_MS });
+  return useQuery({
+    ...trpc.replays.detail.queryOptions({ replayId }),
+    refetchInterval: ({ state }) => ((state.data?.items ?? 0) > LARGE_ITEMS ? LARGE_EVERY_MS : MOVING_EVERY_MS),
+  });
 }
 export type ReplayDetail = NonNullable<ReturnType<typeof useReplay>['data']>;
 

@@ -1,7 +1,7 @@
 import type { Row, Tx } from '@/server/platform/db';
 import { type Impact, readImpact } from '@/server/replay/impact';
 import { consentFor } from '@/server/replay/limits';
-import { approvalLimitOf, measureSet, type ReplayAction } from '@/server/store/replays';
+import { approvalLimitOf, measureGross, type ReplayAction } from '@/server/store/replays';
 import {
   ITEM_STATES,
   type ItemStatus,
@@ -91,7 +91,7 @@ export async function readReplays(tx: Tx, before: number | null): Promise<Replay
 async function headOf(tx: Tx, head: HeadSql) {
   const { state, started_at: startedAt } = head;
   if (state !== 'frozen' || head.approved_by !== null) return { state, startedAt, waits: false };
-  const { grossMinor } = await measureSet(tx, head.id);
+  const { grossMinor } = await measureGross(tx, head.id);
   return { state, startedAt, waits: consentFor(grossMinor, await approvalLimitOf(tx, head.created_by)).needed };
 }
 
@@ -141,7 +141,7 @@ export async function readReplay(tx: Tx, replayId: string): Promise<ReplayDetail
   const [head] = await tx.query<HeadSql>(`${HEAD} WHERE r.id = $1`, [replayId]);
   if (!head) return null;
   const progress = await readProgress(tx, replayId);
-  const set = await measureSet(tx, replayId);
+  const set = await measureGross(tx, replayId);
   const makerLimit = await approvalLimitOf(tx, head.created_by);
   const needsSecond = consentFor(set.grossMinor, makerLimit).needed;
   const waits = needsSecond && head.approved_by === null;
@@ -167,9 +167,9 @@ export async function readReplay(tx: Tx, replayId: string): Promise<ReplayDetail
     finishedAt: head.finished_at,
     refused: head.preview.stopped ?? null,
     impact: await named(tx, readImpact(head.preview.impact)),
-    stoppedAgain: await readStoppedAgain(tx, replayId),
-    skipped: await readSkipped(tx, replayId),
-    actual: await readActual(tx, replayId),
+    stoppedAgain: progress.stopped.items > 0 ? await readStoppedAgain(tx, replayId) : [],
+    skipped: progress.skipped.items > 0 ? await readSkipped(tx, replayId) : [],
+    actual: progress.confirmed.items > 0 ? await readActual(tx, replayId) : NO_LINES,
     later: await countLater(tx, replayId, head.cause_id),
     hidden: head.item_count - set.itemCount,
   };
@@ -187,6 +187,8 @@ function approverOf(head: HeadSql): ReplayDetail['approver'] {
 
 export type ActualLines = { readonly lines: number; readonly debitMinor: bigint; readonly creditMinor: bigint };
 
+const NO_LINES: ActualLines = { lines: 0, debitMinor: 0n, creditMinor: 0n };
+
 /** What the confirmed items really brought to journal lines, to hold against the preview. */
 async function readActual(tx: Tx, replayId: string): Promise<ActualLines> {
   const [row] = await tx.query<ActualLines & Row>(
@@ -196,7 +198,7 @@ async function readActual(tx: Tx, replayId: string): Promise<ActualLines> {
      JOIN posting p ON p.id = l.posting_id AND p.state = 'confirmed' WHERE s.status = 'confirmed'`,
     [replayId],
   );
-  return row ?? { lines: 0, debitMinor: 0n, creditMinor: 0n };
+  return row ?? NO_LINES;
 }
 
 async function countLater(tx: Tx, replayId: string, causeId: string | null): Promise<number> {

@@ -150,6 +150,16 @@ export async function stoppedIds(tx: Tx, filter: FrozenFilter, limit: number): P
   return rows.map((row) => row.id);
 }
 
+/** Count and gross alone, for reading: nothing is hashed. */
+export async function measureGross(tx: Tx, replayId: string): Promise<{ itemCount: number; grossMinor: bigint }> {
+  const [row] = await tx.query<{ itemCount: number; grossMinor: bigint }>(
+    `SELECT count(*)::int AS "itemCount", COALESCE(sum(abs(amount_minor)), 0)::bigint AS "grossMinor"
+     FROM replay_item WHERE replay_id = $1`,
+    [replayId],
+  );
+  return row ?? { itemCount: 0, grossMinor: 0n };
+}
+
 /** The next unsent items in frozen order. */
 export async function nextItems(tx: Tx, replayId: string, limit: number): Promise<string[]> {
   const rows = await tx.query<{ event_id: string }>(
