@@ -1,7 +1,7 @@
 import type { LedgerLeg, Legs } from './queries';
 
 /** The GL leg of a scope as the screen says it. `known` is false where no balance exists for such a scope. */
-export type Gl = {
+type Gl = {
   readonly known: boolean;
   readonly glMinor: bigint;
   readonly postedMinor: bigint;

@@ -8,14 +8,14 @@ import { receiveArtifact } from '@/server/pipeline/receive';
 import { systemActor } from '@/server/platform/db';
 import { newId } from '@/server/platform/ids';
 
-export type ClaimSpec = {
+type ClaimSpec = {
   readonly account: string;
   readonly chargeCents: number;
   readonly paidCents: number;
   readonly last?: string;
 };
-export type PlbSpec = { readonly reason: string; readonly cents: number; readonly reference: string };
-export type RemitSpec = {
+type PlbSpec = { readonly reason: string; readonly cents: number; readonly reference: string };
+type RemitSpec = {
   readonly trace: string;
   readonly claims: readonly ClaimSpec[];
   readonly plbs?: readonly PlbSpec[];

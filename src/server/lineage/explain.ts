@@ -4,7 +4,7 @@ import type { Claim, ProviderAdjustment } from '../formats/x12/835/model';
 import { adjustmentsOf } from './marks';
 
 /** One plain sentence and the arithmetic behind one amount of an 835. Amounts carry the sign with which they add up. */
-export type ExplainLine = { readonly ref: string; readonly words: string; readonly amountMinor: bigint };
+type ExplainLine = { readonly ref: string; readonly words: string; readonly amountMinor: bigint };
 export type Explanation = {
   readonly ref: string;
   readonly words: string;
@@ -68,7 +68,7 @@ function adjustmentLines(claim: Claim): ExplainLine[] {
   return [...all.slice(0, LINES_MAX - 1), { ref: 'CAS', words: `${rest.length} more reasons`, amountMinor: sum(rest) }];
 }
 
-export type RemitSums = {
+type RemitSums = {
   readonly payer: string;
   readonly payee: string;
   readonly receivedMinor: bigint;

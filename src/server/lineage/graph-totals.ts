@@ -4,7 +4,7 @@ import type { GraphPosting, RemitHead } from '../read/trace-graph';
 import { inErpMinor } from './graph-document';
 import type { ColumnTotal, NodeState } from './graph-model';
 
-export type TotalsInput = {
+type TotalsInput = {
   readonly remit: RemitHead;
   readonly states: readonly { readonly state: EventState; readonly amountMinor: bigint }[];
   readonly events: number;

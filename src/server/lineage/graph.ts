@@ -29,8 +29,8 @@ const STATE: Readonly<Record<EventState, NodeState>> = {
 /** Lines of these rules carry the cash of an event or its counterpart; all other claim rules move no cash. */
 const CASH_RULE = /\.cash$/;
 const FLOW_RULE = /^(?:claim\.(?:receivable|orphan-reversal|due-to|due-from)|plb\..*|remit\..*)$/;
-export const isCashRule = (rule: string): boolean => CASH_RULE.test(rule);
-export const isNonCashRule = (rule: string): boolean => !CASH_RULE.test(rule) && !FLOW_RULE.test(rule);
+const isCashRule = (rule: string): boolean => CASH_RULE.test(rule);
+const isNonCashRule = (rule: string): boolean => !CASH_RULE.test(rule) && !FLOW_RULE.test(rule);
 
 const REST = 'rest';
 const sumOf = (amounts: Iterable<bigint>): bigint => {

@@ -3,8 +3,8 @@ import type { RemitPlace } from '../read/trace-source';
 import { maskIdentifier } from './identifiers';
 
 /** The same bytes as fields: what each element says, in words. */
-export type ParsedField = { readonly ref: string; readonly words: string; readonly value: string };
-export type ParsedService = {
+type ParsedField = { readonly ref: string; readonly words: string; readonly value: string };
+type ParsedService = {
   readonly procedure: string;
   readonly date: string;
   readonly units: string;

@@ -5,8 +5,8 @@ import { maskingOf } from './mask';
 import { partsOf, type SourcePart } from './parts';
 
 /** `mark`: the very element a number came from. `under`: the elements it adds up from. */
-export type SourceRole = 'mark' | 'under';
-export type SourceElement = { readonly ref: string; readonly parts: SourcePart[]; readonly role: SourceRole | null };
+type SourceRole = 'mark' | 'under';
+type SourceElement = { readonly ref: string; readonly parts: SourcePart[]; readonly role: SourceRole | null };
 export type SourceSegment = {
   readonly id: string;
   /** First byte, counted from the first byte of the artifact. */
@@ -29,7 +29,7 @@ export type Placed = {
   readonly eventId: string | null;
 };
 
-export type RenderInput = {
+type RenderInput = {
   readonly bytes: Uint8Array;
   readonly baseOffset: number;
   readonly delimiters: Delimiters;

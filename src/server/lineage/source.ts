@@ -31,7 +31,7 @@ export type SourceQuery = {
   readonly unmasked: boolean;
 };
 
-export type SourceWindow = {
+type SourceWindow = {
   readonly from: number;
   readonly to: number;
   readonly total: number;
@@ -58,8 +58,8 @@ export type SourceView = {
 };
 
 /** Records per window and the bytes it may hold: a screenful and its surroundings, never a gigabyte. */
-export const SOURCE_RECORDS_MAX = 24;
-export const SOURCE_BYTES_MAX = 64 * 1024;
+const SOURCE_RECORDS_MAX = 24;
+const SOURCE_BYTES_MAX = 64 * 1024;
 const RECORDS_BEFORE_FOCUS = 5;
 const HEADER_BYTES = 4096;
 const ENVELOPE_BYTES = 1024;

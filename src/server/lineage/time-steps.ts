@@ -10,7 +10,7 @@ export type TimeStep = {
   readonly state: NodeState;
 };
 
-export type StepsInput = {
+type StepsInput = {
   readonly remit: RemitHead;
   readonly moments: Moments;
   /** States of the remit's journals. */

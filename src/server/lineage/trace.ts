@@ -26,7 +26,7 @@ import { type TimeStep, timeSteps } from './time-steps';
 export const EVENTS_SHOWN = 6;
 export const EVENTS_SHOWN_MAX = 60;
 
-export type TraceQuery = { readonly remitId?: string; readonly eventId?: string; readonly shown?: number };
+type TraceQuery = { readonly remitId?: string; readonly eventId?: string; readonly shown?: number };
 
 export type Trace = {
   readonly remit: RemitHead;

@@ -92,9 +92,10 @@ export interface LooseDocument extends Row {
   readonly owner: string | null;
 }
 
-/** Documents of ours the ERP holds although they are not confirmed: their cash is in the ledger and not in Posted. */
-export const LOOSE_MAX = 20;
+/** A book with more documents that nobody confirms is not one to reconcile; what is beyond shows in the remainder. */
+const LOOSE_MAX = 2000;
 
+/** Documents of ours the ERP holds although they are not confirmed: their cash is in the ledger and not in Posted. */
 export const readLooseDocuments = (tx: Tx, period: string, accounts: readonly string[]): Promise<LooseDocument[]> =>
   tx.query<LooseDocument>(
     `SELECT p.entity_code AS entity, d.number, p.id AS "postingId", p.remit_id AS "remitId", p.state AS "postingState", c.cash::bigint AS "cashMinor",
@@ -105,7 +106,7 @@ export const readLooseDocuments = (tx: Tx, period: string, accounts: readonly st
        JOIN LATERAL (SELECT read_at FROM gl_read WHERE entity_code = p.entity_code AND period = $1 AND ok ORDER BY id DESC LIMIT 1) g ON true
        CROSS JOIN LATERAL (SELECT COALESCE(sum(l.debit_minor - l.credit_minor), 0) AS cash FROM posting_line l
                             WHERE l.posting_id = p.id AND l.account = ANY ($2) AND l.sent) c
-      WHERE d.period = $1 AND p.state <> 'confirmed' AND d.read_at <= g.read_at ORDER BY d.number`,
+      WHERE d.period = $1 AND p.state <> 'confirmed' AND d.read_at <= g.read_at ORDER BY d.number LIMIT ${LOOSE_MAX}`,
     [period, accounts],
   );
 
@@ -138,7 +139,7 @@ export const readGlCash = (
     [readIds, accounts],
   );
 
-export interface AccountLine extends Row {
+interface AccountLine extends Row {
   readonly account: string;
   readonly name: string | null;
   readonly facility: string;
@@ -146,7 +147,7 @@ export interface AccountLine extends Row {
   readonly erpMinor: bigint;
 }
 
-export const ACCOUNTS_MAX = 300;
+const ACCOUNTS_MAX = 300;
 
 /** All accounts of one entity and period: our confirmed lines beside the ERP's balances, by account and facility. */
 export const readAccounts = (tx: Tx, entity: string, period: string, readId: string | null): Promise<AccountLine[]> =>

@@ -61,7 +61,7 @@ function legOf(read: LedgerRead, input: LedgerInput): LedgerLeg {
   const known = [
     ...since(ours),
     ...half((ours?.confirmedMinor ?? 0n) - postedMinor),
-    ...loose.map(looseWhy),
+    ...looseWhys(loose),
     ...pendingWhy(own, pending),
   ];
   const rest = glMinor - postedMinor - sum(known.map((why) => why.amountMinor));
@@ -117,6 +117,23 @@ function looseWhy(document: LooseDocument): LedgerWhy {
     owner: document.owner ?? 'no owner',
     remitId: document.remitId,
   };
+}
+
+/** Documents listed one by one; the others are one line that still sums. */
+const LOOSE_SHOWN = 10;
+
+function looseWhys(documents: readonly LooseDocument[]): LedgerWhy[] {
+  const all = documents.map(looseWhy);
+  if (all.length <= LOOSE_SHOWN) return all;
+  const rest = all.slice(LOOSE_SHOWN - 1);
+  const amountMinor = sum(rest.map((why) => why.amountMinor));
+  const folded = {
+    kind: 'loose' as const,
+    title: 'Booked and not confirmed, further documents',
+    items: rest.length,
+    amountMinor,
+  };
+  return [...all.slice(0, LOOSE_SHOWN - 1), { ...folded, owner: 'controller', remitId: null }];
 }
 
 type Own = NonNullable<LedgerLeg['own']>;

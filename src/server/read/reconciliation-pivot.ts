@@ -11,7 +11,7 @@ export type Sums = {
   readonly differsItems: number;
 };
 export type PivotCell = Sums & { readonly row: string; readonly column: string };
-export type PivotHead = { readonly key: string; readonly name: string };
+type PivotHead = { readonly key: string; readonly name: string };
 export type Pivot = {
   readonly rows: readonly PivotHead[];
   readonly columns: readonly PivotHead[];

@@ -20,7 +20,7 @@ export type Counts = { readonly remits: number; readonly posted: number; readonl
  * facility, which no cash balance knows, so the GL is seen through our confirmed documents. `hidden`: whole-entity
  * balances are not shown to someone who may see some facilities only.
  */
-export type GlLeg =
+type GlLeg =
   | { readonly kind: 'ledger'; readonly accounts: readonly string[]; readonly legs: readonly LedgerLeg[] }
   | { readonly kind: 'documents'; readonly hidden: boolean };
 

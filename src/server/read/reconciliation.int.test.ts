@@ -9,7 +9,7 @@ import { placesOf } from './places';
 import { DIMENSIONS } from './reconciliation';
 import { ALL } from './reconciliation-pivot';
 import { type Legs, readCell, readScreen } from './reconciliation-screen';
-import { readItems } from './reconciliation-why';
+import { type ItemRow, readItems } from './reconciliation-why';
 
 const everyone: Actor = systemActor('web');
 const PERIOD = '2026-10';
@@ -104,7 +104,7 @@ describe('sums', () => {
     const seen: string[] = [];
     for (let after: { weight: bigint; id: string } | null = null; ; ) {
       const at: { weight: bigint; id: string } | null = after;
-      const page = await withTransaction(everyone, (tx) => readItems(tx, { period: PERIOD }, at));
+      const page: ItemRow[] = await withTransaction(everyone, (tx) => readItems(tx, { period: PERIOD }, at));
       seen.push(...page.slice(0, 5).map((row) => row.id));
       const last = page[4];
       if (!last || page.length <= 5) break;

@@ -35,7 +35,7 @@ interface FactRow extends Row {
 /** Months of remits that are not canonical yet: their header's payment date. */
 const REMIT_PERIOD = `to_char(COALESCE(r.payment_date, (r.created_at AT TIME ZONE 'UTC')::date), 'YYYY-MM')`;
 /** Codes of causes that say that the ERP's books differ from what was asked. */
-export const DIFFERS_CODES = ['ERP_AMOUNT_DIFFERS', 'ERP_SECOND_DOCUMENT'];
+const DIFFERS_CODES = ['ERP_AMOUNT_DIFFERS', 'ERP_SECOND_DOCUMENT'];
 
 export async function readFacts(tx: Tx, period: string): Promise<Fact[]> {
   const rows = await tx.query<FactRow>(

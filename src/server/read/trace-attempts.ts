@@ -20,7 +20,7 @@ export interface AttemptRow extends Row {
 }
 
 /** Newest attempts shown; older ones are counted. */
-export const ATTEMPTS_MAX = 40;
+const ATTEMPTS_MAX = 40;
 
 /** Journals of a remit: its own ones, and the summary journals and other entities' halves its events went into. */
 const POSTINGS = `

@@ -1,7 +1,7 @@
 import type { Row, Tx } from '@/server/platform/db';
 
 /** What was asked of the ERP: the journals of one event or remit, exactly as they travelled. */
-export interface SentPosting extends Row {
+interface SentPosting extends Row {
   readonly id: string;
   readonly key: string;
   readonly entity: string;
@@ -15,7 +15,7 @@ export interface SentPosting extends Row {
   readonly debitMinor: bigint;
   readonly lineCount: number;
 }
-export interface SentLine extends Row {
+interface SentLine extends Row {
   readonly postingId: string;
   readonly lineNo: number;
   readonly account: string;
@@ -28,8 +28,8 @@ export interface SentLine extends Row {
   readonly own: boolean;
 }
 
-export const SENT_POSTINGS_MAX = 8;
-export const SENT_LINES_MAX = 120;
+const SENT_POSTINGS_MAX = 8;
+const SENT_LINES_MAX = 120;
 
 /** Journals that carry the event (or any event of the remit), newest last; withdrawn ones are left out. */
 export const readSentPostings = (tx: Tx, remitId: string, eventId: string | null): Promise<SentPosting[]> =>
