@@ -21,7 +21,7 @@ function Lines({ title, lines }: { title: string; lines: readonly Line[] }) {
       <h3>{title}</h3>
       <ul>
         {lines.map(([word, keys]) => (
-          <li key={word}>
+          <li key={keys.join(' ')}>
             {word}
             <span className="row">
               {keys.map((key) => (
