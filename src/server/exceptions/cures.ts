@@ -79,7 +79,7 @@ export const actionOf = (kind: CureKind): ReplayAction => {
 export function titleOfCure(cure: Cure, cause: { readonly value: string; readonly title: string }): string {
   switch (cure.kind) {
     case 'adopt':
-      return `Adopt the parties of “${cause.title}”`;
+      return `Adopt ${cause.value} and release`;
     case 'map-payer':
     case 'map-payee':
     case 'map-prefix':
