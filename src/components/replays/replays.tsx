@@ -18,10 +18,10 @@ import { OUTCOMES } from './words';
 /** A manifest's word. Items that stopped again are counted in it, so that a list never looks better than it is. */
 function Outcome({ line }: { line: ReplayLine }) {
   const { state, word } = OUTCOMES[line.outcome];
-  const stopped = line.progress.stopped.items;
-  return (
-    <State state={state} word={line.outcome === 'stopped-again' ? `${formatCount(stopped)} stopped again` : word} />
-  );
+  const { stopped, confirmed } = line.progress;
+  if (line.outcome === 'stopped-again')
+    return <State state={state} word={`${formatCount(stopped.items)} stopped again`} />;
+  return <State state={state} word={confirmed.items === line.items ? 'All confirmed' : word} />;
 }
 
 const COLUMNS: readonly Column<ReplayLine>[] = [
