@@ -3,7 +3,6 @@
  * characters and never passes through a float; every rounding in the product happens in this file.
  */
 export type Currency = 'USD';
-export type Money = { readonly amountMinor: bigint; readonly currency: Currency };
 
 /** Digits after the decimal point for each currency (ISO 4217 exponent). */
 export const SCALE: Readonly<Record<Currency, number>> = { USD: 2 };

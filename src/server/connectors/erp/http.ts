@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '@/domain/failure';
 import { formatMinor, parseMinor } from '@/domain/money';
+import { traceparent } from '../../platform/tracing';
 import type { ErpDocument, ErpJournal, ErpMaster, ErpPort, ErpRefusal, FindAnswer, PostAnswer } from './port';
 
 /**
@@ -101,7 +102,12 @@ export function httpErp(config: HttpErpConfig): ErpPort {
     fetch(`${config.baseUrl}${path}`, {
       ...init,
       redirect: 'error',
-      headers: { authorization: `Bearer ${config.token}`, 'content-type': 'application/json' },
+      // The ERP's log can then be read beside ours.
+      headers: {
+        authorization: `Bearer ${config.token}`,
+        'content-type': 'application/json',
+        traceparent: traceparent(),
+      },
     });
   const read = async <T>(path: string, schema: z.ZodType<T>): Promise<T> => {
     try {
