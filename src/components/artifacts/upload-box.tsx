@@ -1,7 +1,7 @@
 'use client';
 import { useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
-import { type DragEvent, useRef, useState } from 'react';
+import { type DragEvent, type RefObject, useRef, useState } from 'react';
 import { formatBytes } from '@/components/lib/format';
 import { routes } from '@/components/lib/routes';
 import { useTRPC } from '@/components/lib/trpc';
@@ -78,18 +78,7 @@ export function UploadBox({ connections }: { connections: readonly Connection[] 
         >
           Choose files
         </Button>
-        <input
-          ref={input}
-          className="sr"
-          type="file"
-          multiple
-          tabIndex={-1}
-          aria-label="Files to upload"
-          onChange={(event) => {
-            void start([...(event.target.files ?? [])]);
-            event.target.value = '';
-          }}
-        />
+        <FileInput input={input} onFiles={(files) => void start(files)} />
         <span className="sp" />
         <label className="row s">
           <span className="q">Connection</span>
@@ -147,3 +136,23 @@ function UploadLine({ item: { file, sentBytes, answer } }: { item: Item }) {
 
 const sending = (file: File, sentBytes: number): string =>
   sentBytes === 0 ? 'Waiting' : `Sending ${formatBytes(BigInt(sentBytes))} of ${formatBytes(BigInt(file.size))}`;
+
+type FileInputProps = { input: RefObject<HTMLInputElement | null>; onFiles: (files: readonly File[]) => void };
+
+/** Hidden behind the button, and emptied after each choice, so that the same file can be chosen again. */
+function FileInput({ input, onFiles }: FileInputProps) {
+  return (
+    <input
+      ref={input}
+      className="sr"
+      type="file"
+      multiple
+      tabIndex={-1}
+      aria-label="Files to upload"
+      onChange={(event) => {
+        onFiles([...(event.target.files ?? [])]);
+        event.target.value = '';
+      }}
+    />
+  );
+}

@@ -37,14 +37,7 @@ export function FlowsTable({ scope }: { scope: Scope }) {
         <h2 id="flows">Flows</h2>
         <span className="s q">{flows.length} active</span>
         <span className="sp" />
-        <span className="legend s q">
-          <i className="mv" />
-          moving
-          <i className="stp" />
-          stopped
-          <i className="unk" />
-          unknown
-        </span>
+        <Legend />
       </header>
       <table className="tbl">
         <thead>
@@ -96,5 +89,18 @@ export function FlowsTable({ scope }: { scope: Scope }) {
         </tbody>
       </table>
     </section>
+  );
+}
+
+function Legend() {
+  return (
+    <span className="legend s q">
+      <i className="mv" />
+      moving
+      <i className="stp" />
+      stopped
+      <i className="unk" />
+      unknown
+    </span>
   );
 }
