@@ -45,10 +45,14 @@ test('the graph is walked by keyboard, and time is stepped through', async ({ pa
   await page.keyboard.press('s');
   await expect(trace.bytes).toBeFocused();
   await page.keyboard.press(',');
-  await expect(page.getByText('showing confirmed')).toBeVisible();
-  for (let step = 0; step < 4; step += 1) await page.keyboard.press(',');
+  await expect(page.getByText('showing now')).toHaveCount(0);
+  await page.getByRole('button', { name: /^Parsed \d/ }).click();
   await expect(page.getByText('showing parsed')).toBeVisible();
   await expect(trace.node('payment.posted')).toHaveCount(0);
+  await page.keyboard.press(',');
+  await expect(page.getByText('showing received')).toBeVisible();
+  await page.keyboard.press('.');
+  await expect(page.getByText('showing parsed')).toBeVisible();
 });
 
 test('names are revealed for a reason, and the reason is kept', async ({ page, signInAs }) => {
