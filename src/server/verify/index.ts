@@ -1,15 +1,12 @@
-import { readClaim, readProviderAdjustments } from '../formats/x12/835/reread';
-import { DEFAULT_DELIMITERS, type Delimiters } from '../formats/x12/delimiters';
-import { openIdentifiers } from '../platform/crypto';
 import { type Actor, type Tx, withTransaction } from '../platform/db';
 import { newId } from '../platform/ids';
 import { placesOf } from '../read/places';
-import { readBytes } from '../store/artifacts';
 import * as store from '../store/verify';
 import { auditIntact } from './audit-chain';
 import { bytesIntact } from './bytes';
 import type { Check } from './check';
 import { type ErpReader, matchErp } from './erp';
+import { lineageRereads } from './lineage';
 import { payloadsUnchanged } from './payloads';
 
 export type Verification = { readonly ok: boolean; readonly checks: readonly Check[]; readonly tookMs: number };
@@ -68,52 +65,4 @@ async function placesSum(tx: Tx): Promise<Check> {
     broken: places.sums ? 0 : 1,
     example: places.sums ? null : `received ${places.receivedMinor}, difference ${places.differenceMinor}`,
   };
-}
-
-const LINEAGE_PAGE = 500;
-
-/** Reads every event's bytes again: the claim or PLB found there must be the event's, to the cent and the identifier. */
-async function lineageRereads(actor: Actor): Promise<Check> {
-  let checked = 0;
-  let broken = 0;
-  let example: string | null = null;
-  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
-    const rows = await withTransaction(actor, async (tx) => {
-      const page = await store.readLineage(tx, after, LINEAGE_PAGE);
-      for (const row of page) {
-        if (await rereads(tx, row)) continue;
-        broken += 1;
-        example ??= row.eventId;
-      }
-      return page;
-    });
-    checked += rows.length;
-    if (rows.length < LINEAGE_PAGE) break;
-    after = rows[rows.length - 1]?.eventId ?? after;
-  }
-  return {
-    id: 'lineage-rereads',
-    title: 'Every event re-reads from its bytes to the same record',
-    ok: broken === 0,
-    checked,
-    broken,
-    example,
-  };
-}
-
-async function rereads(tx: Tx, row: store.LineageRow): Promise<boolean> {
-  try {
-    const bytes = await readBytes(tx, row, Number(row.byteOffset), row.byteLength);
-    const delimiters = (row.delimiters ?? DEFAULT_DELIMITERS) as Delimiters;
-    const known = row.identifiers ? openIdentifiers(row.eventId, row.identifiers) : {};
-    if (row.kind === 'claim') {
-      const claim = readClaim(bytes, delimiters, Number(row.byteOffset));
-      return claim.paidMinor === row.amountMinor && claim.claimId === (known.claimId ?? '');
-    }
-    const plb = readProviderAdjustments(bytes, delimiters, Number(row.byteOffset)).find((p) => p.pair === row.pair);
-    return plb !== undefined && -plb.amountMinor === row.amountMinor && plb.reference === (known.reference ?? '');
-  } catch {
-    // Bytes or identifiers that no longer open were altered or moved: exactly what this check is for.
-    return false;
-  }
 }
