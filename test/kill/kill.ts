@@ -16,10 +16,10 @@ import { createPrng, type Prng } from '../../sandbox/prng';
 import { freePort } from '../../scripts/postgres/server';
 import { type Delivery, deliveries, Feed } from './harness/feed';
 import { Instance, type Target } from './harness/instance';
-import { erpStats, kept, type Moving, moving, type Totals, totals } from './harness/totals';
+import { erpStats, kept, type Moving, moving, slowDown, type Totals, totals } from './harness/totals';
 
 const CLAIMS_PER_FILE = 100;
-const KILL_DELAY_MAX_MS = 1_800;
+const KILL_DELAY_MAX_MS = 900;
 /** A lease of a killed worker runs out first; then its postings are probed. */
 const QUIET_MS = 170_000;
 /** How often each is drawn: the processes that move money more than those that only show it. */
@@ -109,6 +109,7 @@ async function feedAndKill(instance: Instance, feed: Feed, files: number, kills:
   const counts: Record<string, number> = {};
   for (let kill = 1; kill <= kills; kill += 1) {
     const delivering = feed.deliverUntil(instance, Math.ceil((files * kill) / kills));
+    await slowDown(instance);
     await sleep(prng.int(0, KILL_DELAY_MAX_MS));
     const target = prng.weighted(WEIGHTS, ([, weight]) => weight)[0];
     const at = performance.now();

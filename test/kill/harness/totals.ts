@@ -94,3 +94,16 @@ export async function erpStats(instance: Instance): Promise<ErpStats> {
     duplicateKeys: stats.duplicateKeys,
   };
 }
+
+/** Half of the ERP's answers take a moment from now on, so that a kill meets requests that are under way. It forgets at its own end. */
+export async function slowDown(instance: Instance): Promise<void> {
+  const { sandboxErpToken } = instance.secrets();
+  const call = (method: string, body?: unknown) =>
+    fetch(`${instance.runtime().erpUrl}/control/faults`, {
+      method,
+      headers: { authorization: `Bearer ${sandboxErpToken}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }).catch(() => undefined);
+  await call('DELETE');
+  await call('POST', { mode: 'slow', rate: 0.5, delayMs: 700 });
+}
