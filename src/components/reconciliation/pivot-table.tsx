@@ -29,7 +29,7 @@ export function PivotTable({ pivot, chosen, onChoose }: Props) {
   );
   const columns = [...pivot.columns.map((head) => head.key), ALL];
   return (
-    <table className="tbl rc-pv" style={{ minWidth: 128 + columns.length * 112 }}>
+    <table className="tbl rc-pv" style={{ minWidth: 128 + columns.length * 112, maxWidth: 132 + columns.length * 200 }}>
       <caption className="sr">Received, what is not posted, and the state of each leg</caption>
       <thead>
         <tr>

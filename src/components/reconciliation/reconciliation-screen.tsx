@@ -123,7 +123,11 @@ function Differences({ legs }: { legs: Legs }) {
           <span className="sp" />
           <span className="amt b">{gl.known ? formatChange(gl.glMinor - gl.postedMinor) : gl.instead}</span>
         </div>
-        {legs.gl.kind === 'ledger' ? <LedgerWhy legs={legs.gl.legs} /> : <p className="q2">{gl.words}</p>}
+        {legs.gl.kind === 'ledger' ? (
+          <LedgerWhy legs={legs.gl.legs} />
+        ) : (
+          <p className="q2">Balances of whole entities are not shown to people of some facilities.</p>
+        )}
         <div className="sech rc-bank">
           <h2 className="h">Bank less remit</h2>
           <span className="sp" />

@@ -36,7 +36,7 @@ export function AttemptsTable({ attempts, count }: { attempts: readonly Attempt[
         <h2 id="attempts" className="h">
           Attempts
         </h2>
-        <span className="s q">{summary(attempts) || 'none yet'}</span>
+        <span className="s q">{summary(attempts) || 'none'}</span>
         {count > attempts.length ? (
           <span className="s q">, {formatItems(count - attempts.length, 'older one')} not shown</span>
         ) : null}
@@ -75,7 +75,7 @@ export function AttemptsTable({ attempts, count }: { attempts: readonly Attempt[
           </tbody>
         </table>
       ) : (
-        <p className="s q2">Nothing was sent to the ERP for this remit yet.</p>
+        <p className="s q2">Nothing of this remit was sent to the ERP.</p>
       )}
     </section>
   );

@@ -7,6 +7,7 @@ import { type Box, COLUMN_AT, GRAPH_WIDTH, layoutOf, NODE_HEIGHT, RULE_X, type W
 import { alongPath, pathOf } from './graph-path';
 import type { Graph, Node, TraceData } from './queries';
 import { formatFigure, formatSided, isLoud, isState } from './words';
+import './graph.css';
 
 type Props = {
   trace: TraceData;
@@ -169,7 +170,7 @@ function Totals({ graph, there }: { graph: Graph; there: ReadonlySet<string> }) 
         const before = at > 0 ? COLUMN_AT[graph.totals[at - 1]?.column ?? 'bank'] : null;
         const empty = !graph.nodes.some((node) => node.column === total.column && there.has(node.id));
         const state = isState(total.state) ? total.state : null;
-        const op = total.differenceMinor === null ? '' : total.differenceMinor === 0n ? '=' : '≠';
+        const op = opOf(total);
         return (
           <div key={total.column}>
             {before && op && !empty ? (
@@ -199,6 +200,12 @@ function Totals({ graph, there }: { graph: Graph; there: ReadonlySet<string> }) 
       })}
     </div>
   );
+}
+
+/** What rights hide is no difference: nothing is claimed about it. */
+function opOf({ differenceMinor, state }: Graph['totals'][number]): '' | '=' | '≠' {
+  if (differenceMinor === null || state === 'absent') return '';
+  return differenceMinor === 0n ? '=' : '≠';
 }
 
 type Walk = {

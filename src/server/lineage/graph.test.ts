@@ -196,6 +196,13 @@ describe('timeSteps', () => {
     ]);
     expect(timeSteps({ ...base, postings: ['unknown'] }).at(-1)).toMatchObject({ key: 'confirmed', at: null });
   });
+  it('ends where a duplicate was kept out, because it waits for nothing', () => {
+    const none = { ...moments, mappedAt: null, sentAt: null, confirmedAt: null };
+    const kept = timeSteps({ ...base, moments: none, postings: [], stopped: 'duplicate' as const });
+    expect(kept.at(-1)).toMatchObject({ key: 'canonical' });
+    const stopped = timeSteps({ ...base, moments: none, postings: [], stopped: 'exception' as const });
+    expect(stopped.at(-1)).toMatchObject({ key: 'mapped', at: null, state: 'exception' });
+  });
   it('says differs instead of confirmed', () => {
     expect(timeSteps({ ...base, differs: true }).find((s) => s.key === 'differs')).toMatchObject({ state: 'rejected' });
   });

@@ -63,7 +63,8 @@ class Builder {
     const restItems = rest.reduce((n, r) => n + r.items, 0);
     this.#bank();
     this.#payment();
-    for (const [at, event] of events.entries()) this.#event(event, at + 1);
+    // A remit taken as a whole stands beside its payment; claims stand below it.
+    for (const [at, event] of events.entries()) this.#event(event, event.kind === 'remit' ? at : at + 1);
     if (restItems > 0) this.#rest(events.length + 1, restItems);
     this.#lines();
     for (const posting of postings) this.#document(posting);
@@ -149,12 +150,13 @@ class Builder {
   #event(event: GraphEvent, row: number): void {
     const { remit, names, postings } = this.#in;
     const id = `e:${event.id}`;
+    const whole = event.kind === 'remit';
     const unknown = postings.some((p) => p.state === 'unknown' && this.#feeds(event.id, p.id));
     this.#add({
       id,
       column: 'events',
       row,
-      label: event.type,
+      label: whole && event.state !== 'posted' && event.state !== 'mapped' ? 'whole remit' : event.type,
       amountMinor: event.amountMinor,
       eventId: event.id,
       causeId: event.causeId,
@@ -162,7 +164,7 @@ class Builder {
       state: unknown && event.state === 'mapped' ? 'unknown' : STATE[event.state],
       since: event.createdAt,
     });
-    if (event.kind === 'remit') this.#link('bpr', id, event.amountMinor);
+    if (whole) this.#link('bpr', id, event.amountMinor);
     else {
       const name = names.get(event.id) ?? '';
       const label = event.kind === 'plb' ? `PLB ${event.reason ?? ''} ${plbWord(event.reason)}` : `CLP ${name}`;

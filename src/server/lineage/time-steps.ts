@@ -42,6 +42,8 @@ export function timeSteps({ remit, moments, postings, differs, stopped }: StepsI
   ];
   const open = steps.findIndex((step) => step.at === null);
   if (open < 0) return steps;
-  const waits = steps[open];
+  // What was kept out or refused waits for nothing.
+  const ended = postings.length === 0 && (stopped === 'duplicate' || stopped === 'rejected');
+  const waits = ended ? undefined : steps[open];
   return [...steps.slice(0, open), ...(waits ? [{ ...waits, state: stopped ?? 'inflight' }] : [])];
 }
