@@ -23,6 +23,9 @@ export async function seedFernhollow(tx: Tx, ingestToken: string): Promise<void>
   const demo = reference.parse(
     JSON.parse(readFileSync(new URL('../../sandbox/reference.json', import.meta.url), 'utf8')),
   );
+  await tx.execute("INSERT INTO setting (key, value) VALUES ('display', $1) ON CONFLICT DO NOTHING", [
+    JSON.stringify({ tenant: 'Fernhollow Health', timeZone: 'America/New_York' }),
+  ]);
   for (const c of demo.companies) {
     await tx.execute('INSERT INTO legal_entity (code, name) VALUES ($1, $2) ON CONFLICT DO NOTHING', [c.code, c.name]);
   }

@@ -26,11 +26,14 @@ const SQL_CHECKS: readonly (readonly [string, string, (tx: Tx) => Promise<store.
   ['lineage-complete', 'Every event points at bytes', store.eventsWithoutRecord],
 ];
 
+/** `rows`: what SQL can tell, cheap enough for every few minutes. `everything`: bytes, payloads and chains read again too. */
+export type Depth = 'rows' | 'everything';
+
 /**
  * Checks the invariants over everything that is stored, and against the ERP when one is given. Each check runs in its own
  * transaction, so a busy system is checked in consistent pieces. The result is kept and shown.
  */
-export async function verify(actor: Actor, erp: ErpReader | null): Promise<Verification> {
+export async function verify(actor: Actor, erp: ErpReader | null, depth: Depth = 'everything'): Promise<Verification> {
   const startedAt = performance.now();
   const checks: Check[] = [];
   for (const [id, title, run] of SQL_CHECKS) {
@@ -45,10 +48,12 @@ export async function verify(actor: Actor, erp: ErpReader | null): Promise<Verif
     });
   }
   checks.push(await withTransaction(actor, placesSum));
-  checks.push(await lineageRereads(actor));
-  checks.push(await bytesIntact(actor));
-  checks.push(await payloadsUnchanged(actor));
-  checks.push(await auditIntact(actor));
+  if (depth === 'everything') {
+    checks.push(await lineageRereads(actor));
+    checks.push(await bytesIntact(actor));
+    checks.push(await payloadsUnchanged(actor));
+    checks.push(await auditIntact(actor));
+  }
   if (erp) checks.push(await matchErp(actor, erp));
   const result = { ok: checks.every((c) => c.ok), checks, tookMs: performance.now() - startedAt };
   await withTransaction(actor, (tx) => store.insertVerifyRun(tx, { id: newId(), ...result }));

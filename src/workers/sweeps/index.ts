@@ -4,6 +4,7 @@ import { type Actor, withTransaction } from '@/server/platform/db';
 import { env } from '@/server/platform/env';
 import { ring } from '@/server/queue/doorbell';
 import { continueSending } from '@/server/replay/send';
+import { verify } from '@/server/verify';
 import type { Sweep } from './sweep';
 
 const SECOND_MS = 1000;
@@ -63,4 +64,13 @@ const deferrals: Sweep = {
   },
 };
 
-export const SWEEPS: readonly Sweep[] = [masterData, ledgers, partitions, deadWorkers, sending, deferrals];
+/** The invariants are checked all the time, not only when somebody asks; the overview shows when they last were. */
+const invariants: Sweep = {
+  name: 'invariants',
+  everyMs: 120 * SECOND_MS,
+  run: async (actor) => {
+    await verify(actor, null, 'rows');
+  },
+};
+
+export const SWEEPS: readonly Sweep[] = [masterData, ledgers, partitions, deadWorkers, sending, deferrals, invariants];
