@@ -50,38 +50,44 @@ export function LedgerPanel({ period, leg, onClose }: Props) {
           By <b>{byFacility ? 'account and facility' : 'account'}</b>
         </button>
       </div>
-      <table className="tbl rc-it">
-        <thead>
-          <tr>
-            <th scope="col">Account</th>
-            <th scope="col" className="amt">
-              Tieout
-            </th>
-            <th scope="col" className="amt">
-              ERP
-            </th>
-            <th scope="col" className="amt">
-              Difference
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => {
-            const difference = row.erpMinor - row.ourMinor;
-            return (
-              <tr key={`${row.account}|${row.facility}`} className={difference === 0n ? undefined : 'off'}>
-                <td className="cut" title={`${row.account} ${row.name ?? ''}`}>
-                  <span className="mono">{row.account}</span> {byFacility && row.facility ? row.facility : row.name}
-                </td>
-                <td className="amt">{figure(row.ourMinor)}</td>
-                <td className="amt">{figure(row.erpMinor)}</td>
-                <td className={difference === 0n ? 'amt zero' : 'amt'}>{figure(difference)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <AccountTable rows={rows} byFacility={byFacility} />
     </aside>
+  );
+}
+
+function AccountTable({ rows, byFacility }: { rows: readonly Line[]; byFacility: boolean }) {
+  return (
+    <table className="tbl rc-it">
+      <thead>
+        <tr>
+          <th scope="col">Account</th>
+          <th scope="col" className="amt">
+            Tieout
+          </th>
+          <th scope="col" className="amt">
+            ERP
+          </th>
+          <th scope="col" className="amt">
+            Difference
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => {
+          const difference = row.erpMinor - row.ourMinor;
+          return (
+            <tr key={`${row.account}|${row.facility}`} className={difference === 0n ? undefined : 'off'}>
+              <td className="cut" title={`${row.account} ${row.name ?? ''}`}>
+                <span className="mono">{row.account}</span> {byFacility && row.facility ? row.facility : row.name}
+              </td>
+              <td className="amt">{figure(row.ourMinor)}</td>
+              <td className="amt">{figure(row.erpMinor)}</td>
+              <td className={difference === 0n ? 'amt zero' : 'amt'}>{figure(difference)}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
   );
 }
 
