@@ -6,7 +6,7 @@ import { runMap } from '@/server/pipeline/map/run';
 import { runParse } from '@/server/pipeline/parse/run';
 import { runPost } from '@/server/pipeline/post/run';
 import { receiveArtifact } from '@/server/pipeline/receive';
-import { readLedgers, readMasterData, runReconcile } from '@/server/pipeline/reconcile/run';
+import { readMasterData, runReconcile } from '@/server/pipeline/reconcile/run';
 import { type Actor, closeDatabase, systemActor, withTransaction } from '@/server/platform/db';
 import { closeDoorbell } from '@/server/queue/doorbell';
 import { type Places, type PlacesFilter, placesOf } from '@/server/read/places';
@@ -40,7 +40,6 @@ export async function drain(): Promise<void> {
 }
 
 export const mirrorErp = () => readMasterData(systemActor('reconcile'));
-export const readGl = () => readLedgers(systemActor('reconcile'));
 
 export type ProductOptions = {
   readonly visibilityWindowMs?: number;
