@@ -13,11 +13,20 @@ import { marksOf } from './marks';
 import { type Legs, type Selection, useCell, useItems } from './queries';
 import { LedgerWhy, PostedWhy } from './why-lists';
 
-type Props = { selection: Selection; title: string; asOf: Date; onClose: () => void };
+type Props = {
+  selection: Selection;
+  title: string;
+  asOf: Date;
+  /** The legs of everything, which the screen has read already: two readings of one figure would differ while money moves. */
+  whole: Legs;
+  onClose: () => void;
+};
 
 /** One cell, row or column: its legs, why they differ, who owns each reason, and the items behind it. */
-export function CellPanel({ selection, title, asOf, onClose }: Props) {
-  const { data: legs, error } = useCell(selection);
+export function CellPanel({ selection, title, asOf, whole, onClose }: Props) {
+  const isWhole = selection.row === 'all' && selection.column === 'all';
+  const { data: own, error } = useCell(selection, !isWhole);
+  const legs = isWhole ? whole : own;
   return (
     <aside className="rc-panel" aria-label={title}>
       <div className="sech">

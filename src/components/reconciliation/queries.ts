@@ -18,10 +18,11 @@ export type LedgerLeg = Extract<Legs['gl'], { kind: 'ledger' }>['legs'][number];
 
 export type Selection = View & { readonly period: string; readonly row: string; readonly column: string };
 
-export function useCell(selection: Selection) {
+export function useCell(selection: Selection, enabled: boolean) {
   const trpc = useTRPC();
   return useQuery({
     ...trpc.reconciliation.cell.queryOptions(selection),
+    enabled,
     placeholderData: keepPreviousData,
     refetchInterval: SCREEN_EVERY_MS,
   });

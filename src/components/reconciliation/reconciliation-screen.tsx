@@ -85,6 +85,7 @@ function Books({ screen, legs, period, view }: BooksProps) {
             selection={{ ...view, ...chosen, period }}
             title={titleOf(screen, chosen, period)}
             asOf={screen.asOf}
+            whole={legs}
             onClose={close}
           />
         ) : null}

@@ -1,5 +1,4 @@
 import type { Row, Tx } from '@/server/platform/db';
-import { EVENT_PERIOD } from './places';
 
 /**
  * The GL leg: the ERP's own balances of the cash clearing accounts beside ours. An ERP's ledger knows entities, accounts
@@ -68,15 +67,6 @@ export const readOurCash = (tx: Tx, period: string, accounts: readonly string[])
                             WHERE l.posting_id = p.id AND l.account = ANY ($2) AND l.sent) c
       WHERE p.period = $1 AND p.state = 'confirmed' GROUP BY p.entity_code`,
     [period, accounts],
-  );
-
-/** Cash of posted events per entity of the bank account: what the Posted leg says. */
-export const readPostedCash = (tx: Tx, period: string): Promise<{ entity: string; postedMinor: bigint }[]> =>
-  tx.query(
-    `SELECT r.entity_code AS entity, sum(e.amount_minor)::bigint AS "postedMinor"
-       FROM event e JOIN remit r ON r.id = e.remit_id AND r.state = 'canonical'
-      WHERE e.state = 'posted' AND ${EVENT_PERIOD} = $1 AND r.entity_code IS NOT NULL GROUP BY 1`,
-    [period],
   );
 
 export interface LooseDocument extends Row {

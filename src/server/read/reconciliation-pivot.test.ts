@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PLACES } from '@/domain/stages';
 import type { Fact, Names } from './reconciliation';
-import { ALL, COLUMNS_MAX, OTHERS, pivotOf, ROWS_MAX } from './reconciliation-pivot';
+import { ALL, COLUMNS_MAX, OTHERS, pivotOf, ROWS_MAX, sumsOf } from './reconciliation-pivot';
+import { reasonsOf } from './reconciliation-reasons';
 
 const NAMES: Names = { payer: new Map(), facility: new Map(), entity: new Map([['100', 'Hospitals']]) };
 const key = fc.constantFrom(...Array.from({ length: 40 }, (_, i) => `k${i}`), 'none');
@@ -14,8 +15,26 @@ const fact: fc.Arbitrary<Fact> = fc.record({
   place: fc.constantFrom(...PLACES),
   unknown: fc.boolean(),
   differs: fc.boolean(),
+  causeId: fc.constantFrom('c1', 'c2', null),
+  reading: fc.boolean(),
   items: fc.nat(50),
   amountMinor: fc.bigInt({ min: -10_000n, max: 1_000_000n }),
+});
+
+describe('reasonsOf', () => {
+  it('puts every fact that is not posted in exactly one reason, also when reasons are many', () => {
+    const cause = fc.nat(80).map((n) => `c${n}`);
+    const stopped = fact.chain((one) => cause.map((causeId) => ({ ...one, causeId })));
+    fc.assert(
+      fc.property(fc.array(stopped, { maxLength: 200 }), (facts) => {
+        const reasons = reasonsOf(facts, new Map());
+        const sums = sumsOf(facts);
+        expect(reasons.reduce((s, r) => s + r.amountMinor, 0n)).toBe(sums.postedMinor - sums.receivedMinor);
+        expect(reasons.reduce((n, r) => n + r.items, 0)).toBe(sums.items - sums.places.posted.items);
+        expect(reasons.length).toBeLessThanOrEqual(30);
+      }),
+    );
+  });
 });
 
 describe('pivotOf', () => {
@@ -47,6 +66,8 @@ describe('pivotOf', () => {
         place: 'posted',
         unknown: false,
         differs: false,
+        causeId: null,
+        reading: false,
         items: 1,
         amountMinor: 100n - BigInt(i),
       }),

@@ -7,11 +7,11 @@ import {
   readLooseDocuments,
   readOurCash,
   readPending,
-  readPostedCash,
 } from './reconciliation-gl';
 import { type LedgerLeg, ledgerLegs } from './reconciliation-ledger';
 import { ALL, OTHERS, type Pivot, pivotOf, type Selection, type Sums, sumsOf } from './reconciliation-pivot';
-import { type Reason, readCounts, readReasons, readUnread, type Scope } from './reconciliation-why';
+import { type Reason, readCauseNames, reasonsOf } from './reconciliation-reasons';
+import { readCounts, type Scope } from './reconciliation-why';
 
 export type Counts = { readonly remits: number; readonly posted: number; readonly documents: number };
 
@@ -87,16 +87,25 @@ export function scopeOf(
 }
 
 async function legsOf(tx: Tx, scope: Scope, facts: readonly Fact[]): Promise<Legs> {
-  const unread = await readUnread(tx, scope);
+  const causes = new Map((await readCauseNames(tx, facts)).map((cause) => [cause.id, cause]));
   return {
     sums: sumsOf(facts),
     counts: await readCounts(tx, scope),
-    reasons: await readReasons(tx, scope, unread.amountMinor, unread.items),
-    gl: await glLegOf(tx, scope),
+    reasons: reasonsOf(facts, causes),
+    gl: await glLegOf(tx, scope, facts),
   };
 }
 
-async function glLegOf(tx: Tx, scope: Scope): Promise<GlLeg> {
+/** What the Posted leg says of each entity, from the very facts the screen shows. */
+function postedOf(facts: readonly Fact[]): Map<string, bigint> {
+  const posted = new Map<string, bigint>();
+  for (const { place, entity, amountMinor } of facts) {
+    if (place === 'posted') posted.set(entity, (posted.get(entity) ?? 0n) + amountMinor);
+  }
+  return posted;
+}
+
+async function glLegOf(tx: Tx, scope: Scope, facts: readonly Fact[]): Promise<GlLeg> {
   if (scope.payer ?? scope.facility) return { kind: 'documents', hidden: false };
   if (tx.actor.scope !== '*') return { kind: 'documents', hidden: true };
   const { period } = scope;
@@ -114,7 +123,7 @@ async function glLegOf(tx: Tx, scope: Scope): Promise<GlLeg> {
       reads,
       cash: new Map(cash.map((row) => [row.readId, row.cashMinor])),
       ours: await readOurCash(tx, period, accounts),
-      posted: new Map((await readPostedCash(tx, period)).map((row) => [row.entity, row.postedMinor])),
+      posted: postedOf(facts),
       loose: await readLooseDocuments(tx, period, accounts),
       pending: await readPending(tx, period, accounts),
     }),

@@ -4,7 +4,8 @@ import { EVENT_PERIOD } from './places';
 
 /**
  * The facts of reconciliation: received dollars of one period by payer, facility, the legal entity whose bank account
- * got them, and where they are. Every figure of the screen is a sum of these rows, so figures cannot disagree.
+ * got them, where they are and what stops them. One statement reads them and every figure of the screen is a sum of its
+ * rows, so that figures cannot disagree while money moves.
  */
 export const DIMENSIONS = ['payer', 'facility', 'entity'] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
@@ -15,6 +16,10 @@ export const NOT_KNOWN = 'none';
 export type Fact = Readonly<Record<Dimension, string>> & {
   readonly place: Place;
   readonly unknown: boolean;
+  /** What stops it; null where no cause does. */
+  readonly causeId: string | null;
+  /** Its remit is being read: only its header is known. */
+  readonly reading: boolean;
   /** Stopped because the ERP booked other amounts or twice. */
   readonly differs: boolean;
   readonly items: number;
@@ -28,6 +33,8 @@ interface FactRow extends Row {
   state: EventState;
   unknown: boolean;
   differs: boolean;
+  causeId: string | null;
+  reading: boolean;
   items: number;
   amount: bigint;
 }
@@ -41,13 +48,13 @@ export async function readFacts(tx: Tx, period: string): Promise<Fact[]> {
   const rows = await tx.query<FactRow>(
     `SELECT COALESCE(e.payer_id::text, '${NOT_KNOWN}') AS payer, COALESCE(e.facility_id::text, '${NOT_KNOWN}') AS facility,
             COALESCE(r.entity_code, '${NOT_KNOWN}') AS entity, e.state, COALESCE(p.state = 'unknown', false) AS unknown,
-            COALESCE(k.code = ANY ($2), false) AS differs, count(*)::int AS items, sum(e.amount_minor)::bigint AS amount
+            COALESCE(k.code = ANY ($2), false) AS differs, k.id AS "causeId", false AS reading, count(*)::int AS items, sum(e.amount_minor)::bigint AS amount
        FROM event e JOIN remit r ON r.id = e.remit_id AND r.state = 'canonical'
        LEFT JOIN posting p ON p.id = e.posting_id AND e.state = 'mapped'
        LEFT JOIN cause k ON k.id = e.cause_id AND e.state IN ('exception', 'held')
-      WHERE ${EVENT_PERIOD} = $1 GROUP BY 1, 2, 3, 4, 5, 6
+      WHERE ${EVENT_PERIOD} = $1 GROUP BY 1, 2, 3, 4, 5, 6, 7
      UNION ALL
-     SELECT COALESCE(r.payer_id::text, '${NOT_KNOWN}'), '${NOT_KNOWN}', COALESCE(r.entity_code, '${NOT_KNOWN}'), 'ready', false, false,
+     SELECT COALESCE(r.payer_id::text, '${NOT_KNOWN}'), '${NOT_KNOWN}', COALESCE(r.entity_code, '${NOT_KNOWN}'), 'ready', false, false, NULL, true,
             count(*)::int, COALESCE(sum(r.received_minor), 0)::bigint
        FROM remit r WHERE r.state <> 'canonical' AND ${REMIT_PERIOD} = $1 GROUP BY 1, 2, 3`,
     [period, DIFFERS_CODES],
