@@ -76,6 +76,8 @@ type Parsed = {
 
 /** Unreadable rows remembered between two readable ones. */
 const REFUSED_MAX = 1_000;
+/** Misplaced quotes and the like after which a file is no delimited file; what follows is one unread stretch. */
+const FAULTS_MAX = 2_000;
 
 /** Unreadable rows between two positions; where one ends and the next begins is known only roughly. */
 function* badRows(bad: readonly Refused[], from: number, to: number, markLength: number): Generator<RawRow> {
@@ -98,6 +100,7 @@ export async function* tokenizeCsv(
 ): AsyncGenerator<RawRow, RowsEnd> {
   const intake = new Intake(source);
   const refused: Refused[] = [];
+  let faults = 0;
   const parser = new Parser({
     delimiter: spec.delimiter,
     quote: spec.quote,
@@ -110,6 +113,9 @@ export async function* tokenizeCsv(
     skip_records_with_error: true,
     on_skip: (error) => {
       if (!(error instanceof CsvError)) return;
+      // Each refusal is costly to the parser: a file of nothing else is given up instead of read to its end.
+      faults += 1;
+      if (faults > FAULTS_MAX) throw error;
       // Bad rows in a row beyond this are one bad stretch: a hostile file must not fill memory with them.
       if (refused.length >= REFUSED_MAX) refused.pop();
       refused.push(refusedOf(error));
