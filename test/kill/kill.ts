@@ -130,7 +130,8 @@ function judge(files: readonly Delivery[], calm: Run, killed: Run): Verdict[] {
   const extra = (key: 'received' | 'duplicate') => BigInt(killed.totals[key]) - BigInt(calm.totals[key]);
   const extraRepeats = killed.totals.repeats - calm.totals.repeats;
   const verdicts: Verdict[] = [
-    same('calm: received is what was sent', BigInt(calm.totals.received), sent),
+    // Of a file that was cut off, what could be read of it was rejected with it.
+    same('calm: received is what was sent', BigInt(calm.totals.received), sent + BigInt(calm.totals.rejected)),
     // A file whose acknowledgement was lost is sent again and counted again, as a duplicate, and only as that.
     same('killed: what was received more came twice and is a duplicate', extra('received'), extra('duplicate')),
     {
@@ -142,7 +143,8 @@ function judge(files: readonly Delivery[], calm: Run, killed: Run): Verdict[] {
     same('stopped', calm.totals.stopped, killed.totals.stopped),
     same('rejected', calm.totals.rejected, killed.totals.rejected),
     same('remits, without those that came twice', calm.totals.remits, killed.totals.remits - extraRepeats),
-    same('dollars in documents', calm.totals.inDocuments, killed.totals.inDocuments),
+    same('cash in the ERP', calm.totals.cash, killed.totals.cash),
+    same('cash in the ERP is what is posted', killed.totals.cash, killed.totals.posted),
   ];
   for (const [name, one] of Object.entries({ calm, killed })) {
     verdicts.push(
@@ -178,9 +180,10 @@ const report = {
   files: files.length,
   seconds: { all: seconds(began), calm: calm.seconds, killed: killed.seconds },
   kills: killed.kills,
-  calm: calm.totals,
-  killed: killed.totals,
+  calm: { ...calm.totals, nets: undefined },
+  killed: { ...killed.totals, nets: undefined },
   unanswered: killed.feed.unanswered,
+  sameNets: JSON.stringify(calm.totals.nets) === JSON.stringify(killed.totals.nets),
   failed,
 };
 process.stdout.write(

@@ -13,7 +13,10 @@ export type Totals = {
   /** Artifacts whose bytes had come before. */
   readonly repeats: number;
   readonly documents: number;
-  readonly inDocuments: string;
+  /** Net of the clearing accounts of the bank in confirmed journals: what the ERP's cash was moved by. */
+  readonly cash: string;
+  /** Net per entity and account in confirmed journals. A file that was read later can change which account a reversal meets. */
+  readonly nets: Readonly<Record<string, string>>;
 };
 
 async function ask<T extends pg.QueryResultRow>(
@@ -54,7 +57,9 @@ export async function moving(instance: Instance): Promise<Moving | null> {
   }
 }
 
-const SUMS = `SELECT (SELECT COALESCE(sum(received_minor), 0)::text FROM remit) AS received,
+const SUMS = `WITH nets AS (SELECT p.entity_code, l.account, sum(l.debit_minor - l.credit_minor) AS net FROM posting p
+    JOIN posting_line l ON l.posting_id = p.id WHERE p.state = 'confirmed' AND l.sent GROUP BY 1, 2)
+  SELECT (SELECT COALESCE(sum(received_minor), 0)::text FROM remit) AS received,
   COALESCE(sum(amount_minor) FILTER (WHERE state = 'posted'), 0)::text AS posted,
   COALESCE(sum(amount_minor) FILTER (WHERE state IN ('exception', 'held', 'ready')), 0)::text AS stopped,
   COALESCE(sum(amount_minor) FILTER (WHERE state = 'duplicate'), 0)::text AS duplicate,
@@ -62,7 +67,8 @@ const SUMS = `SELECT (SELECT COALESCE(sum(received_minor), 0)::text FROM remit) 
   (SELECT count(*)::int FROM remit) AS remits, (SELECT count(*)::int FROM artifact) AS artifacts,
   (SELECT count(*)::int FROM artifact WHERE bytes_id <> id) AS repeats,
   (SELECT count(*)::int FROM posting WHERE state = 'confirmed' AND line_count > 0) AS documents,
-  (SELECT COALESCE(sum(debit_minor), 0)::text FROM posting WHERE state = 'confirmed' AND line_count > 0) AS "inDocuments"
+  (SELECT COALESCE(sum(net) FILTER (WHERE account IN ('1012', '1015')), 0)::text FROM nets) AS cash,
+  (SELECT jsonb_object_agg(entity_code || ' ' || account, net::text) FROM nets) AS nets
   FROM event`;
 
 export async function totals(instance: Instance): Promise<Totals> {
