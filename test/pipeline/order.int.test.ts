@@ -15,7 +15,7 @@ import { elapse, openProduct, type Product, STAGES, settle } from '../setup/pipe
 
 let product: Product;
 beforeAll(async () => {
-  product = await openProduct({ visibilityWindowMs: 100, postDeadlineMs: 1_000 });
+  product = await openProduct({ visibilityWindowMs: 100, postDeadlineMs: 2_000 });
 }, 120_000);
 afterAll(() => product?.close());
 
@@ -80,7 +80,7 @@ describe('a stopped head', () => {
 
   it('that is held, or whose journal is unknown, holds back its key as well', async () => {
     const first = await sendRemit([paid('KEY-3', '100')]);
-    await product.erp.control('POST', '/control/faults', { mode: 'timeout-before-commit', count: 1, delayMs: 3_000 });
+    await product.erp.control('POST', '/control/faults', { mode: 'timeout-before-commit', count: 1, delayMs: 6_000 });
     const second = await sendRemit([paid('KEY-3', '40')]);
     for (const stage of ['parse', 'canonicalize', 'map', 'post', 'map'] as const) {
       await STAGES[stage](systemActor(stage));

@@ -109,7 +109,7 @@ const MOVING = `SELECT (SELECT count(*) FROM posting WHERE state IN ('open', 're
   AS moving`;
 
 /** Drains again and again until nothing waits for the ERP any more: what the sweeper does, faster. */
-export async function settle({ sql }: Product, limitMs = 20_000): Promise<void> {
+export async function settle({ sql }: Product, limitMs = 60_000): Promise<void> {
   for (const end = Date.now() + limitMs; Date.now() < end; ) {
     await drain();
     const [row] = await sql<{ moving: string }>(MOVING);
