@@ -55,10 +55,10 @@ test('the graph is walked by keyboard, and time is stepped through', async ({ pa
   await expect(page.getByText('showing parsed')).toBeVisible();
 });
 
-test('names are revealed for a reason, and the reason is kept', async ({ page, signInAs }) => {
+test('names are revealed for a reason, and masked again', async ({ page, signInAs }) => {
   const file = remittance();
   const trace = new TracePage(page);
-  await signInAs('finance-ops');
+  await signInAs('controller');
   await trace.bring(file);
   await expect(trace.bytes).not.toContainText(file.account);
   await trace.source.getByRole('button', { name: 'Reveal' }).click();
@@ -67,4 +67,9 @@ test('names are revealed for a reason, and the reason is kept', async ({ page, s
   await dialog.getByRole('button', { name: 'Reveal for one hour' }).click();
   await expect(trace.bytes).toContainText(file.account);
   await expect(trace.source).toContainText('Revealed until');
+  await trace.source.getByRole('button', { name: 'Mask', exact: true }).click();
+  await expect(trace.source.getByRole('button', { name: 'Reveal' })).toBeVisible();
+  await expect(trace.bytes).not.toContainText(file.account);
+  await page.goto('/audit');
+  await expect(page.locator('body')).toContainText('identifiers.revealed');
 });

@@ -15,15 +15,7 @@ const REASON_MAX = 200;
 export function RevealButton({ source }: { source: Source }) {
   const [asking, setAsking] = useState(false);
   const may = useMay('identifiers.reveal');
-  if (source.revealedUntil) {
-    return (
-      <span className="s exception nw st">
-        <span>
-          Revealed until <Time at={source.revealedUntil} as="clock" />, audited
-        </span>
-      </span>
-    );
-  }
+  if (source.revealedUntil) return <Revealed until={source.revealedUntil} />;
   if (!may) return null;
   return (
     <>
@@ -31,6 +23,27 @@ export function RevealButton({ source }: { source: Source }) {
         Reveal
       </Button>
       {asking ? <RevealDialog source={source} onClose={() => setAsking(false)} /> : null}
+    </>
+  );
+}
+
+function Revealed({ until }: { until: Date }) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const conceal = useMutation({
+    ...trpc.trace.conceal.mutationOptions(),
+    onSuccess: () => queries.invalidateQueries({ queryKey: trpc.trace.source.queryKey() }),
+  });
+  return (
+    <>
+      <span className="s exception nw st">
+        <span>
+          Revealed until <Time at={until} as="clock" />
+        </span>
+      </span>
+      <Button look="plain" onClick={() => conceal.mutate()} working={conceal.isPending ? 'Masking' : null}>
+        Mask
+      </Button>
     </>
   );
 }

@@ -14,3 +14,7 @@ export async function insertRevealGrant(tx: Tx, userId: string, reason: string):
   if (!row) throw new Error('the reveal was not written');
   return row.until;
 }
+
+/** Ends every reveal of a person now. Returns how many were alive. */
+export const endRevealGrants = (tx: Tx, userId: string): Promise<number> =>
+  tx.execute('UPDATE reveal_grant SET expires_at = now() WHERE user_id = $1 AND expires_at > now()', [userId]);
