@@ -167,6 +167,13 @@ function failedChecks(text: string): unknown {
   }
 }
 
+/** Accounts whose net is not the same, with both nets: for a person to explain. */
+function differences(calm: Totals['nets'], killed: Totals['nets']): Record<string, readonly [string, string]> {
+  const accounts = [...new Set([...Object.keys(calm), ...Object.keys(killed)])];
+  const pairs = accounts.map((account) => [account, [calm[account] ?? '0', killed[account] ?? '0']] as const);
+  return Object.fromEntries(pairs.filter(([, [a, b]]) => a !== b));
+}
+
 const options = readOptions();
 const began = performance.now();
 const files = deliveries(`kill-${options.seed}`, Math.ceil(options.claims / CLAIMS_PER_FILE), CLAIMS_PER_FILE);
@@ -183,7 +190,7 @@ const report = {
   calm: { ...calm.totals, nets: undefined },
   killed: { ...killed.totals, nets: undefined },
   unanswered: killed.feed.unanswered,
-  sameNets: JSON.stringify(calm.totals.nets) === JSON.stringify(killed.totals.nets),
+  netsThatDiffer: differences(calm.totals.nets, killed.totals.nets),
   failed,
 };
 process.stdout.write(
