@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import pg from 'pg';
 import { isAlive, sleep, waitUntil } from '../../../scripts/processes';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -89,11 +90,31 @@ export class Instance {
     process.kill(pid, 'SIGKILL');
     await waitUntil(10_000, 20, () => !isAlive(pid));
     if (target === 'start') return this.start();
-    const isBack = () => {
-      const next = this.pidOf(target);
-      return next !== null && next !== pid && isAlive(next);
-    };
-    if (!(await waitUntil(BACK_MS, 50, isBack))) throw new Error(`${target} did not come back:\n${this.#output}`);
+    const isBack = async () => this.#hasEnded() || (await this.#isBack(target, pid));
+    const came = await waitUntil(BACK_MS, 50, isBack);
+    if (this.#hasEnded()) throw new Error(`the product gave up when ${target} was killed:\n${this.#output}`);
+    if (!came) throw new Error(`${target} did not come back:\n${this.#output}`);
+  }
+
+  #hasEnded(): boolean {
+    return this.#start === undefined || this.#start.exitCode !== null || this.#start.signalCode !== null;
+  }
+
+  /** A new process stands in its place; of a database, one that answers. */
+  async #isBack(target: Target, before: number): Promise<boolean> {
+    const pid = this.#safePid(target);
+    if (pid === null || pid === before || !isAlive(pid)) return false;
+    if (target !== 'postgres') return true;
+    const client = new pg.Client({ connectionString: this.ownerUrl, connectionTimeoutMillis: 2_000 });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      return true;
+    } catch {
+      return false;
+    } finally {
+      await client.end().catch(() => undefined);
+    }
   }
 
   /** Ends the product and everything it started; what does not go is killed by its own id. */
