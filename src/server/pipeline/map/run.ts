@@ -83,7 +83,10 @@ async function resume(tx: Tx, locked: readonly ReadyEvent[]): Promise<{ ids: Set
 type Done = { readonly event: ReadyEvent; readonly outcome: Mapped };
 type Halted = { readonly event: ReadyEvent; readonly outcome: Unmapped };
 
-/** Decides in order; once an event of a key stops or is busy elsewhere, its followers of the same key stay ready behind it. */
+/**
+ * Decides in order. Once an event of a key stops, its followers of the same key stay ready behind it; those that would stop
+ * by themselves stop too, so that a cause shows all the dollars it holds.
+ */
 function decideAll(
   items: readonly MapItem[],
   events: readonly ReadyEvent[],
@@ -92,16 +95,15 @@ function decideAll(
 ): { mapped: Done[]; stopped: Halted[] } {
   const mapped: Done[] = [];
   const stopped: Halted[] = [];
-  const blocked = new Set(busy);
+  const blocked = new Set<string>();
   items.forEach((item, i) => {
     const event = events[i] as ReadyEvent;
-    if (blocked.has(event.partition)) return;
+    if (busy.has(event.partition)) return;
     const outcome = decideMap(item, master);
-    if (outcome.ok) mapped.push({ event, outcome });
-    else {
+    if (!outcome.ok) {
       blocked.add(event.partition);
       stopped.push({ event, outcome });
-    }
+    } else if (!blocked.has(event.partition)) mapped.push({ event, outcome });
   });
   return { mapped, stopped };
 }
