@@ -55,7 +55,7 @@ function Box({ wide }: { wide: boolean }) {
   };
   return (
     <search className={wide ? 'searchbox wide' : 'searchbox'}>
-      <form className="search" onSubmit={submit}>
+      <form className="search" method="post" onSubmit={submit}>
         <Icon name="search" size={14} />
         <input
           ref={input}

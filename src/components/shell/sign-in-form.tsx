@@ -29,7 +29,8 @@ export function SignInForm({ to }: { to: string }) {
     setRefused(true);
   };
   return (
-    <form className="gate-form" onSubmit={(event) => void submit(event)}>
+    // A press before the page is alive must not put the password into the address: a form without a method would.
+    <form className="gate-form" method="post" onSubmit={(event) => void submit(event)}>
       <h1>Sign in to Tieout</h1>
       {refused ? (
         <div role="alert" className="note rejected">

@@ -27,7 +27,7 @@ export function FindInRemit({ remitId, all, onFound }: Props) {
     onFound(id);
   };
   return (
-    <form className="find" onSubmit={submit}>
+    <form className="find" method="post" onSubmit={submit}>
       <input
         className="input"
         value={text}
