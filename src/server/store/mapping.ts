@@ -33,20 +33,6 @@ const READY = `e.id, e.remit_id AS "remitId", e.artifact_id AS "artifactId", enc
   r.payer_key || '|' || COALESCE(r.trn02, '') || '|' || encode(COALESCE(r.content_sha256, ''), 'hex') AS "remitSource",
   m.facility_code AS "claimMaster"`;
 
-/** An artifact that ended a worker is not waited for: what is behind it goes on while it is tried again. */
-const CRASHES_WAITED_FOR = 1;
-/** Turning a remit into events takes moments. One that has not come to it for this long has another problem than order. */
-const REMIT_WAIT_MINUTES = 15;
-
-/**
- * Nothing that arrived earlier may still hold an earlier event of the same key: artifacts are read, and remits turned into
- * events, by many at once. Events of later arrivals wait until the earlier ones are events too.
- */
-const ARRIVED_IN_ORDER = `e.artifact_id <= COALESCE((SELECT a.id FROM artifact a WHERE a.state = 'received'
-    AND a.crash_count <= ${CRASHES_WAITED_FOR} ORDER BY a.id LIMIT 1), e.artifact_id)
-  AND COALESCE((e.artifact_id, e.remit_id) < (SELECT w.artifact_id, w.id FROM remit w WHERE w.state = 'parsed'
-    AND w.ready_at > now() - interval '${REMIT_WAIT_MINUTES} minutes' ORDER BY w.artifact_id, w.id LIMIT 1), true)`;
-
 /**
  * Locks ready events that may move: no earlier event of the same key is unfinished elsewhere. Events of one remit stay
  * together; an earlier one of the same remit that is ready too, and became so no later, is in the set before its follower.
@@ -54,7 +40,7 @@ const ARRIVED_IN_ORDER = `e.artifact_id <= COALESCE((SELECT a.id FROM artifact a
 export async function lockReadyEvents(tx: Tx, limit: number): Promise<ReadyEvent[]> {
   const rows = await tx.query<ReadyEvent>(
     `SELECT ${READY} FROM event e JOIN remit r ON r.id = e.remit_id LEFT JOIN claim_master m ON m.account_index = e.account_index
-     WHERE e.state = 'ready' AND e.ready_at <= now() AND r.state = 'canonical' AND ${ARRIVED_IN_ORDER}
+     WHERE e.state = 'ready' AND e.ready_at <= now() AND r.state = 'canonical'
        AND NOT EXISTS (SELECT FROM event b WHERE b.partition_key = e.partition_key AND b.id < e.id
          AND b.state IN ('ready', 'mapped', 'exception', 'held') AND NOT (b.state = 'ready' AND b.remit_id = e.remit_id AND b.ready_at <= e.ready_at))
      ORDER BY e.ready_at, e.id LIMIT $1 FOR UPDATE OF e SKIP LOCKED`,
