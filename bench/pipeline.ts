@@ -23,13 +23,20 @@ const POLL_MS = 50;
 const CLAIMS_PER_REMIT = 100;
 const WARM_UP_FILES = 10;
 
-export async function run(args: readonly string[]): Promise<object> {
+/** `npm run bench -- pipeline [--json] [--claims N]` */
+export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
     strict: false,
     options: { claims: { type: 'string', default: '20000' }, json: { type: 'boolean' } },
   });
-  const files = makeFiles(Math.ceil(Number(values.claims) / CLAIMS_PER_REMIT) + WARM_UP_FILES);
+  const result = await measure(Math.ceil(Number(values.claims) / CLAIMS_PER_REMIT));
+  const lines = Object.entries(result).map(([name, value]) => `${name.padEnd(20)}${value}`);
+  process.stdout.write(values.json ? `${JSON.stringify(result, null, 2)}\n` : `${lines.join('\n')}\n`);
+}
+
+async function measure(remits: number): Promise<Record<string, number>> {
+  const files = makeFiles(remits + WARM_UP_FILES);
   const world = await startWorld();
   try {
     await withTransaction(ACTOR, async (tx) => {

@@ -6,6 +6,7 @@
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { receiveArtifact } from '@/server/pipeline/receive';
 import { systemActor, withTransaction } from '@/server/platform/db';
 import { holdCause, unholdCause } from '@/server/store/causes';
 import { type ClaimFacts, remitBytes } from '../fixtures/x12/remit-835';
@@ -38,7 +39,7 @@ type EventRow = { id: string; state: string; posted_at: Date | null };
 /** The events of one file, without its filler claim. */
 const eventsOf = (artifactId: string) =>
   product.sql<EventRow>(
-    'SELECT id, state, posted_at FROM event WHERE artifact_id = $1 AND amount_minor <> 500000 ORDER BY id',
+    'SELECT id, state, posted_at FROM event WHERE artifact_id = $1 AND amount_minor NOT IN (500000, 50000) ORDER BY id',
     [artifactId],
   );
 const statesOf = async (artifactId: string) => (await eventsOf(artifactId)).map((e) => e.state);
@@ -108,6 +109,76 @@ describe('a stopped head', () => {
     await settle(product);
     expect(await statesOf(both)).toEqual(['posted', 'posted']);
     expect(await overtaken()).toEqual([]);
+  });
+});
+
+describe('arrival', () => {
+  const plb = (trace: string, amount: string) =>
+    remitBytes([{ trace, claims: [paid(`ACCT-${trace}`, '500')], plb: [[['WO', 'ICN-ARRIVAL', amount]]] }]);
+  const later = (table: 'remit' | 'artifact', seconds: number, artifactId: string) =>
+    product.sql(
+      `UPDATE ${table} SET ${table === 'remit' ? 'ready_at' : 'lease_until'} = now() + make_interval(secs => $1)
+       WHERE ${table === 'remit' ? 'artifact_id' : 'id'} = $2`,
+      [seconds, artifactId],
+    );
+  const run = async (...stages: (keyof typeof STAGES)[]) => {
+    for (const stage of stages) await STAGES[stage](systemActor(stage));
+  };
+  const accountsOf = (artifactId: string) =>
+    product.sql<{ account: string }>(
+      `SELECT DISTINCT l.account FROM posting_line l JOIN lineage_edge g ON g.posting_id = l.posting_id AND g.line_no = l.line_no
+       JOIN event e ON e.id = g.event_id WHERE e.artifact_id = $1 AND e.type = 'provider.adjusted' ORDER BY 1`,
+      [artifactId],
+    );
+
+  it('decides the order, not who read which file first', async () => {
+    const gives = await product.send('gives.835', plb('ARRIVAL-GIVES', '-50'));
+    await run('parse');
+    // The first remit is not turned into events yet when the second one is.
+    await later('remit', 60, gives);
+    const takes = await product.send('takes.835', plb('ARRIVAL-TAKES', '50'));
+    await run('parse', 'canonicalize', 'map');
+    expect((await eventsOf(takes)).map((e) => e.state)).toEqual(['ready']);
+    await later('remit', 0, gives);
+    await settle(product);
+    // So the recovery found the liability that the earlier remit had made.
+    expect(await accountsOf(takes)).toEqual([{ account: '1012' }, { account: '2310' }]);
+    expect(await overtaken()).toEqual([]);
+  });
+
+  it('is when the last byte was kept: a slow upload is not older than what came while it lasted', async () => {
+    const [head, tail] = [remitBytes([{ trace: 'ARRIVAL-UPLOAD', claims: [paid('KEY-10', '10')] }]), Buffer.from('\n')];
+    let quick = '';
+    const source = (async function* () {
+      yield head;
+      quick = await product.send(
+        'during.835',
+        remitBytes([{ trace: 'ARRIVAL-DURING', claims: [paid('KEY-10', '20')] }]),
+      );
+      yield tail;
+    })();
+    const input = { connectionCode: 'cli', name: 'upload.835', source };
+    const { artifactId } = await receiveArtifact(systemActor('cli'), input);
+    expect(quick < artifactId).toBe(true);
+    await settle(product);
+    const [first, second] = [(await eventsOf(quick))[0], (await eventsOf(artifactId))[0]];
+    expect([first?.state, second?.state]).toEqual(['posted', 'posted']);
+    expect(first?.posted_at?.getTime()).toBeLessThan(second?.posted_at?.getTime() ?? 0);
+  });
+
+  it('waits for a file that is being read, but not for one that has ended its reader twice', async () => {
+    const slow = await product.send('slow.835', remitBytes([{ trace: 'ARRIVAL-SLOW', claims: [paid('KEY-8', '10')] }]));
+    await later('artifact', 60, slow);
+    const quick = await sendRemit([paid('KEY-9', '10')]);
+    await run('parse', 'canonicalize', 'map');
+    expect(await statesOf(quick)).toEqual(['ready']);
+    await product.sql('UPDATE artifact SET crash_count = 3 WHERE id = $1', [slow]);
+    await run('map', 'post', 'confirm');
+    expect(await statesOf(quick)).toEqual(['posted']);
+    await product.sql('UPDATE artifact SET crash_count = 0 WHERE id = $1', [slow]);
+    await later('artifact', 0, slow);
+    await settle(product);
+    expect(await statesOf(slow)).toEqual(['posted']);
   });
 });
 

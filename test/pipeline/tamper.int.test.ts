@@ -117,13 +117,13 @@ describe('verify finds', () => {
     [
       'a byte of a stored file',
       'artifact_chunk',
-      `UPDATE artifact_chunk SET ciphertext = ${flipped('ciphertext')} WHERE artifact_id = (SELECT artifact_id FROM event WHERE id = ${ONE_CLAIM})`,
+      `UPDATE artifact_chunk SET ciphertext = ${flipped('ciphertext')} WHERE bytes_id = (SELECT a.bytes_id FROM event e JOIN artifact a ON a.id = e.artifact_id WHERE e.id = ${ONE_CLAIM})`,
       ['lineage-rereads', 'artifact-bytes'],
     ],
     [
       'a byte of a file of which nothing was posted',
       'artifact_chunk',
-      `UPDATE artifact_chunk SET ciphertext = ${flipped('ciphertext')} WHERE artifact_id = (SELECT id FROM artifact WHERE state = 'quarantined')`,
+      `UPDATE artifact_chunk SET ciphertext = ${flipped('ciphertext')} WHERE bytes_id = (SELECT bytes_id FROM artifact WHERE state = 'quarantined')`,
       ['artifact-bytes'],
     ],
     [

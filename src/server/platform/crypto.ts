@@ -50,20 +50,20 @@ export const sealIdentifiers = (eventId: string, identifiers: Identifiers): Buff
 export const openIdentifiers = (eventId: string, sealed: Uint8Array): Identifiers =>
   JSON.parse(open(keyOf('identifiers'), sealed, place('event', 'identifiers', eventId)).toString()) as Identifiers;
 
-/** A fresh data key for one artifact, and the same key wrapped for storage beside it. */
-export function newDataKey(artifactId: string): { key: Buffer; wrapped: Buffer } {
+/** A fresh data key for the bytes of one artifact, and the same key wrapped for storage beside it. */
+export function newDataKey(bytesId: string): { key: Buffer; wrapped: Buffer } {
   const key = randomBytes(32);
-  return { key, wrapped: seal(keyOf('artifact-wrap'), key, place('artifact', 'wrapped_key', artifactId)) };
+  return { key, wrapped: seal(keyOf('artifact-wrap'), key, place('artifact', 'wrapped_key', bytesId)) };
 }
 
-export const unwrapDataKey = (artifactId: string, wrapped: Uint8Array): Buffer =>
-  open(keyOf('artifact-wrap'), wrapped, place('artifact', 'wrapped_key', artifactId));
+export const unwrapDataKey = (bytesId: string, wrapped: Uint8Array): Buffer =>
+  open(keyOf('artifact-wrap'), wrapped, place('artifact', 'wrapped_key', bytesId));
 
-export const sealChunk = (key: Buffer, artifactId: string, ordinal: number, plain: Uint8Array): Buffer =>
-  seal(key, plain, place('artifact_chunk', 'ciphertext', `${artifactId}/${ordinal}`));
+export const sealChunk = (key: Buffer, bytesId: string, ordinal: number, plain: Uint8Array): Buffer =>
+  seal(key, plain, place('artifact_chunk', 'ciphertext', `${bytesId}/${ordinal}`));
 
-export const openChunk = (key: Buffer, artifactId: string, ordinal: number, sealed: Uint8Array): Buffer =>
-  open(key, sealed, place('artifact_chunk', 'ciphertext', `${artifactId}/${ordinal}`));
+export const openChunk = (key: Buffer, bytesId: string, ordinal: number, sealed: Uint8Array): Buffer =>
+  open(key, sealed, place('artifact_chunk', 'ciphertext', `${bytesId}/${ordinal}`));
 
 /** Equality search over encrypted values: HMAC-SHA-256 of the normalised value, 16 bytes. */
 export const blindIndex = (kind: 'account' | 'control' | 'reference', value: string): Buffer =>

@@ -20,6 +20,25 @@ export function newId(): string {
   bytes.writeUIntBE(lastMs, 0, 6);
   bytes.writeUInt16BE(0x7000 | counter, 6);
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return textOf(bytes);
+}
+
+const PART_BITS = 3n;
+const RANDOM_BITS = 28n;
+
+/**
+ * UUIDv7 of something found inside an artifact, at a byte offset (below 2 GiB) and there in a part (0 to 7): it sorts by
+ * when the artifact arrived and where in it the thing stands, whenever and by whichever worker it was read.
+ */
+export function idWithin(artifactId: string, byteOffset: bigint, part: number): string {
+  const bytes = Buffer.from(artifactId.replaceAll('-', ''), 'hex');
+  const random = BigInt(randomBytes(4).readUInt32BE(0)) >> (32n - RANDOM_BITS);
+  const place = (byteOffset << (PART_BITS + RANDOM_BITS)) | (BigInt(part) << RANDOM_BITS) | random;
+  bytes.writeBigUInt64BE((2n << 62n) | BigInt.asUintN(62, place), 8);
+  return textOf(bytes);
+}
+
+function textOf(bytes: Buffer): string {
   const hex = bytes.toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

@@ -26,7 +26,7 @@ export type ArtifactRow = {
 };
 
 const ROW = `a.id, a.name, c.name AS connection, a.size_bytes AS "sizeBytes", encode(a.sha256, 'hex') AS sha256, a.format,
-  a.received_at AS "receivedAt", a.received_by AS "receivedBy", a.state, a.bytes_id <> a.id AS repeated,
+  a.received_at AS "receivedAt", a.received_by AS "receivedBy", a.state, a.repeat_of IS NOT NULL AS repeated,
   a.failure_text AS "failureText", a.finding_count AS "findingCount", a.transaction_count AS "transactionCount",
   a.claim_count AS "claimCount",
   (SELECT sum(r.received_minor)::bigint FROM remit r WHERE r.artifact_id = a.id) AS "receivedMinor"`;
@@ -102,7 +102,7 @@ const REMITS_SHOWN = 60;
 export async function readArtifact(tx: Tx, id: string): Promise<ArtifactDetail | null> {
   const [row] = await tx.query<Omit<ArtifactDetail, 'money' | 'remits' | 'moreRemits'>>(
     `SELECT ${ROW}, a.control_number AS "controlNumber", a.failure_code AS "failureCode", a.findings,
-            CASE WHEN a.bytes_id <> a.id THEN a.bytes_id END AS "firstId"
+            a.repeat_of AS "firstId"
        FROM artifact a JOIN connection c ON c.id = a.connection_id WHERE a.id = $1`,
     [id],
   );

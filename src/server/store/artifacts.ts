@@ -7,16 +7,16 @@ export const CHUNK_BYTES = 256 * 1024;
 export type ArtifactKey = { readonly bytesId: string; readonly wrappedKey: Buffer; readonly chunkBytes: number };
 
 /** Seals chunk after chunk under a data key of this artifact's own. */
-export function chunkWriter(tx: Tx, artifactId: string) {
-  const { key, wrapped } = newDataKey(artifactId);
+export function chunkWriter(tx: Tx, bytesId: string) {
+  const { key, wrapped } = newDataKey(bytesId);
   let ordinal = 0;
   return {
     wrappedKey: wrapped,
     keyVersion: KEY_VERSION,
     async write(plain: Uint8Array): Promise<void> {
-      const sealed = sealChunk(key, artifactId, ordinal, plain);
-      await tx.execute('INSERT INTO artifact_chunk (artifact_id, ordinal, ciphertext) VALUES ($1, $2, $3)', [
-        artifactId,
+      const sealed = sealChunk(key, bytesId, ordinal, plain);
+      await tx.execute('INSERT INTO artifact_chunk (bytes_id, ordinal, ciphertext) VALUES ($1, $2, $3)', [
+        bytesId,
         ordinal,
         sealed,
       ]);
@@ -25,10 +25,10 @@ export function chunkWriter(tx: Tx, artifactId: string) {
   };
 }
 
-const readChunks = (tx: Tx, artifactId: string, from: number, to: number) =>
+const readChunks = (tx: Tx, bytesId: string, from: number, to: number) =>
   tx.query<{ ordinal: number; ciphertext: Buffer }>(
-    'SELECT ordinal, ciphertext FROM artifact_chunk WHERE artifact_id = $1 AND ordinal BETWEEN $2 AND $3 ORDER BY ordinal',
-    [artifactId, from, to],
+    'SELECT ordinal, ciphertext FROM artifact_chunk WHERE bytes_id = $1 AND ordinal BETWEEN $2 AND $3 ORDER BY ordinal',
+    [bytesId, from, to],
   );
 
 /** Reads `length` bytes from `offset`; shorter only at the end of the artifact. Touches only the chunks it needs. */
@@ -74,6 +74,7 @@ export async function findInbound(tx: Tx, code: string): Promise<ConnectionRow |
 export type NewArtifact = {
   readonly id: string;
   readonly connectionId: string;
+  readonly bytesId: string;
   readonly sha256: Buffer;
   readonly sizeBytes: number;
   readonly name: string;
@@ -90,7 +91,7 @@ export type NewArtifact = {
 /** The artifact that already holds these bytes on this connection. */
 export async function findSameBytes(tx: Tx, connectionId: string, sha256: Buffer): Promise<string | undefined> {
   const rows = await tx.query<{ id: string }>(
-    'SELECT id FROM artifact WHERE connection_id = $1 AND sha256 = $2 AND bytes_id = id',
+    'SELECT id FROM artifact WHERE connection_id = $1 AND sha256 = $2 AND repeat_of IS NULL',
     [connectionId, sha256],
   );
   return rows[0]?.id;
@@ -102,7 +103,7 @@ export async function findSameControlNumber(
   controlNumber: string,
 ): Promise<string | undefined> {
   const rows = await tx.query<{ id: string }>(
-    'SELECT id FROM artifact WHERE connection_id = $1 AND control_number = $2 AND bytes_id = id ORDER BY id LIMIT 1',
+    'SELECT id FROM artifact WHERE connection_id = $1 AND control_number = $2 AND repeat_of IS NULL ORDER BY id LIMIT 1',
     [connectionId, controlNumber],
   );
   return rows[0]?.id;
@@ -112,10 +113,11 @@ export async function insertArtifact(tx: Tx, a: NewArtifact): Promise<void> {
   await tx.execute(
     `INSERT INTO artifact (id, connection_id, bytes_id, sha256, size_bytes, name, format, control_number, wrapped_key,
        key_version, chunk_bytes, received_by, adopt, trace_id, failure_code, state)
-     VALUES ($1, $2, $1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'received')`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'received')`,
     [
       a.id,
       a.connectionId,
+      a.bytesId,
       a.sha256,
       a.sizeBytes,
       a.name,
@@ -140,9 +142,9 @@ export async function insertRepeat(
   a: { name: string; receivedBy: string; adopt: boolean; traceId: string | null },
 ): Promise<void> {
   await tx.execute(
-    `INSERT INTO artifact (id, connection_id, bytes_id, sha256, size_bytes, name, format, control_number, wrapped_key,
+    `INSERT INTO artifact (id, connection_id, bytes_id, repeat_of, sha256, size_bytes, name, format, control_number, wrapped_key,
        key_version, chunk_bytes, received_by, adopt, trace_id, state)
-     SELECT $1, connection_id, id, sha256, size_bytes, $3, format, control_number, wrapped_key, key_version, chunk_bytes,
+     SELECT $1, connection_id, bytes_id, id, sha256, size_bytes, $3, format, control_number, wrapped_key, key_version, chunk_bytes,
        $4, $5, $6, 'received' FROM artifact WHERE id = $2`,
     [id, firstId, a.name, a.receivedBy, a.adopt, a.traceId],
   );

@@ -12,6 +12,7 @@ export type ParsedRemit = {
   readonly artifactFailure: string | null;
   readonly artifactFailureText: string | null;
   readonly adopt: boolean;
+  readonly byteOffset: bigint;
   readonly decision: 'accept' | 'unapplied' | 'reject' | null;
   readonly delimiters: unknown;
   readonly trn02: string;
@@ -35,7 +36,7 @@ export async function lockParsedRemits(tx: Tx, remits: number): Promise<ParsedRe
   const rows = await tx.query<Flat>(
     `SELECT r.id, r.artifact_id AS "artifactId", a.bytes_id AS "bytesId", a.wrapped_key AS "wrappedKey", a.chunk_bytes AS "chunkBytes",
        a.state AS "artifactState", a.name AS "artifactName", a.failure_code AS "artifactFailure", a.failure_text AS "artifactFailureText",
-       a.adopt, r.decision, r.delimiters, COALESCE(r.trn02, '') AS trn02, r.handling, r.payment_date AS "paymentDate",
+       a.adopt, r.byte_offset AS "byteOffset", r.decision, r.delimiters, COALESCE(r.trn02, '') AS trn02, r.handling, r.payment_date AS "paymentDate",
        (a.received_at AT TIME ZONE 'UTC')::date AS "receivedOn", r.payer_key AS "payerKey", r.payee_key AS "payeeKey",
        r.payee_npi AS "payeeNpi", r.payee_tin AS "payeeTin", r.received_minor AS "receivedMinor", r.claim_count AS "claimCount",
        r.plb_count AS "plbCount", r.balanced, r.content_sha256 AS "contentSha256"

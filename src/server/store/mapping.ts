@@ -33,17 +33,33 @@ const READY = `e.id, e.remit_id AS "remitId", e.artifact_id AS "artifactId", enc
   r.payer_key || '|' || COALESCE(r.trn02, '') || '|' || encode(COALESCE(r.content_sha256, ''), 'hex') AS "remitSource",
   m.facility_code AS "claimMaster"`;
 
+/** A file is waited for while it is read, and while it is read again after a worker died over it; not after a second death. */
+const READINGS_WAITED_FOR = 2;
+/** Turning a remit into events takes moments. One that has not come to it for this long has another problem than order. */
+const REMIT_WAIT_MINUTES = 15;
+
 /**
- * Locks ready events that may move: no earlier event of the same key is unfinished elsewhere. Events of one remit stay
- * together; an earlier one of the same remit that is ready too, and became so no later, is in the set before its follower.
+ * Nothing that arrived earlier may still hold an earlier event of the same key: artifacts are read, and remits turned into
+ * events, by many at once. Events of later arrivals wait until the earlier ones are events too.
+ */
+const ARRIVED_IN_ORDER = `e.artifact_id <= COALESCE((SELECT a.id FROM artifact a WHERE a.state = 'received'
+    AND a.crash_count <= ${READINGS_WAITED_FOR} ORDER BY a.id LIMIT 1), e.artifact_id)
+  AND COALESCE((e.artifact_id, e.remit_id) < (SELECT w.artifact_id, w.id FROM remit w WHERE w.state = 'parsed'
+    AND w.ready_at > now() - interval '${REMIT_WAIT_MINUTES} minutes' ORDER BY w.artifact_id, w.id LIMIT 1), true)`;
+
+/** Ready, and no earlier event of the same key is unfinished elsewhere. */
+const MOVABLE = `e.state = 'ready' AND e.ready_at <= now() AND ${ARRIVED_IN_ORDER}
+  AND NOT EXISTS (SELECT FROM event b WHERE b.partition_key = e.partition_key AND b.id < e.id
+    AND b.state IN ('ready', 'mapped', 'exception', 'held') AND NOT (b.state = 'ready' AND b.remit_id = e.remit_id AND b.ready_at <= e.ready_at))`;
+
+/**
+ * Locks ready events that may move. Events of one remit stay together; an earlier one of the same remit that is ready too,
+ * and became so no later, is in the set before its follower.
  */
 export async function lockReadyEvents(tx: Tx, limit: number): Promise<ReadyEvent[]> {
   const rows = await tx.query<ReadyEvent>(
     `SELECT ${READY} FROM event e JOIN remit r ON r.id = e.remit_id LEFT JOIN claim_master m ON m.account_index = e.account_index
-     WHERE e.state = 'ready' AND e.ready_at <= now() AND r.state = 'canonical'
-       AND NOT EXISTS (SELECT FROM event b WHERE b.partition_key = e.partition_key AND b.id < e.id
-         AND b.state IN ('ready', 'mapped', 'exception', 'held') AND NOT (b.state = 'ready' AND b.remit_id = e.remit_id AND b.ready_at <= e.ready_at))
-     ORDER BY e.ready_at, e.id LIMIT $1 FOR UPDATE OF e SKIP LOCKED`,
+     WHERE ${MOVABLE} AND r.state = 'canonical' ORDER BY e.ready_at, e.id LIMIT $1 FOR UPDATE OF e SKIP LOCKED`,
     [limit],
   );
   return withoutOrphanedFollowers(tx, rows);
@@ -71,11 +87,7 @@ export const readEventsForPreview = (tx: Tx, ids: readonly string[]): Promise<Re
 
 export const hasEventsToMap = async (actor: Actor): Promise<boolean> =>
   withTransaction(actor, async (tx) => {
-    const rows = await tx.query(
-      `SELECT 1 FROM event e WHERE e.state = 'ready' AND e.ready_at <= now()
-         AND NOT EXISTS (SELECT FROM event b WHERE b.partition_key = e.partition_key AND b.id < e.id
-         AND b.state IN ('ready', 'mapped', 'exception', 'held') AND NOT (b.state = 'ready' AND b.remit_id = e.remit_id AND b.ready_at <= e.ready_at)) LIMIT 1`,
-    );
+    const rows = await tx.query(`SELECT 1 FROM event e WHERE ${MOVABLE} LIMIT 1`);
     return rows.length > 0;
   });
 

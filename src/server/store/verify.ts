@@ -193,7 +193,7 @@ export type StoredArtifact = {
 export const readArtifactHashes = (tx: Tx, afterId: string, limit: number): Promise<StoredArtifact[]> =>
   tx.query<StoredArtifact & Row>(
     `SELECT id, bytes_id AS "bytesId", wrapped_key AS "wrappedKey", chunk_bytes AS "chunkBytes", sha256, size_bytes AS "sizeBytes"
-     FROM artifact WHERE id > $1 AND bytes_id = id ORDER BY id LIMIT $2`,
+     FROM artifact WHERE id > $1 AND repeat_of IS NULL ORDER BY id LIMIT $2`,
     [afterId, limit],
   );
 

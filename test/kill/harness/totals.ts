@@ -65,7 +65,7 @@ const SUMS = `WITH nets AS (SELECT p.entity_code, l.account, sum(l.debit_minor -
   COALESCE(sum(amount_minor) FILTER (WHERE state = 'duplicate'), 0)::text AS duplicate,
   COALESCE(sum(amount_minor) FILTER (WHERE state = 'rejected'), 0)::text AS rejected,
   (SELECT count(*)::int FROM remit) AS remits, (SELECT count(*)::int FROM artifact) AS artifacts,
-  (SELECT count(*)::int FROM artifact WHERE bytes_id <> id) AS repeats,
+  (SELECT count(*)::int FROM artifact WHERE repeat_of IS NOT NULL) AS repeats,
   (SELECT count(*)::int FROM posting WHERE state = 'confirmed' AND line_count > 0) AS documents,
   (SELECT COALESCE(sum(net) FILTER (WHERE account IN ('1012', '1015')), 0)::text FROM nets) AS cash,
   (SELECT jsonb_object_agg(entity_code || ' ' || account, net::text) FROM nets) AS nets

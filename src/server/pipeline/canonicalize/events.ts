@@ -4,13 +4,16 @@ import type { EventState } from '@/domain/stages';
 import { readClaim, readProviderAdjustments } from '../../formats/x12/835/reread';
 import { DEFAULT_DELIMITERS, type Delimiters } from '../../formats/x12/delimiters';
 import { blindIndex, type Identifiers, KEY_VERSION, normalise, sealIdentifiers, sha256 } from '../../platform/crypto';
-import { newId } from '../../platform/ids';
+import { idWithin } from '../../platform/ids';
 import type { NewEvent, ParsedRemit, RecordRow } from '../../store/canonical';
 import { claimFactsOf, factsJson, type PayeeHints, plbFactsOf } from './facts';
 
 type Made = {
   readonly recordId: string | null;
   readonly ordinal: number;
+  readonly byteOffset: bigint;
+  /** Which of several events at the same bytes: the pair of a PLB segment. */
+  readonly part: number;
   readonly facts: EventFacts;
   readonly identifiers: Identifiers;
   /** What orders it: events of equal text move one after the other. */
@@ -41,6 +44,8 @@ export class EventMaker {
     return this.#make({
       recordId: record.id,
       ordinal: record.ordinal,
+      byteOffset: record.byteOffset,
+      part: record.pair,
       facts: claimFactsOf(claim, record.providerNumber, this.#payee),
       identifiers: { claimId: claim.claimId, controlNumber: claim.payerClaimControlNumber },
       partition: account ? `claim|${this.#remit.payerKey}|${account}` : `record|${record.id}`,
@@ -56,6 +61,8 @@ export class EventMaker {
       this.#make({
         recordId: record.id,
         ordinal: record.ordinal,
+        byteOffset: record.byteOffset,
+        part: record.pair,
         facts: plbFactsOf(plb, plb.referenceKey, paired[i] ?? false, this.#payee),
         identifiers: { reference: plb.reference },
         partition: plb.referenceKey ? `plb|${this.#remit.payerKey}|${plb.referenceKey}` : `record|${record.id}`,
@@ -66,12 +73,12 @@ export class EventMaker {
 
   /** One event for all the cash of a remit that is not posted claim by claim. */
   whole(state: EventState, causeId: string | null): NewEvent {
-    const { id, receivedMinor } = this.#remit;
+    const { id, receivedMinor, byteOffset } = this.#remit;
     const hints = { accountPrefix: null, providerIds: [], ts301: null, ...this.#payee };
     const facts: EventFacts = { kind: 'remit', amountMinor: receivedMinor, unapplied: false, hints };
     const naturalKey = sha256(this.#naturalKey('remit'), id);
-    const made = { recordId: null, ordinal: 0, facts, identifiers: {}, partition: `remit|${id}`, naturalKey };
-    return this.#make(made, state, causeId);
+    const made = { recordId: null, ordinal: 0, byteOffset, part: 0, facts, identifiers: {}, naturalKey };
+    return this.#make({ ...made, partition: `remit|${id}` }, state, causeId);
   }
 
   #readPair(record: RecordRow, bytes: Uint8Array) {
@@ -86,7 +93,8 @@ export class EventMaker {
   }
 
   #make(of: Made, state: EventState = 'ready', causeId: string | null = null): NewEvent {
-    const id = newId();
+    // Events sort by arrival, not by when a worker came to them: order per key follows their ids.
+    const id = idWithin(this.#remit.artifactId, of.byteOffset, of.part);
     const { claimId, controlNumber, reference } = of.identifiers;
     return {
       id,

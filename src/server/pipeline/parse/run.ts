@@ -5,6 +5,7 @@ import type { TransactionSummary } from '../../formats/x12/835/model';
 import { create835Reader } from '../../formats/x12/835/reader';
 import { type Actor, type Tx, withTransaction } from '../../platform/db';
 import { newId } from '../../platform/ids';
+import { ring } from '../../queue/doorbell';
 import { streamBytes } from '../../store/artifacts';
 import { setControlTotals } from '../../store/control-totals';
 import {
@@ -51,7 +52,9 @@ async function parseArtifact(actor: Actor, artifact: LeasedArtifact): Promise<vo
     (PARSE_LEASE_SECONDS * 1000) / 3,
   );
   try {
-    await withTransaction(actor, (tx) => parseInto(tx, artifact));
+    const remits = await withTransaction(actor, (tx) => parseInto(tx, artifact));
+    // Events of later files may have waited for this one; with nothing to canonicalize in it, no other stage would say so.
+    if (remits === 0) void ring('map');
   } catch (error) {
     // The database went away under it: that is not the file's doing. When this cannot be written either, its lease runs out.
     if (isTransient(error)) await giveBackArtifact(actor, artifact.id, artifact.fence).catch(() => undefined);
@@ -61,7 +64,7 @@ async function parseArtifact(actor: Actor, artifact: LeasedArtifact): Promise<vo
   }
 }
 
-async function parseInto(tx: Tx, artifact: LeasedArtifact): Promise<void> {
+async function parseInto(tx: Tx, artifact: LeasedArtifact): Promise<number> {
   if (artifact.crashCount > CRASHES_MAX) {
     return finish(
       tx,
@@ -86,7 +89,8 @@ async function parseInto(tx: Tx, artifact: LeasedArtifact): Promise<void> {
   const summary = gathered.reader.end();
   await insertRecords(tx, gathered.records.splice(0));
   await insertRemits(tx, artifact.id, gathered.remits);
-  await finish(tx, artifact, judgeArtifact(summary, gathered.findings, summary.findings), gathered.remits);
+  const outcome = judgeArtifact(summary, gathered.findings, summary.findings);
+  return finish(tx, artifact, outcome, gathered.remits);
 }
 
 /** Collects what the reader reports: one remit per ST–SE, one record per claim and PLB pair. */
@@ -143,12 +147,13 @@ const refused = (failureCode: string, failureText: string): ParseOutcome => ({
   claimCount: 0,
 });
 
+/** Ends the artifact; returns how many remits came of it. */
 async function finish(
   tx: Tx,
   artifact: LeasedArtifact,
   outcome: ParseOutcome,
   remits: readonly NewRemit[],
-): Promise<void> {
+): Promise<number> {
   if (!(await finishArtifact(tx, artifact, outcome))) {
     throw new AppError(
       'LEASE_LOST',
@@ -176,4 +181,5 @@ async function finish(
       receivedMinor: remits.reduce((sum, r) => sum + r.receivedMinor, 0n),
     },
   });
+  return remits.length;
 }

@@ -50,9 +50,8 @@ export async function receiveArtifact(actor: Actor, input: ReceiveInput): Promis
         `There is no inbound connection “${input.connectionCode}”.`,
       );
     }
-    const id = newId();
     await tx.execute('SAVEPOINT bytes');
-    const stored = await storeBytes(tx, id, input.source);
+    const stored = await storeBytes(tx, newId(), input.source);
     const about = {
       name: cleanName(input.name),
       receivedBy: actor.name,
@@ -64,6 +63,8 @@ export async function receiveArtifact(actor: Actor, input: ReceiveInput): Promis
     await tx.execute('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
       connection.id + stored.sha256.toString('hex'),
     ]);
+    // It has arrived now: artifacts, and the order of what is in them, sort by this id.
+    const id = newId();
     const first = await findSameBytes(tx, connection.id, stored.sha256);
     if (first) {
       await tx.execute('ROLLBACK TO SAVEPOINT bytes');
@@ -104,8 +105,8 @@ async function conflictOf(tx: Tx, connection: { id: string; controlNumbers: stri
   return findSameControlNumber(tx, connection.id, controlNumber);
 }
 
-async function storeBytes(tx: Tx, id: string, source: ReceiveInput['source']) {
-  const writer = chunkWriter(tx, id);
+async function storeBytes(tx: Tx, bytesId: string, source: ReceiveInput['source']) {
+  const writer = chunkWriter(tx, bytesId);
   const hash = createHash('sha256');
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   let filled = 0;
@@ -138,6 +139,7 @@ async function storeBytes(tx: Tx, id: string, source: ReceiveInput['source']) {
   await flush();
   if (!head) throw new AppError('ARTIFACT_EMPTY', 'exception', 'The file is empty: nothing was received.');
   return {
+    bytesId,
     sha256: hash.digest(),
     sizeBytes,
     wrappedKey: writer.wrappedKey,
