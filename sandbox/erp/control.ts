@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { type Call, HttpError, type Route, readJson, sendJson } from '../http';
 import { classSchema, type Erp, READ_LAG_DEFAULT_MS, saveClasses } from './context';
 import { faultSchema } from './faults';
@@ -30,6 +30,7 @@ export function controlRoutes(erp: Erp): Route[] {
     { method: 'GET', path: '/control/class', handle: (call) => answerClasses(erp, call) },
     { method: 'PUT', path: '/control/class', handle: (call) => putClass(erp, call) },
     { method: 'GET', path: '/control/stats', handle: (call) => getStats(erp, call) },
+    { method: 'POST', path: '/control/void', handle: (call) => voidDocument(erp, call) },
     { method: 'POST', path: '/control/reset', handle: (call) => reset(erp, call) },
   ];
 }
@@ -79,6 +80,26 @@ async function getStats(erp: Erp, call: Call): Promise<void> {
     duplicateKeys: duplicates.rows.map(withNumber),
     faults: erp.faults.list(),
   });
+}
+
+const voidSchema = z.object({ number: z.string().min(1).max(64) });
+
+/** What a clerk does with a document that should not be: it leaves the books with its key, and its amounts leave the balances. */
+async function voidDocument(erp: Erp, call: Call): Promise<void> {
+  const { number } = await readBody(call, voidSchema);
+  const { rowCount } = await erp.pool.query(
+    `with gone as (delete from sandbox_erp.document where number = $1 returning id, company, kind, external_id, period),
+     keyless as (delete from sandbox_erp.document_key k using gone where k.document_id = gone.id),
+     lines as (delete from sandbox_erp.line l using gone where l.document_id = gone.id returning l.*),
+     taken as (
+       insert into sandbox_erp.balance_part (company, period, account, facility, debit, credit, line_count)
+       select company, period, account, coalesce(facility, ''), -sum(debit), -sum(credit), -count(*)
+       from gone join lines on lines.document_id = gone.id group by 1, 2, 3, 4)
+     select 1 from gone`,
+    [number],
+  );
+  if (rowCount === 0) throw new HttpError(404, 'UNKNOWN_DOCUMENT', `there is no document ${number}`);
+  sendJson(call.response, 200, { voided: number });
 }
 
 /** Removes every document and keeps the master data. Numbers go on from where they were: no ERP reuses one. */

@@ -188,7 +188,7 @@ export const FAILURES = {
     'controller',
     1,
     (f) => `The ERP holds two documents for one key: ${f.value}`,
-    () => 'Void one of them in the ERP, then read back.',
+    () => 'Void one of them in the ERP, then read it back.',
   ),
   ERP_ANSWER_UNKNOWABLE: entry(
     'controller',

@@ -8,6 +8,7 @@ describe('buttonWords', () => {
     ['adopt', 12, true, 'Adopt payer and freeze 12 items'],
     ['release', 1, false, 'Release 1 item'],
     ['unapplied', 1, false, 'Post cash of 1 item to unapplied'],
+    ['read-back', 1, false, 'Read back 1 item'],
     ['reject', 2, true, 'Freeze 2 items'],
   ] as const)('%s of %d (second person: %s)', (kind, items, second, words) => {
     expect(buttonWords(kind, items, second, 'PAYER_UNKNOWN')).toBe(words);

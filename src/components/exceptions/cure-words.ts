@@ -37,6 +37,13 @@ export const CURE_WORDS: Readonly<Record<CureKind, Words>> = {
     act: release,
   },
   release: { name: 'Release', what: 'after it was fixed in the ERP', label: 'Value', verb: null, act: release },
+  'read-back': {
+    name: 'Read back',
+    what: 'after it was corrected in the ERP',
+    label: 'Document',
+    verb: null,
+    act: (items) => `read back ${items}`,
+  },
   accept: { name: 'Accept', what: 'as the payer sent it', label: 'Value', verb: 'Accept', act: release },
   unapplied: {
     name: 'Unapplied',

@@ -5,9 +5,13 @@ import { FAILURES } from '@/domain/failure';
 import { actionOf, CURE_KINDS, cureInput, curesOf, titleOfCure } from './cures';
 
 describe('curesOf', () => {
-  it('offers something for every failure, except where the journal may be in the ERP', () => {
+  it('offers something for every failure, except where the ERP can be asked nothing', () => {
     const without = Object.keys(FAILURES).filter((code) => curesOf(code, 'x').length === 0);
-    expect(without).toEqual(['ERP_AMOUNT_DIFFERS', 'ERP_SECOND_DOCUMENT', 'ERP_ANSWER_UNKNOWABLE']);
+    expect(without).toEqual(['ERP_ANSWER_UNKNOWABLE']);
+  });
+  it('only reads back what the ERP holds', () => {
+    expect(curesOf('ERP_AMOUNT_DIFFERS', 'x')).toEqual(['read-back']);
+    expect(curesOf('ERP_SECOND_DOCUMENT', 'x')).toEqual(['read-back']);
   });
   it('maps the payee when there is no account prefix to map', () => {
     expect(curesOf('FACILITY_UNKNOWN', 'LKG')[0]).toBe('map-prefix');

@@ -4,8 +4,8 @@ import type { ReplayAction } from '@/server/store/replays';
 
 /**
  * Which cures a cause offers, first the one that fits most often. A cure is what a person decides; its action is what
- * the manifest then does to every stopped item. Causes whose journal may be in the ERP offer none: sending them again
- * could book money twice.
+ * the manifest then does to every stopped item. Causes whose journal is in the ERP are only read back: mapping them again
+ * could book money twice. Where the ERP can be asked nothing, there is no cure here.
  */
 export const CURE_KINDS = [
   'adopt',
@@ -15,6 +15,7 @@ export const CURE_KINDS = [
   'map-plb',
   'cost-center',
   'release',
+  'read-back',
   'accept',
   'unapplied',
   'accept-remit',
@@ -46,8 +47,8 @@ const CURES: Readonly<Record<FailureCode, readonly CureKind[]>> = {
   CONTROL_NUMBER_CONFLICT: ['accept-remit', 'reject'],
   FORMAT_UNKNOWN: ['reject'],
   ERP_REJECTED: ['release'],
-  ERP_AMOUNT_DIFFERS: [],
-  ERP_SECOND_DOCUMENT: [],
+  ERP_AMOUNT_DIFFERS: ['read-back'],
+  ERP_SECOND_DOCUMENT: ['read-back'],
   ERP_ANSWER_UNKNOWABLE: [],
   POISON: ['release'],
 };
@@ -64,7 +65,7 @@ export function curesOf(code: string, value: string): readonly CureKind[] {
 const target = z.string().trim().min(1).max(64);
 const date = z.iso.date();
 export const cureInput = z.discriminatedUnion('kind', [
-  z.object({ kind: z.enum(['adopt', 'release', 'accept', 'unapplied', 'accept-remit', 'reject']) }),
+  z.object({ kind: z.enum(['adopt', 'release', 'read-back', 'accept', 'unapplied', 'accept-remit', 'reject']) }),
   z.object({ kind: z.enum(['map-payer', 'map-payee', 'map-prefix', 'map-plb']), target, validFrom: date }),
   z.object({ kind: z.literal('cost-center'), target }),
 ]);
@@ -94,6 +95,8 @@ export function titleOfCure(cure: Cure, cause: { readonly value: string; readonl
       return `Unapplied cash for “${cause.title}”`;
     case 'reject':
       return `Reject “${cause.title}”`;
+    case 'read-back':
+      return `Read back “${cause.title}”`;
     case 'release':
       return `Release “${cause.title}”`;
   }

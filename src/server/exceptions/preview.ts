@@ -71,7 +71,8 @@ export const previewCure = (
  */
 async function dryRun(tx: Tx, filter: FrozenFilter, cure: Cure): Promise<Impact | null> {
   const action = actionOf(cure.kind);
-  if (action === 'reject' || action === 'accept-remit') return null;
+  // What is read back is not mapped: its journal stands in the ERP, and only the ERP can say what it holds now.
+  if (action === 'reject' || action === 'accept-remit' || cure.kind === 'read-back') return null;
   const ids = await stoppedIds(tx, filter, PREVIEW_EVENTS_MAX);
   if (action === 'accept') await markEvents(tx, ids, 'accepted');
   if (action === 'unapplied') await markEvents(tx, ids, 'unapplied');

@@ -92,7 +92,7 @@ export const readLooseDocuments = (tx: Tx, period: string, accounts: readonly st
             d.debit_minor AS "debitMinor", (d.debit_minor - p.debit_minor) AS "differenceMinor",
             (SELECT COALESCE(u.name, k.owner_role) FROM lineage_edge l JOIN event e ON e.id = l.event_id JOIN cause k ON k.id = e.cause_id
                LEFT JOIN app_user u ON u.email = k.owner_email WHERE l.posting_id = p.id LIMIT 1) AS owner
-       FROM document d JOIN posting p ON p.id = d.posting_id
+       FROM document d JOIN posting p ON p.id = d.posting_id AND d.gone_at IS NULL
        JOIN LATERAL (SELECT read_at FROM gl_read WHERE entity_code = p.entity_code AND period = $1 AND ok ORDER BY id DESC LIMIT 1) g ON true
        CROSS JOIN LATERAL (SELECT COALESCE(sum(l.debit_minor - l.credit_minor), 0) AS cash FROM posting_line l
                             WHERE l.posting_id = p.id AND l.account = ANY ($2) AND l.sent) c

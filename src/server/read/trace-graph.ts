@@ -167,7 +167,7 @@ export const readGraphPostings = (tx: Tx, ids: readonly string[]): Promise<Graph
             p.failure_text AS "failureText", COALESCE(d.numbers, '{}') AS numbers, d.debit AS "documentMinor", d.read_at AS "documentAt"
        FROM posting p LEFT JOIN LATERAL (
          SELECT array_agg(number ORDER BY read_at) AS numbers, sum(debit_minor)::bigint AS debit, min(read_at) AS read_at
-           FROM document WHERE posting_id = p.id) d ON true
+           FROM document WHERE posting_id = p.id AND gone_at IS NULL) d ON true
       WHERE p.id = ANY ($1::uuid[]) ORDER BY p.entity_code, p.id`,
     [ids],
   );

@@ -2,14 +2,42 @@ import type { ErpDocument } from '../connectors/erp/port';
 import type { Tx } from '../platform/db';
 import { newId } from '../platform/ids';
 import type { LeasedPosting } from './postings';
+import { insertRows } from './rows';
 
-/** Keeps what the ERP says it made. A second number for one posting is kept too: the invariants must be able to see it. */
-export async function insertDocument(tx: Tx, posting: LeasedPosting, d: ErpDocument): Promise<void> {
+/** What a look by key found of one posting: none, one, or more than there should be. */
+export type Seen = { readonly posting: LeasedPosting; readonly documents: readonly ErpDocument[] };
+
+const DOCUMENT = {
+  id: 'uuid',
+  posting_id: 'uuid',
+  connection_id: 'uuid',
+  entity_code: 'text',
+  key: 'text',
+  number: 'text',
+  period: 'text',
+  posting_date: 'date',
+  debit_minor: 'bigint',
+  credit_minor: 'bigint',
+  line_count: 'int',
+} as const;
+
+/**
+ * Keeps what the ERP says it holds now. A second number for one posting is kept too: the invariants must be able to see it.
+ * A document that was corrected there has its new amounts; one that is not found any more is marked as gone.
+ */
+export async function keepDocuments(tx: Tx, seen: readonly Seen[]): Promise<void> {
+  if (seen.length === 0) return;
+  const found = seen.flatMap(({ posting, documents }) => documents.map((d) => ({ posting, d })));
   await tx.execute(
-    `INSERT INTO document (id, posting_id, connection_id, entity_code, key, number, period, posting_date, debit_minor, credit_minor, line_count)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-     ON CONFLICT (connection_id, entity_code, number) DO NOTHING`,
-    [
+    `UPDATE document SET gone_at = now() WHERE posting_id = ANY ($1::uuid[]) AND gone_at IS NULL
+       AND NOT entity_code || '|' || number = ANY ($2::text[])`,
+    [seen.map((s) => s.posting.id), found.map(({ d }) => `${d.entity}|${d.number}`)],
+  );
+  await insertRows(
+    tx,
+    'document',
+    DOCUMENT,
+    found.map(({ posting, d }) => [
       newId(),
       posting.id,
       posting.connectionId,
@@ -21,6 +49,9 @@ export async function insertDocument(tx: Tx, posting: LeasedPosting, d: ErpDocum
       d.debitMinor,
       d.creditMinor,
       d.lineCount,
-    ],
+    ]),
+    `ON CONFLICT (connection_id, entity_code, number) DO UPDATE SET period = EXCLUDED.period, posting_date = EXCLUDED.posting_date,
+       debit_minor = EXCLUDED.debit_minor, credit_minor = EXCLUDED.credit_minor, line_count = EXCLUDED.line_count,
+       read_at = now(), gone_at = NULL WHERE document.posting_id = EXCLUDED.posting_id`,
   );
 }

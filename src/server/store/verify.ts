@@ -39,7 +39,7 @@ export const oneDocumentPerKey = (tx: Tx): Promise<Found> =>
     tx,
     tally(
       `SELECT p.key AS label, CASE WHEN p.state = 'confirmed' AND p.line_count > 0 THEN count(d.id) <> 1 ELSE count(DISTINCT d.number) > 1 END AS bad
-     FROM posting p LEFT JOIN document d ON d.posting_id = p.id GROUP BY p.id`,
+     FROM posting p LEFT JOIN document d ON d.posting_id = p.id AND d.gone_at IS NULL GROUP BY p.id`,
     ),
   );
 
@@ -48,7 +48,7 @@ export const documentsMatchPostings = (tx: Tx): Promise<Found> =>
     tx,
     tally(
       `SELECT p.key AS label, d.debit_minor <> p.debit_minor OR d.credit_minor <> p.credit_minor OR d.line_count <> p.line_count AS bad
-     FROM posting p JOIN document d ON d.posting_id = p.id WHERE p.state = 'confirmed'`,
+     FROM posting p JOIN document d ON d.posting_id = p.id AND d.gone_at IS NULL WHERE p.state = 'confirmed'`,
     ),
   );
 

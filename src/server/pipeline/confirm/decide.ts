@@ -42,7 +42,7 @@ export function decideConfirm(posting: LeasedPosting, answer: FindAnswer, limits
     return { move, outcome: 'unavailable', document: null, detail: answer.reason, failure: null };
   }
   if (answer.kind === 'unsupported') return cannotAsk(posting);
-  const documents = answer.documents.filter((d) => d.key.toUpperCase() === posting.key.toUpperCase());
+  const documents = documentsOf(posting, answer.documents);
   const [document, second] = documents;
   if (second)
     return differs(
@@ -54,6 +54,10 @@ export function decideConfirm(posting: LeasedPosting, answer: FindAnswer, limits
   if (document) return found(posting, document);
   return absent(posting, limits);
 }
+
+/** Those that carry the posting's key; ERPs differ in what they do to its case. */
+export const documentsOf = (posting: LeasedPosting, documents: readonly ErpDocument[]): ErpDocument[] =>
+  documents.filter((d) => d.key.toUpperCase() === posting.key.toUpperCase());
 
 const stay = (posting: LeasedPosting): 'sent' | 'unknown' => (posting.state === 'sent' ? 'sent' : 'unknown');
 

@@ -4,7 +4,7 @@ import type { FindAnswer } from '../../connectors/erp/port';
 import { type Actor, type Tx, withTransaction } from '../../platform/db';
 import { ring } from '../../queue/doorbell';
 import { settleCauses } from '../../store/causes';
-import { insertDocument } from '../../store/confirming';
+import { keepDocuments, type Seen } from '../../store/confirming';
 import { addControlTotals } from '../../store/control-totals';
 import { postEvents, readAcceptedEvents, readCashEvents, readPostingEvents } from '../../store/posting-events';
 import {
@@ -16,13 +16,18 @@ import {
   movePostings,
 } from '../../store/postings';
 import { type Stop, stopEvents } from '../../store/stops';
-import { decideConfirm, type Verdict } from './decide';
+import { decideConfirm, documentsOf, type Verdict } from './decide';
 
 const POSTINGS_PER_RUN = 200;
 const LEASE_SECONDS = 30;
 
 type Probe = { readonly posting: LeasedPosting; readonly attemptId: string };
-type Probed = Probe & { readonly verdict: Verdict; readonly tookMs: number };
+type Probed = Probe & {
+  readonly verdict: Verdict;
+  /** Null when the ERP could not be asked: then nothing is known of its documents. */
+  readonly seen: Seen | null;
+  readonly tookMs: number;
+};
 
 /**
  * Stage 6. Reads back what was accepted and probes what is unknown, by key, many at a time. Only a document with our
@@ -73,7 +78,11 @@ async function ask(probes: readonly Probe[]): Promise<Probed[]> {
     probes.map((p) => p.posting.key),
   );
   const tookMs = performance.now() - startedAt;
-  return probes.map((p) => ({ ...p, verdict: decideConfirm(p.posting, answer, erp), tookMs }));
+  return probes.map((p) => {
+    const { posting } = p;
+    const seen = answer.kind === 'answered' ? { posting, documents: documentsOf(posting, answer.documents) } : null;
+    return { ...p, verdict: decideConfirm(posting, answer, erp), seen, tookMs };
+  });
 }
 
 async function record(tx: Tx, probed: readonly Probed[]): Promise<number> {
@@ -95,7 +104,10 @@ async function record(tx: Tx, probed: readonly Probed[]): Promise<number> {
     probed.map((p) => p.verdict.move),
   );
   const ours = probed.filter((p) => moved.has(p.posting.id));
-  for (const { posting, verdict } of ours) if (verdict.document) await insertDocument(tx, posting, verdict.document);
+  await keepDocuments(
+    tx,
+    ours.flatMap((p) => p.seen ?? []),
+  );
   const confirmed = ours.filter((p) => p.verdict.move.to === 'confirmed');
   const posted = await postEvents(
     tx,
