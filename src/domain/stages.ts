@@ -6,13 +6,20 @@ export type Stage = (typeof STAGES)[number];
 export const PLACES = ['posted', 'inFlight', 'exception', 'held', 'duplicate', 'rejected'] as const;
 export type Place = (typeof PLACES)[number];
 
-/** States of an event. `ready` and `mapped` are both in flight: nobody is needed, nothing is confirmed. */
+/** States of an event. `ready` and `mapped` are in flight as long as nobody is needed; nothing is confirmed. */
 export const EVENT_STATES = ['ready', 'mapped', 'posted', 'exception', 'held', 'duplicate', 'rejected'] as const;
 export type EventState = (typeof EVENT_STATES)[number];
 
-export const PLACE_OF: Readonly<Record<EventState, Place>> = {
+/**
+ * How an event stands. `waiting` is a ready event behind one of its key that a person has to see to: it is stopped too, by
+ * the cause in front of it, and goes on by itself once that one is settled.
+ */
+export type Standing = EventState | 'waiting';
+
+export const PLACE_OF: Readonly<Record<Standing, Place>> = {
   ready: 'inFlight',
   mapped: 'inFlight',
+  waiting: 'exception',
   posted: 'posted',
   exception: 'exception',
   held: 'held',

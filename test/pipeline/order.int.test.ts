@@ -8,6 +8,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { receiveArtifact } from '@/server/pipeline/receive';
 import { systemActor, withTransaction } from '@/server/platform/db';
+import { readItems } from '@/server/read/items';
+import { readTopCauses } from '@/server/read/overview';
 import { holdCause, unholdCause } from '@/server/store/causes';
 import { type ClaimFacts, remitBytes } from '../fixtures/x12/remit-835';
 import { cure, type Stopped, stopsOf } from '../setup/cures';
@@ -65,7 +67,25 @@ describe('a stopped head', () => {
     expect(await statesOf(differs)).toEqual(['exception']);
     expect(await statesOf(second)).toEqual(['ready', 'posted']);
     expect(await statesOf(third)).toEqual(['ready']);
-    expect((await product.places({ artifactId: third })).places.inFlight).toEqual({ amountMinor: 5_000n, items: 1 });
+    // It needs the person who is needed for the one in front: it does not move by itself.
+    const behind = await product.places({ artifactId: third });
+    expect(behind.places.inFlight).toEqual({ amountMinor: 0n, items: 0 });
+    expect([behind.waiting, behind.places.exception]).toEqual([
+      { amountMinor: 5_000n, items: 1 },
+      { amountMinor: 5_000n, items: 1 },
+    ]);
+    const [causes, waiting] = await withTransaction(systemActor('test'), async (tx) => [
+      await readTopCauses(tx, {}),
+      await readItems(tx, 'waiting', { artifactId: third }, null),
+    ]);
+    expect(causes.total.amountMinor).toBe((await product.places()).places.exception.amountMinor);
+    expect(waiting.rows).toMatchObject([
+      {
+        state: 'exception',
+        reason: expect.stringMatching(/^Waits behind: Reversals from .* differ/),
+        amountMinor: 5_000n,
+      },
+    ]);
 
     const [stop] = await stopsOf(product, [differs]);
     expect(stop?.code).toBe('REVERSAL_NOT_MIRROR');

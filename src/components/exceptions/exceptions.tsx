@@ -1,8 +1,9 @@
 'use client';
 import { useSuspenseQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import { useState } from 'react';
 import { formatCount, formatItems, formatMoney, formatPeriod } from '@/components/lib/format';
-import type { Scope } from '@/components/lib/routes';
+import { routes, type Scope } from '@/components/lib/routes';
 import { useTRPC } from '@/components/lib/trpc';
 import { AsOf } from '@/components/shell/as-of';
 import { ScopeChips } from '@/components/shell/scope-chips';
@@ -81,6 +82,7 @@ function Scopes() {
 function ScopeStrip({ scope, list }: { scope: Scope; list: List }) {
   const { money } = useMoney(scope).data;
   const { exception, held } = money.places;
+  const { waiting } = money;
   return (
     <div className="scope">
       <MoneyBar money={money} />
@@ -92,8 +94,13 @@ function ScopeStrip({ scope, list }: { scope: Scope; list: List }) {
         <b className="m">{formatMoney(exception.amountMinor)}</b>
       </span>
       <span className="q">
-        {formatItems(exception.items)}, {formatItems(list.counts.all, 'cause')}
+        {formatItems(exception.items - waiting.items)}, {formatItems(list.counts.all, 'cause')}
       </span>
+      {waiting.items > 0 ? (
+        <Link className="q num" href={routes.items('waiting', scope)}>
+          {formatItems(waiting.items)} behind them
+        </Link>
+      ) : null}
       {held.items > 0 ? (
         <span className="row">
           <State state="held" />

@@ -22,14 +22,17 @@ const CHIP = ITEM_PLACES.map((value) => ({ value, word: ITEM_PLACE_WORDS[value] 
 
 function holdingOf(money: MoneyPlaces, place: ItemPlace): { amountMinor: bigint; items: number } {
   if (place === 'received') return { amountMinor: money.receivedMinor, items: money.items };
-  if (place === 'unknown') return money.unknown;
+  if (place === 'unknown' || place === 'waiting') return money[place];
   if (place !== 'not-posted') return money.places[place];
   const { posted } = money.places;
   return { amountMinor: money.receivedMinor - posted.amountMinor, items: money.items - posted.items };
 }
 
-const stateOf = (place: ItemPlace): StateName | null =>
-  place === 'unknown' ? 'unknown' : place === 'received' || place === 'not-posted' ? null : STATE_OF_PLACE[place];
+function stateOf(place: ItemPlace): StateName | null {
+  if (place === 'received' || place === 'not-posted') return null;
+  if (place === 'waiting') return 'exception';
+  return place === 'unknown' ? 'unknown' : STATE_OF_PLACE[place];
+}
 
 /** The items behind one number, with the number above them and the bar it belongs to. */
 export function Items({ place, scope }: { place: ItemPlace; scope: Scope }) {

@@ -1,8 +1,8 @@
 import { PLACE_WORDS } from '@/components/lib/places';
 import { PLACES } from '@/domain/stages';
 
-/** What a number of the equation may stand for: a place, the whole, what is not posted, or what nobody can tell yet. */
-export const ITEM_PLACES = ['received', 'not-posted', ...PLACES, 'unknown'] as const;
+/** What a number of the equation may stand for: a place, the whole, what is not posted, what nobody can tell yet, or what waits behind. */
+export const ITEM_PLACES = ['received', 'not-posted', ...PLACES, 'unknown', 'waiting'] as const;
 export type ItemPlace = (typeof ITEM_PLACES)[number];
 
 export const ITEM_PLACE_WORDS: Readonly<Record<ItemPlace, string>> = {
@@ -10,4 +10,5 @@ export const ITEM_PLACE_WORDS: Readonly<Record<ItemPlace, string>> = {
   received: 'Received',
   'not-posted': 'Not posted',
   unknown: 'Unknown',
+  waiting: 'Waits behind an exception',
 };

@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { formatItems, formatMoney, percentOf } from '@/components/lib/format';
 import { routes, type Scope } from '@/components/lib/routes';
 import { useMay } from '@/components/shell/use-me';
+import type { Holding } from '@/components/ui/money-bar';
 import { State } from '@/components/ui/state';
 import { useCauses } from './queries';
 
@@ -33,10 +34,22 @@ function CauseLine({ cause, widest, linked }: { cause: Cause; widest: bigint; li
   );
 }
 
+/** Items behind the stopped ones of their key: no cause of their own, and dollars of the place all the same. */
+function Waiting({ held, href }: { held: Holding; href: string | null }) {
+  const line = (
+    <>
+      <span className="t q2">{formatItems(held.items)} waiting behind them</span>
+      <span className="amt">{formatMoney(held.amountMinor)}</span>
+    </>
+  );
+  return href ? <Link href={href}>{line}</Link> : <div className="line">{line}</div>;
+}
+
 /** What to fix first, by dollars; the total is the place “exception” of the equation above. */
 export function TopCauses({ scope }: { scope: Scope }) {
-  const { top, rest, total } = useCauses(scope).data;
+  const { top, rest, waiting, total } = useCauses(scope).data;
   const linked = useMay('exceptions.read');
+  const mayOpen = useMay('trace.read');
   const widest = absolute(top[0]?.amountMinor ?? 0n);
   return (
     <section className="sec causes" aria-labelledby="causes">
@@ -50,7 +63,7 @@ export function TopCauses({ scope }: { scope: Scope }) {
           </Link>
         ) : null}
       </header>
-      {total.causes === 0 ? (
+      {total.items === 0 ? (
         <p className="none">
           <State state="posted" word="Nothing is stopped by a cause" />
         </p>
@@ -67,6 +80,11 @@ export function TopCauses({ scope }: { scope: Scope }) {
                 </span>
                 <span className="amt">{formatMoney(rest.amountMinor)}</span>
               </div>
+            </li>
+          ) : null}
+          {waiting.items > 0 ? (
+            <li className="rest">
+              <Waiting held={waiting} href={mayOpen ? routes.items('waiting', scope) : null} />
             </li>
           ) : null}
           <li className="tot">

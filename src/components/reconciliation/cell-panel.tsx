@@ -7,7 +7,6 @@ import { Amount } from '@/components/ui/amount';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 import { MoneyBar } from '@/components/ui/money-bar';
-import { PLACE_OF } from '@/domain/stages';
 import { glOf } from './gl';
 import { marksOf } from './marks';
 import { type Legs, type Selection, useCell, useItems } from './queries';
@@ -106,6 +105,7 @@ function LegTable({ legs }: { legs: Legs }) {
         money={{
           ...sums,
           unknown: { amountMinor: 0n, items: 0 },
+          waiting: { amountMinor: 0n, items: 0 },
           differenceMinor: 0n,
           sums: true,
         }}
@@ -200,7 +200,7 @@ function Items({ selection, count, asOf }: { selection: Selection; count: number
               <tr key={item.id}>
                 <td className="mono">{item.name || 'whole remit'}</td>
                 <td className="mono q2 cut" title={item.stoppedOn ?? undefined}>
-                  {item.stoppedOn ?? STATE_WORDS[STATE_OF_PLACE[PLACE_OF[item.state]]].toLowerCase()}
+                  {item.stoppedOn ?? STATE_WORDS[STATE_OF_PLACE[item.place]].toLowerCase()}
                 </td>
                 <td className="r q2">{formatAge(asOf.getTime() - item.since.getTime())}</td>
                 <td className="amt">

@@ -6,7 +6,6 @@ import { STATE_OF_PLACE } from '@/components/lib/places';
 import { useTRPC } from '@/components/lib/trpc';
 import { Button } from '@/components/ui/button';
 import { State } from '@/components/ui/state';
-import { PLACE_OF } from '@/domain/stages';
 
 const TEXT_MAX = 60;
 
@@ -43,7 +42,7 @@ export function FindInRemit({ remitId, all, onFound }: Props) {
           {find.data?.map((found) => (
             <button key={found.id} type="button" onClick={() => choose(found.id)}>
               <span className="mono">{found.name || found.type}</span>
-              <State state={STATE_OF_PLACE[PLACE_OF[found.state]]} />
+              <State state={STATE_OF_PLACE[found.place]} />
               <span className="amt">{formatMoney(found.amountMinor)}</span>
             </button>
           ))}

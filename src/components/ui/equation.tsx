@@ -42,7 +42,6 @@ function PlaceTerm({ money, place, hrefOf }: { money: MoneyPlaces; place: Place;
   const { amountMinor, items } = money.places[place];
   const empty = amountMinor === 0n && items === 0;
   const state = STATE_OF_PLACE[place];
-  const { unknown } = money;
   return (
     <Term href={hrefOf(place)} className="term">
       <span className={empty ? 'lab q' : `lab ${state}`}>
@@ -51,10 +50,16 @@ function PlaceTerm({ money, place, hrefOf }: { money: MoneyPlaces; place: Place;
       </span>
       <span className={empty ? 'fig zero' : 'fig'}>{formatMoney(amountMinor)}</span>
       <span className="s q">{formatItems(items)}</span>
-      {place === 'inFlight' && unknown.items > 0 ? (
-        <span className="unk s unknown">
+      {place === 'inFlight' && money.unknown.items > 0 ? (
+        <span className="of-it s unknown">
           <Icon name="unknown" size={10} state="unknown" />
-          {formatMoney(unknown.amountMinor)} unknown
+          {formatMoney(money.unknown.amountMinor)} unknown
+        </span>
+      ) : null}
+      {place === 'exception' && money.waiting.items > 0 ? (
+        <span className="of-it s q2">
+          <Icon name="held" size={10} />
+          {formatMoney(money.waiting.amountMinor)} waits behind
         </span>
       ) : null}
     </Term>

@@ -18,6 +18,7 @@ describe('notPostedOf', () => {
         rejected: held(7_926_842n),
       },
       unknown: held(0n),
+      waiting: held(0n),
       differenceMinor: 0n,
       sums: true,
     };

@@ -10,6 +10,7 @@ export type MoneyPlaces = {
   readonly items: number;
   readonly places: Readonly<Record<Place, Holding>>;
   readonly unknown: Holding;
+  readonly waiting: Holding;
   readonly differenceMinor: bigint;
   readonly sums: boolean;
 };

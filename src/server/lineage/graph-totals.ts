@@ -1,12 +1,11 @@
-import type { EventState } from '@/domain/stages';
-import { PLACE_OF } from '@/domain/stages';
+import { PLACE_OF, type Standing } from '@/domain/stages';
 import type { GraphPosting, RemitHead } from '../read/trace-graph';
 import { inErpMinor } from './graph-document';
 import type { ColumnTotal, NodeState } from './graph-model';
 
 type TotalsInput = {
   readonly remit: RemitHead;
-  readonly states: readonly { readonly state: EventState; readonly amountMinor: bigint }[];
+  readonly states: readonly { readonly state: Standing; readonly amountMinor: bigint }[];
   readonly events: number;
   readonly journalledMinor: bigint;
   readonly postings: readonly { readonly posting: GraphPosting; readonly cashMinor: bigint }[];

@@ -1,5 +1,5 @@
 import { PLB_CODES } from '@/domain/plb-codes.data';
-import type { EventState } from '@/domain/stages';
+import type { Standing } from '@/domain/stages';
 import type { EdgeRow, GraphEvent, GraphLine, GraphPosting, RemitHead, RestRow } from '../read/trace-graph';
 import { documentOf } from './graph-document';
 import type { Graph, GraphEdge, GraphNode, NodeState } from './graph-model';
@@ -16,8 +16,9 @@ export type GraphInput = {
   readonly names: ReadonlyMap<string, string>;
 };
 
-const STATE: Readonly<Record<EventState, NodeState>> = {
+const STATE: Readonly<Record<Standing, NodeState>> = {
   ready: 'inflight',
+  waiting: 'exception',
   mapped: 'inflight',
   posted: 'posted',
   exception: 'exception',
@@ -302,6 +303,7 @@ const plbWord = (reason: string | null): string => (reason ? (PLB_CODES[reason]?
 function stoppedWords(event: GraphEvent): string {
   if (event.state === 'held') return event.holdReason ?? event.causeTitle ?? 'Held';
   if (event.state === 'exception') return event.causeTitle ?? 'Exception';
+  if (event.state === 'waiting') return `Waits behind: ${event.causeTitle ?? 'a stopped item'}`;
   if (event.state === 'duplicate') return 'Kept out: duplicate';
   if (event.state === 'rejected') return 'Rejected at source';
   if (event.state === 'posted') return 'Not in a journal';

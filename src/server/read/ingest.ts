@@ -1,4 +1,5 @@
 import type { Row, Tx } from '../platform/db';
+import { WAITS } from './places';
 
 /** Where one artifact stands, for whoever waits for it. */
 export type IngestStatus = {
@@ -17,9 +18,7 @@ export async function readIngestStatus(tx: Tx, artifactId: string): Promise<Inge
   const [row] = await tx.query<Row & IngestStatus>(
     `SELECT a.state, a.failure_text AS reason, COALESCE(a.transaction_count, 0) AS transactions, COALESCE(a.claim_count, 0) AS claims,
        (SELECT count(*)::int FROM remit r WHERE r.artifact_id = a.id AND r.state <> 'canonical') AS unread,
-       (SELECT count(*)::int FROM event e WHERE e.artifact_id = a.id AND (e.state = 'mapped' OR (e.state = 'ready'
-          AND NOT EXISTS (SELECT FROM event b WHERE b.partition_key = e.partition_key AND b.id < e.id AND b.state IN ('exception', 'held')))))
-         AS moving
+       (SELECT count(*)::int FROM event e WHERE e.artifact_id = a.id AND e.state IN ('ready', 'mapped') AND NOT ${WAITS}) AS moving
      FROM artifact a WHERE a.id = $1`,
     [artifactId],
   );

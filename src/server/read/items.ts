@@ -1,7 +1,7 @@
 import { openIdentifiers } from '@/server/platform/crypto';
 import type { Tx } from '@/server/platform/db';
 import { maskIdentifier } from './exceptions-mask';
-import { eventConditions, type PlacesFilter, remitConditions } from './places';
+import { BEHIND, eventConditions, type PlacesFilter, remitConditions, WAITS } from './places';
 
 /** The items behind a number: events, and remits whose events are not known yet. Identifiers leave here masked. */
 export const ITEM_STATES = ['posted', 'inflight', 'unknown', 'exception', 'held', 'duplicate', 'rejected'] as const;
@@ -20,7 +20,7 @@ export type Item = {
   readonly businessDate: string | null;
   readonly amountMinor: bigint;
   readonly state: ItemState;
-  /** The title of the cause that stops it, or the reason it is held. */
+  /** The title of the cause that stops it, or it and what it waits behind; or the reason it is held. */
   readonly reason: string | null;
   readonly causeId: string | null;
   readonly createdAt: Date;
@@ -32,12 +32,14 @@ const EVENT_ITEM = `
   SELECT e.id, e.type, e.identifiers, COALESCE(r.trn02, '') AS trace, COALESCE(p.name, r.payer_name) AS payer,
          f.name AS facility, e.business_date AS "businessDate", e.amount_minor AS "amountMinor",
          CASE WHEN e.state = 'mapped' AND g.state = 'unknown' THEN 'unknown'
+              WHEN w.cause_id IS NOT NULL THEN 'exception'
               WHEN e.state IN ('ready', 'mapped') THEN 'inflight' ELSE e.state END AS state,
-         CASE WHEN e.state = 'held' THEN e.hold_reason WHEN e.state = 'exception' THEN c.title END AS reason,
-         CASE WHEN e.state = 'exception' THEN e.cause_id END AS "causeId", e.created_at AS "createdAt"
+         CASE WHEN e.state = 'held' THEN e.hold_reason WHEN e.state = 'exception' THEN c.title
+              WHEN w.cause_id IS NOT NULL THEN 'Waits behind: ' || c.title END AS reason,
+         CASE WHEN e.state = 'exception' THEN e.cause_id ELSE w.cause_id END AS "causeId", e.created_at AS "createdAt"
     FROM event e JOIN remit r ON r.id = e.remit_id AND r.state = 'canonical'
     LEFT JOIN payer p ON p.id = e.payer_id LEFT JOIN facility f ON f.id = e.facility_id
-    LEFT JOIN posting g ON g.id = e.posting_id LEFT JOIN cause c ON c.id = e.cause_id`;
+    LEFT JOIN posting g ON g.id = e.posting_id ${BEHIND} LEFT JOIN cause c ON c.id = COALESCE(e.cause_id, w.cause_id)`;
 
 function masked({ identifiers, ...row }: EventRow): Item {
   const open = identifiers ? openIdentifiers(row.id, identifiers) : {};
@@ -67,6 +69,7 @@ export const ITEM_PLACES = [
   'inFlight',
   'unknown',
   'exception',
+  'waiting',
   'held',
   'duplicate',
   'rejected',
@@ -77,9 +80,10 @@ const IN_PLACE: Readonly<Record<ItemPlace, string>> = {
   received: 'true',
   'not-posted': "e.state <> 'posted'",
   posted: "e.state = 'posted'",
-  inFlight: "e.state IN ('ready', 'mapped')",
+  inFlight: `e.state IN ('ready', 'mapped') AND NOT ${WAITS}`,
   unknown: "e.state = 'mapped' AND g.state = 'unknown'",
-  exception: "e.state = 'exception'",
+  exception: `(e.state = 'exception' OR ${WAITS})`,
+  waiting: WAITS,
   held: "e.state = 'held'",
   duplicate: "e.state = 'duplicate'",
   rejected: "e.state = 'rejected'",

@@ -1,7 +1,7 @@
 import { STAGES, type Stage } from '@/domain/stages';
 import type { Tx } from '@/server/platform/db';
 import { readHealth } from './health';
-import { type Conditions, eventConditions, type PlacesFilter, placesOf, remitConditions } from './places';
+import { type Conditions, eventConditions, type PlacesFilter, placesOf, remitConditions, WAITS } from './places';
 
 /** The flow every 835 belongs to; the parse stage refuses any other format for it. */
 const REMITTANCE_FLOW = 'remittance-to-cash';
@@ -78,8 +78,8 @@ async function eventLoads(tx: Tx, scope: Conditions): Promise<Load[]> {
     `SELECT CASE WHEN e.state = 'ready' THEN 'map'
                  WHEN e.state = 'mapped' THEN CASE WHEN p.state IN ('sent', 'unknown') THEN 'confirm' ELSE 'post' END
                  ELSE COALESCE(c.stage, 'map') END AS stage,
-            count(*) FILTER (WHERE e.state IN ('ready', 'mapped') AND p.state IS DISTINCT FROM 'unknown')::int AS moving,
-            count(*) FILTER (WHERE e.state IN ('exception', 'held'))::int AS stopped,
+            count(*) FILTER (WHERE e.state IN ('ready', 'mapped') AND p.state IS DISTINCT FROM 'unknown' AND NOT ${WAITS})::int AS moving,
+            count(*) FILTER (WHERE e.state IN ('exception', 'held') OR ${WAITS})::int AS stopped,
             count(*) FILTER (WHERE e.state = 'mapped' AND p.state = 'unknown')::int AS unknown,
             min(e.created_at) AS oldest
        FROM event e JOIN remit r ON r.id = e.remit_id AND r.state = 'canonical'

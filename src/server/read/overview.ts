@@ -1,6 +1,15 @@
-import { type EventState, PLACE_OF, PLACES, type Place } from '@/domain/stages';
+import { PLACE_OF, PLACES, type Place, type Standing } from '@/domain/stages';
 import type { Tx } from '@/server/platform/db';
-import { eventConditions, type Holding, type Places, type PlacesFilter, placesOf, remitConditions } from './places';
+import {
+  eventConditions,
+  type Holding,
+  type Places,
+  type PlacesFilter,
+  placesOf,
+  remitConditions,
+  STANDING,
+  WAITS,
+} from './places';
 
 /** Read models of the Overview: sums, their split, and what stops most of it. */
 export type LastCheck = { readonly ranAt: Date; readonly ok: boolean };
@@ -42,14 +51,14 @@ const SPLIT_ROWS_MAX = 40;
 export async function readSplit(tx: Tx, filter: PlacesFilter, by: Split): Promise<SplitRow[]> {
   const { event, names } = SPLIT_COLUMNS[by];
   const scope = eventConditions(filter);
-  const rows = await tx.query<{ key: string | null; state: EventState; items: number; amount: bigint }>(
-    `SELECT ${event} AS key, e.state, count(*)::int AS items, sum(e.amount_minor)::bigint AS amount
+  const rows = await tx.query<{ key: string | null; standing: Standing; items: number; amount: bigint }>(
+    `SELECT ${event} AS key, ${STANDING} AS standing, count(*)::int AS items, sum(e.amount_minor)::bigint AS amount
        FROM event e JOIN remit r ON r.id = e.remit_id AND r.state = 'canonical'
       WHERE ${scope.sql} GROUP BY 1, 2`,
     scope.values,
   );
   const places = new Map<string | null, Record<Place, Holding>>();
-  for (const row of rows) add(places, row.key, PLACE_OF[row.state], { amountMinor: row.amount, items: row.items });
+  for (const row of rows) add(places, row.key, PLACE_OF[row.standing], { amountMinor: row.amount, items: row.items });
   add(places, null, 'inFlight', await unreadRemits(tx, filter));
   const nameOf = new Map((await tx.query<{ key: string; name: string }>(names)).map((row) => [row.key, row.name]));
   const split = [...places].map(([key, held]) => ({ key, name: key && (nameOf.get(key) ?? key), money: sumOf(held) }));
@@ -90,6 +99,7 @@ function sumOf(places: Record<Place, Holding>): Places {
     items: sum.items,
     places,
     unknown: NOTHING,
+    waiting: NOTHING,
     differenceMinor: 0n,
     sums: true,
   };
@@ -109,6 +119,8 @@ export type TopCause = {
 export type TopCauses = {
   readonly top: readonly TopCause[];
   readonly rest: { readonly causes: number } & Holding;
+  /** Behind the stopped items, with no cause of their own. */
+  readonly waiting: Holding;
   readonly total: { readonly causes: number } & Holding;
 };
 const TOP_CAUSES = 5;
@@ -132,7 +144,19 @@ export async function readTopCauses(tx: Tx, filter: PlacesFilter): Promise<TopCa
     causes: rows.length,
     ...rows.map(({ amountMinor, items }) => ({ amountMinor, items })).reduce(plus, NOTHING),
   });
-  return { top: causes.slice(0, TOP_CAUSES), rest: held(causes.slice(TOP_CAUSES)), total: held(causes) };
+  const [behind] = await tx.query<Holding>(
+    `SELECT COALESCE(sum(e.amount_minor), 0)::bigint AS "amountMinor", count(*)::int AS items
+       FROM event e JOIN remit r ON r.id = e.remit_id AND r.state = 'canonical' WHERE ${WAITS} AND ${scope.sql}`,
+    scope.values,
+  );
+  const waiting = behind ?? NOTHING;
+  const all = held(causes);
+  return {
+    top: causes.slice(0, TOP_CAUSES),
+    rest: held(causes.slice(TOP_CAUSES)),
+    waiting,
+    total: { causes: all.causes, ...plus(all, waiting) },
+  };
 }
 
 export type ScopeOption = { readonly value: string; readonly word: string };

@@ -1,4 +1,4 @@
-import { type EventState, PLACE_OF, PLACES, type Place } from '@/domain/stages';
+import { PLACE_OF, PLACES, type Place, type Standing } from '@/domain/stages';
 import type { Tx } from '@/server/platform/db';
 
 /**
@@ -23,6 +23,8 @@ export type Places = {
   readonly places: Readonly<Record<Place, Holding>>;
   /** Inside `inFlight`, never added to it: sent, and the answer is not known. */
   readonly unknown: Holding;
+  /** Inside `exception`, never added to it: behind a stopped item of the same key, and goes on by itself after it. */
+  readonly waiting: Holding;
   /** What is missing from the places (received − sum); zero when they sum. */
   readonly differenceMinor: bigint;
   readonly sums: boolean;
@@ -30,6 +32,15 @@ export type Places = {
 
 /** SQL conditions over `e` (event) and the values they bind, so that a list and its total can never disagree. */
 export type Conditions = { readonly sql: string; readonly values: readonly unknown[] };
+
+/** Over `e`: an earlier item of its key waits for a person, and this one waits for that. One index probe per ready event. */
+export const WAITS = `(e.state = 'ready' AND EXISTS (SELECT FROM event b WHERE b.partition_key = e.partition_key AND b.id < e.id
+  AND b.state IN ('exception', 'held')))`;
+/** Over `e`: its state, or that it waits. */
+export const STANDING = `CASE WHEN ${WAITS} THEN 'waiting' ELSE e.state END`;
+/** Joins the cause in front as `w`, for lists that name it. */
+export const BEHIND = `LEFT JOIN LATERAL (SELECT b.cause_id FROM event b WHERE e.state = 'ready' AND b.partition_key = e.partition_key
+  AND b.id < e.id AND b.state IN ('exception', 'held') ORDER BY b.id LIMIT 1) w ON true`;
 
 /** The month an event counts in. */
 export const EVENT_PERIOD = `COALESCE(e.period, to_char(e.business_date, 'YYYY-MM'))`;
@@ -85,10 +96,10 @@ const plus = (a: Holding, b: Holding): Holding => ({
 /** Sums the scope. Reads under the transaction's actor, so a facility-scoped person gets the sums of those facilities. */
 export async function placesOf(tx: Tx, filter: PlacesFilter): Promise<Places> {
   const events = eventConditions(filter);
-  const byState = await tx.query<Counted & { state: EventState }>(
-    `SELECT e.state, count(*)::int AS items, sum(e.amount_minor)::bigint AS amount
+  const byStanding = await tx.query<Counted & { standing: Standing }>(
+    `SELECT ${STANDING} AS standing, count(*)::int AS items, sum(e.amount_minor)::bigint AS amount
        FROM event e JOIN remit r ON r.id = e.remit_id AND r.state = 'canonical'
-      WHERE ${events.sql} GROUP BY e.state`,
+      WHERE ${events.sql} GROUP BY 1`,
     events.values,
   );
   const unknown = await tx.query<Counted>(
@@ -105,7 +116,10 @@ export async function placesOf(tx: Tx, filter: PlacesFilter): Promise<Places> {
     duplicate: NOTHING,
     rejected: await unreadArtifacts(tx, filter),
   };
-  for (const row of byState) places[PLACE_OF[row.state]] = plus(places[PLACE_OF[row.state]], holding(row));
+  for (const row of byStanding) {
+    const place = PLACE_OF[row.standing];
+    places[place] = plus(places[place], holding(row));
+  }
   const sum = PLACES.map((place) => places[place]).reduce(plus, NOTHING);
   const receivedMinor = (await receivedByHeader(tx, filter)) ?? sum.amountMinor;
   const differenceMinor = receivedMinor - sum.amountMinor;
@@ -114,6 +128,7 @@ export async function placesOf(tx: Tx, filter: PlacesFilter): Promise<Places> {
     items: sum.items,
     places,
     unknown: holding(unknown[0]),
+    waiting: holding(byStanding.find((row) => row.standing === 'waiting')),
     differenceMinor,
     sums: differenceMinor === 0n,
   };

@@ -1,6 +1,6 @@
-import type { EventState } from '@/domain/stages';
+import type { Standing } from '@/domain/stages';
 import type { Row, Tx } from '@/server/platform/db';
-import { EVENT_PERIOD } from './places';
+import { BEHIND, EVENT_PERIOD, STANDING } from './places';
 import { type Dimension, NOT_KNOWN } from './reconciliation';
 
 /** One scope of the screen: a period, and for each dimension the keys it means (absent: all of them). */
@@ -26,7 +26,7 @@ function conditionsOf(scope: Scope): { sql: string; values: unknown[] } {
 
 export interface ItemRow extends Row {
   readonly id: string;
-  readonly state: EventState;
+  readonly standing: Standing;
   readonly amountMinor: bigint;
   readonly identifiers: Buffer | null;
   readonly stoppedOn: string | null;
@@ -41,10 +41,11 @@ export function readItems(tx: Tx, scope: Scope, after: { weight: bigint; id: str
   const { sql, values } = conditionsOf(scope);
   const at = values.length;
   return tx.query<ItemRow>(
-    `SELECT e.id, e.state, e.amount_minor AS "amountMinor", e.identifiers, NULLIF(k.value, '') AS "stoppedOn",
+    `SELECT e.id, ${STANDING} AS standing, e.amount_minor AS "amountMinor", e.identifiers, NULLIF(k.value, '') AS "stoppedOn",
             COALESCE(x.opened_at, e.created_at) AS since, abs(e.amount_minor) AS weight
        FROM event e JOIN remit r ON r.id = e.remit_id AND r.state = 'canonical'
-       LEFT JOIN cause k ON k.id = e.cause_id AND e.state IN ('exception', 'held')
+       ${BEHIND}
+       LEFT JOIN cause k ON k.id = CASE WHEN e.state IN ('exception', 'held') THEN e.cause_id ELSE w.cause_id END
        LEFT JOIN exception x ON x.event_id = e.id AND x.state = 'open'
       WHERE e.state <> 'posted' AND ${sql}
         AND ($${at + 1}::bigint IS NULL OR (abs(e.amount_minor), e.id) < ($${at + 1}::bigint, $${at + 2}::uuid))

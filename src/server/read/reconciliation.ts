@@ -1,6 +1,6 @@
-import { type EventState, PLACE_OF, type Place } from '@/domain/stages';
+import { PLACE_OF, type Place, type Standing } from '@/domain/stages';
 import type { Row, Tx } from '@/server/platform/db';
-import { EVENT_PERIOD } from './places';
+import { BEHIND, EVENT_PERIOD, STANDING } from './places';
 
 /**
  * The facts of reconciliation: received dollars of one period by payer, facility, the legal entity whose bank account
@@ -30,7 +30,7 @@ interface FactRow extends Row {
   payer: string;
   facility: string;
   entity: string;
-  state: EventState;
+  standing: Standing;
   unknown: boolean;
   differs: boolean;
   causeId: string | null;
@@ -47,11 +47,12 @@ const DIFFERS_CODES = ['ERP_AMOUNT_DIFFERS', 'ERP_SECOND_DOCUMENT'];
 export async function readFacts(tx: Tx, period: string): Promise<Fact[]> {
   const rows = await tx.query<FactRow>(
     `SELECT COALESCE(e.payer_id::text, '${NOT_KNOWN}') AS payer, COALESCE(e.facility_id::text, '${NOT_KNOWN}') AS facility,
-            COALESCE(r.entity_code, '${NOT_KNOWN}') AS entity, e.state, COALESCE(p.state = 'unknown', false) AS unknown,
-            COALESCE(k.code = ANY ($2), false) AS differs, k.id AS "causeId", false AS reading, count(*)::int AS items, sum(e.amount_minor)::bigint AS amount
+            COALESCE(r.entity_code, '${NOT_KNOWN}') AS entity, ${STANDING} AS standing, COALESCE(p.state = 'unknown', false) AS unknown,
+            COALESCE(k.code = ANY ($2) AND e.state <> 'ready', false) AS differs, k.id AS "causeId", false AS reading, count(*)::int AS items, sum(e.amount_minor)::bigint AS amount
        FROM event e JOIN remit r ON r.id = e.remit_id AND r.state = 'canonical'
        LEFT JOIN posting p ON p.id = e.posting_id AND e.state = 'mapped'
-       LEFT JOIN cause k ON k.id = e.cause_id AND e.state IN ('exception', 'held')
+       ${BEHIND}
+       LEFT JOIN cause k ON k.id = CASE WHEN e.state IN ('exception', 'held') THEN e.cause_id ELSE w.cause_id END
       WHERE ${EVENT_PERIOD} = $1 GROUP BY 1, 2, 3, 4, 5, 6, 7
      UNION ALL
      SELECT COALESCE(r.payer_id::text, '${NOT_KNOWN}'), '${NOT_KNOWN}', COALESCE(r.entity_code, '${NOT_KNOWN}'), 'ready', false, false, NULL, true,
@@ -59,7 +60,7 @@ export async function readFacts(tx: Tx, period: string): Promise<Fact[]> {
        FROM remit r WHERE r.state <> 'canonical' AND ${REMIT_PERIOD} = $1 GROUP BY 1, 2, 3`,
     [period, DIFFERS_CODES],
   );
-  return rows.map(({ state, amount, ...row }) => ({ ...row, place: PLACE_OF[state], amountMinor: amount }));
+  return rows.map(({ standing, amount, ...row }) => ({ ...row, place: PLACE_OF[standing], amountMinor: amount }));
 }
 
 /** Months with money in them, newest first. */

@@ -1,11 +1,12 @@
-import type { EventState } from '@/domain/stages';
+import type { Standing } from '@/domain/stages';
 import type { Row, Tx } from '@/server/platform/db';
+import { STANDING } from './places';
 
 export interface FoundEvent extends Row {
   readonly id: string;
   readonly ordinal: number;
   readonly type: string;
-  readonly state: EventState;
+  readonly state: Standing;
   readonly amountMinor: bigint;
   readonly identifiers: Buffer | null;
 }
@@ -20,9 +21,9 @@ export const findInRemit = (
   by: { readonly account: Buffer; readonly control: Buffer; readonly amountMinor: bigint | null },
 ): Promise<FoundEvent[]> =>
   tx.query<FoundEvent>(
-    `SELECT id, ordinal, type, state, amount_minor AS "amountMinor", identifiers FROM event
-      WHERE remit_id = $1 AND (account_index = $2 OR control_index = $3 OR ($4::bigint IS NOT NULL AND abs(amount_minor) = abs($4::bigint)))
-      ORDER BY ordinal LIMIT ${FOUND_MAX}`,
+    `SELECT e.id, e.ordinal, e.type, ${STANDING} AS state, e.amount_minor AS "amountMinor", e.identifiers FROM event e
+      WHERE e.remit_id = $1 AND (e.account_index = $2 OR e.control_index = $3 OR ($4::bigint IS NOT NULL AND abs(e.amount_minor) = abs($4::bigint)))
+      ORDER BY e.ordinal LIMIT ${FOUND_MAX}`,
     [remitId, by.account, by.control, by.amountMinor],
   );
 

@@ -1,5 +1,6 @@
-import type { EventState, PostingState } from '@/domain/stages';
+import type { PostingState, Standing } from '@/domain/stages';
 import type { Row, Tx } from '@/server/platform/db';
+import { BEHIND, STANDING } from './places';
 
 /** Rows behind the lineage graph of one remit. Row-level security decides which events, lines and documents are seen. */
 export interface RemitHead extends Row {
@@ -51,7 +52,7 @@ export interface GraphEvent extends Row {
   readonly type: string;
   readonly kind: string;
   readonly reason: string | null;
-  readonly state: EventState;
+  readonly state: Standing;
   readonly amountMinor: bigint;
   readonly recordMinor: bigint | null;
   readonly identifiers: Buffer | null;
@@ -62,8 +63,8 @@ export interface GraphEvent extends Row {
   readonly createdAt: Date;
 }
 
-const EVENT = `e.id, e.ordinal, e.type, COALESCE(c.kind, 'remit') AS kind, e.facts->>'reason' AS reason, e.state,
-  e.amount_minor AS "amountMinor", c.amount_minor AS "recordMinor", e.identifiers, e.cause_id AS "causeId", k.title AS "causeTitle",
+const EVENT = `e.id, e.ordinal, e.type, COALESCE(c.kind, 'remit') AS kind, e.facts->>'reason' AS reason, ${STANDING} AS state,
+  e.amount_minor AS "amountMinor", c.amount_minor AS "recordMinor", e.identifiers, k.id AS "causeId", k.title AS "causeTitle",
   e.hold_until AS "holdUntil", e.hold_reason AS "holdReason", e.created_at AS "createdAt"`;
 
 /** The events to draw one by one: the one asked for, then what is stopped, then provider adjustments, then file order. */
@@ -76,7 +77,8 @@ export const readGraphEvents = (
   tx.query<GraphEvent>(
     `SELECT * FROM (
        SELECT ${EVENT}, (e.id = $2) IS TRUE AS asked FROM event e
-         LEFT JOIN record c ON c.id = e.record_id LEFT JOIN cause k ON k.id = e.cause_id
+         LEFT JOIN record c ON c.id = e.record_id ${BEHIND}
+         LEFT JOIN cause k ON k.id = COALESCE(e.cause_id, w.cause_id)
         WHERE e.remit_id = $1
         ORDER BY (e.id = $2) IS TRUE DESC, (e.state IN ('exception', 'held', 'rejected', 'duplicate')) DESC,
                  (e.type <> 'payment.posted') DESC, e.ordinal LIMIT $3) AS shown ORDER BY ordinal`,
@@ -84,7 +86,7 @@ export const readGraphEvents = (
   );
 
 export interface RestRow extends Row {
-  readonly state: EventState;
+  readonly state: Standing;
   readonly items: number;
   readonly amountMinor: bigint;
 }
@@ -92,8 +94,8 @@ export interface RestRow extends Row {
 /** What the events that are not drawn hold, by state. */
 export const readRest = (tx: Tx, remitId: string, shown: readonly string[]): Promise<RestRow[]> =>
   tx.query<RestRow>(
-    `SELECT state, count(*)::int AS items, sum(amount_minor)::bigint AS "amountMinor" FROM event
-      WHERE remit_id = $1 AND NOT id = ANY ($2::uuid[]) GROUP BY state`,
+    `SELECT ${STANDING} AS state, count(*)::int AS items, sum(e.amount_minor)::bigint AS "amountMinor" FROM event e
+      WHERE e.remit_id = $1 AND NOT e.id = ANY ($2::uuid[]) GROUP BY 1`,
     [remitId, shown],
   );
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { withTransaction } from '@/server/platform/db';
 import { readTopCauses } from '@/server/read/overview';
 import { permitted } from '../trpc';
-import { filterOf, heldCauses, scopeInput } from './shapes';
+import { filterOf, heldCauses, holding, scopeInput } from './shapes';
 
 const cause = z.object({
   id: z.string(),
@@ -18,10 +18,10 @@ const cause = z.object({
 /** What stops most of the money, by dollars. */
 export const causes = permitted('overview.read')
   .input(scopeInput)
-  .output(z.object({ top: z.array(cause), rest: heldCauses, total: heldCauses }))
+  .output(z.object({ top: z.array(cause), rest: heldCauses, waiting: holding, total: heldCauses }))
   .query(({ ctx, input }) =>
     withTransaction(ctx.actor, async (tx) => {
-      const { top, rest, total } = await readTopCauses(tx, filterOf(input));
-      return { top: [...top], rest, total };
+      const { top, ...sums } = await readTopCauses(tx, filterOf(input));
+      return { top: [...top], ...sums };
     }),
   );

@@ -19,7 +19,7 @@ export const filterOf = (scope: z.infer<typeof scopeInput>): PlacesFilter => ({
   payerId: scope.payer,
 });
 
-const holding = z.object({ amountMinor: z.bigint(), items: z.int() });
+export const holding = z.object({ amountMinor: z.bigint(), items: z.int() });
 
 export const moneyOutput = z.object({
   receivedMinor: z.bigint(),
@@ -33,6 +33,7 @@ export const moneyOutput = z.object({
     rejected: holding,
   }),
   unknown: holding,
+  waiting: holding,
   differenceMinor: z.bigint(),
   sums: z.boolean(),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EVENT_STATES } from '@/domain/stages';
+import { PLACE_OF, PLACES } from '@/domain/stages';
 import { maskedName } from '@/server/lineage';
 import { withTransaction } from '@/server/platform/db';
 import { readFacts, readNames } from '@/server/read/reconciliation';
@@ -12,7 +12,7 @@ const key = z.object({ weight: z.bigint(), id: z.uuid() });
 const item = z.object({
   id: z.string(),
   name: z.string(),
-  state: z.enum(EVENT_STATES),
+  place: z.enum(PLACES),
   stoppedOn: z.string().nullable(),
   since: z.date(),
   amountMinor: z.bigint(),
@@ -30,7 +30,7 @@ export const items = permitted('trace.read')
       const page = rows.slice(0, ITEMS_PAGE);
       const last = page[page.length - 1];
       return {
-        items: page.map((row) => ({ ...row, name: maskedName(row) })),
+        items: page.map(({ standing, ...row }) => ({ ...row, place: PLACE_OF[standing], name: maskedName(row) })),
         next: rows.length > ITEMS_PAGE && last ? { weight: last.weight, id: last.id } : null,
       };
     }),

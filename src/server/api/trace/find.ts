@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EVENT_STATES } from '@/domain/stages';
+import { PLACE_OF, PLACES } from '@/domain/stages';
 import { appendAudit } from '@/server/audit';
 import { findEvents, maskedName } from '@/server/lineage';
 import { withTransaction } from '@/server/platform/db';
@@ -9,7 +9,7 @@ const found = z.object({
   id: z.string(),
   name: z.string(),
   type: z.string(),
-  state: z.enum(EVENT_STATES),
+  place: z.enum(PLACES),
   amountMinor: z.bigint(),
   ordinal: z.int(),
 });
@@ -23,6 +23,6 @@ export const find = permitted('trace.read')
       const rows = await findEvents(tx, input.remitId, input.text);
       const audit = { action: 'identifiers.searched', subjectKind: 'remit', subjectId: input.remitId };
       await appendAudit(tx, { ...audit, detail: { found: rows.length } });
-      return rows.map((row) => ({ ...row, name: maskedName(row) }));
+      return rows.map(({ state, ...row }) => ({ ...row, place: PLACE_OF[state], name: maskedName(row) }));
     }),
   );

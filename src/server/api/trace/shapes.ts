@@ -78,6 +78,7 @@ export const placesShape = z.object({
     rejected: holding,
   }),
   unknown: holding,
+  waiting: holding,
   differenceMinor: z.bigint(),
   sums: z.boolean(),
 });
