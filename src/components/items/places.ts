@@ -10,5 +10,5 @@ export const ITEM_PLACE_WORDS: Readonly<Record<ItemPlace, string>> = {
   received: 'Received',
   'not-posted': 'Not posted',
   unknown: 'Unknown',
-  waiting: 'Waits behind an exception',
+  waiting: 'Waiting',
 };

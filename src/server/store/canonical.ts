@@ -30,7 +30,7 @@ export type ParsedRemit = {
   readonly contentSha256: Buffer | null;
 };
 
-/** Locks parsed remits, oldest first, whose artifact is ended, until their claims fill the set. */
+/** Locks parsed remits whose artifact is ended, oldest first. */
 export async function lockParsedRemits(tx: Tx, remits: number): Promise<ParsedRemit[]> {
   type Flat = Omit<ParsedRemit, 'artifact'> & ArtifactKey;
   const rows = await tx.query<Flat>(
@@ -56,33 +56,44 @@ export const hasRemitsToCanonicalize = async (actor: Actor): Promise<boolean> =>
     return rows.length > 0;
   });
 
-/**
- * Claims an identity for a remit. Returns the remit that already holds it, or `undefined` when it was free. A concurrent
- * claim waits here until the other transaction ends.
- */
-export async function claimIdentity(tx: Tx, identity: Buffer, remitId: string): Promise<string | undefined> {
-  const made = await tx.execute('INSERT INTO remit_identity VALUES ($1, $2) ON CONFLICT DO NOTHING', [
-    identity,
-    remitId,
-  ]);
-  if (made === 1) return undefined;
-  const rows = await tx.query<{ id: string }>('SELECT remit_id AS id FROM remit_identity WHERE identity = $1', [
-    identity,
-  ]);
-  return rows[0]?.id === remitId ? undefined : rows[0]?.id;
-}
+/** A remit asks for a key that only one remit may hold. */
+export type Claim = { readonly key: Buffer; readonly remitId: string };
 
-export async function claimTrace(tx: Tx, trace: Buffer, remitId: string): Promise<string | undefined> {
-  const made = await tx.execute('INSERT INTO remit_trace_key VALUES ($1, $2) ON CONFLICT DO NOTHING', [trace, remitId]);
-  if (made === 1) return undefined;
-  const rows = await tx.query<{ id: string }>('SELECT remit_id AS id FROM remit_trace_key WHERE trace_key = $1', [
-    trace,
-  ]);
-  return rows[0]?.id === remitId ? undefined : rows[0]?.id;
+/**
+ * Claims identities for remits. Returns, by remit, which other remit holds the identity already; of equal ones in the set
+ * the first has it. A concurrent claim waits here until the other transaction ends.
+ */
+export const claimIdentities = (tx: Tx, claims: readonly Claim[]): Promise<Map<string, string>> =>
+  claimKeys(tx, 'remit_identity', 'identity', claims);
+
+export const claimTraces = (tx: Tx, claims: readonly Claim[]): Promise<Map<string, string>> =>
+  claimKeys(tx, 'remit_trace_key', 'trace_key', claims);
+
+async function claimKeys(
+  tx: Tx,
+  table: string,
+  column: string,
+  claims: readonly Claim[],
+): Promise<Map<string, string>> {
+  // One order for all workers, so that two of them never wait for each other; stable, so that of equal keys the first wins.
+  const rows = claims.map(({ key, remitId }) => [key, remitId] as const).sort(([a], [b]) => Buffer.compare(a, b));
+  await insertRows(tx, table, { [column]: 'bytea', remit_id: 'uuid' }, rows, 'ON CONFLICT DO NOTHING');
+  const held = await tx.query<{ key: string; id: string }>(
+    `SELECT encode(${column}, 'hex') AS key, remit_id AS id FROM ${table} WHERE ${column} = ANY ($1::bytea[])`,
+    [rows.map(([key]) => key)],
+  );
+  const holders = new Map(held.map(({ key, id }) => [key, id]));
+  const others = new Map<string, string>();
+  for (const [key, remitId] of rows) {
+    const holder = holders.get(key.toString('hex'));
+    if (holder !== undefined && holder !== remitId) others.set(remitId, holder);
+  }
+  return others;
 }
 
 export type RecordRow = {
   readonly id: string;
+  readonly remitId: string;
   readonly ordinal: number;
   readonly kind: 'claim' | 'plb';
   readonly byteOffset: bigint;
@@ -91,12 +102,19 @@ export type RecordRow = {
   readonly providerNumber: string | null;
 };
 
-/** A page of a remit's records in file order. */
-export const readRecords = (tx: Tx, remitId: string, afterOrdinal: number, limit: number): Promise<RecordRow[]> =>
+/** A page of the records of these remits, each remit's in file order, after the last one of the page before. */
+export const readRecords = (
+  tx: Tx,
+  remitIds: readonly string[],
+  after: RecordRow | null,
+  limit: number,
+): Promise<RecordRow[]> =>
   tx.query<RecordRow>(
-    `SELECT id, ordinal, kind, byte_offset AS "byteOffset", byte_length AS "byteLength", pair, provider_number AS "providerNumber"
-     FROM record WHERE remit_id = $1 AND ordinal > $2 ORDER BY ordinal LIMIT $3`,
-    [remitId, afterOrdinal, limit],
+    `SELECT id, remit_id AS "remitId", ordinal, kind, byte_offset AS "byteOffset", byte_length AS "byteLength", pair,
+       provider_number AS "providerNumber"
+     FROM record WHERE remit_id = ANY ($1::uuid[]) AND ($2::uuid IS NULL OR (remit_id, ordinal) > ($2, $3))
+     ORDER BY remit_id, ordinal LIMIT $4`,
+    [remitIds, after?.remitId ?? null, after?.ordinal ?? 0, limit],
   );
 
 const EVENT = {
@@ -180,15 +198,15 @@ export async function clearPlaceholder(tx: Tx, remitId: string): Promise<void> {
   await tx.execute('DELETE FROM event WHERE remit_id = $1', [remitId]);
 }
 
-export async function finishRemit(
-  tx: Tx,
-  remitId: string,
-  disposition: string,
-  priorRemitId: string | null,
-): Promise<void> {
-  await tx.execute("UPDATE remit SET state = 'canonical', disposition = $2, prior_remit_id = $3 WHERE id = $1", [
-    remitId,
-    disposition,
-    priorRemitId,
-  ]);
-}
+export type FinishedRemit = {
+  readonly remitId: string;
+  readonly disposition: string;
+  readonly priorRemitId: string | null;
+};
+
+export const finishRemits = (tx: Tx, remits: readonly FinishedRemit[]): Promise<number> =>
+  tx.execute(
+    `UPDATE remit r SET state = 'canonical', disposition = s.disposition, prior_remit_id = s.prior
+     FROM unnest($1::uuid[], $2::text[], $3::uuid[]) AS s(id, disposition, prior) WHERE r.id = s.id`,
+    [remits.map((r) => r.remitId), remits.map((r) => r.disposition), remits.map((r) => r.priorRemitId)],
+  );

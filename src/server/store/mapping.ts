@@ -1,6 +1,6 @@
 import { type Actor, type Row, type Tx, withTransaction } from '../platform/db';
 import { newId } from '../platform/ids';
-import { insertRows } from './rows';
+import { arrayText, insertRows } from './rows';
 
 /** Work of stage map: ready events, the postings made of them, and the edges between the two. */
 export type ReadyEvent = {
@@ -142,14 +142,40 @@ export type NewPosting = {
   readonly cutSeconds: number;
 };
 
-export async function insertPosting(tx: Tx, p: NewPosting): Promise<void> {
-  await tx.execute(
-    `INSERT INTO posting (id, group_id, flow_code, connection_id, entity_code, period, prior_period, posting_date, remit_id,
-       bucket, facility_ids, key, rule_version, description, state, debit_minor, credit_minor, line_count, cash_minor,
-       event_count, ready_at, confirmed_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17, $18, $19,
-       now() + make_interval(secs => $20), CASE WHEN $15 = 'confirmed' THEN now() END)`,
-    [
+const POSTING = {
+  id: 'uuid',
+  group_id: 'uuid',
+  flow_code: 'text',
+  connection_id: 'uuid',
+  entity_code: 'text',
+  period: 'text',
+  prior_period: 'text',
+  posting_date: 'date',
+  remit_id: 'uuid',
+  bucket: 'text',
+  facility_ids: 'uuid[]',
+  key: 'text',
+  rule_version: 'int',
+  description: 'text',
+  state: 'text',
+  debit_minor: 'bigint',
+  credit_minor: 'bigint',
+  line_count: 'int',
+  cash_minor: 'bigint',
+  event_count: 'int',
+  ready_at: 'timestamptz',
+  confirmed_at: 'timestamptz',
+} as const;
+
+export async function insertPostings(tx: Tx, postings: readonly NewPosting[]): Promise<void> {
+  if (postings.length === 0) return;
+  const [clock] = await tx.query<{ now: Date }>('SELECT now() AS now');
+  const now = clock?.now ?? new Date();
+  await insertRows(
+    tx,
+    'posting',
+    POSTING,
+    postings.map((p) => [
       p.id,
       p.groupId,
       p.flowCode,
@@ -160,17 +186,19 @@ export async function insertPosting(tx: Tx, p: NewPosting): Promise<void> {
       p.postingDate,
       p.remitId,
       p.bucket,
-      p.facilityIds,
+      arrayText(p.facilityIds),
       p.key,
       p.ruleVersion,
       p.description,
       p.state,
       p.debitMinor,
+      p.debitMinor,
       p.lineCount,
       p.cashMinor,
       p.eventCount,
-      p.cutSeconds,
-    ],
+      new Date(now.getTime() + p.cutSeconds * 1000),
+      p.state === 'confirmed' ? now : null,
+    ]),
   );
 }
 
@@ -280,18 +308,30 @@ export async function placeEvents(tx: Tx, placements: readonly EventPlacement[])
   );
 }
 
-/** What remits learned from their events: scope for lists and for row-level security. */
-export async function widenRemits(
-  tx: Tx,
-  rows: readonly { remitId: string; payerId: string | null; entity: string | null; facilityIds: readonly string[] }[],
-): Promise<void> {
-  for (const row of rows) {
-    await tx.execute(
-      `WITH r AS (UPDATE remit SET payer_id = COALESCE($2, payer_id), entity_code = COALESCE($3, entity_code),
-         facility_ids = ARRAY(SELECT DISTINCT unnest(facility_ids || $4::uuid[])) WHERE id = $1 RETURNING artifact_id)
-       UPDATE artifact a SET facility_ids = ARRAY(SELECT DISTINCT unnest(a.facility_ids || $4::uuid[])) FROM r
-       WHERE a.id = r.artifact_id AND NOT a.facility_ids @> $4::uuid[]`,
-      [row.remitId, row.payerId, row.entity, row.facilityIds],
-    );
-  }
+export type Learned = {
+  readonly remitId: string;
+  readonly payerId: string | null;
+  readonly entity: string | null;
+  readonly facilityIds: readonly string[];
+};
+
+/** What remits learned from their events: scope for lists and for row-level security, of their artifacts too. */
+export async function widenRemits(tx: Tx, learned: readonly Learned[]): Promise<void> {
+  if (learned.length === 0) return;
+  const facilities = learned.map((l) => arrayText(l.facilityIds));
+  await tx.execute(
+    `UPDATE remit r SET payer_id = COALESCE(s.payer_id, r.payer_id), entity_code = COALESCE(s.entity, r.entity_code),
+       facility_ids = ARRAY(SELECT DISTINCT unnest(r.facility_ids || s.facilities::uuid[]))
+     FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) AS s(id, payer_id, entity, facilities) WHERE r.id = s.id`,
+    [learned.map((l) => l.remitId), learned.map((l) => l.payerId), learned.map((l) => l.entity), facilities],
+  );
+  // Locked in one order first: two workers that learn about the same artifacts must not wait for each other.
+  await tx.execute(
+    `WITH told AS (SELECT r.artifact_id AS id, array_agg(DISTINCT f.id) AS facilities FROM unnest($1::uuid[], $2::text[]) AS s(id, facilities)
+         JOIN remit r ON r.id = s.id CROSS JOIN LATERAL unnest(s.facilities::uuid[]) AS f(id) GROUP BY 1),
+       locked AS (SELECT a.id, t.facilities FROM artifact a JOIN told t ON t.id = a.id
+         WHERE NOT a.facility_ids @> t.facilities ORDER BY a.id FOR UPDATE OF a)
+     UPDATE artifact a SET facility_ids = ARRAY(SELECT DISTINCT unnest(a.facility_ids || l.facilities)) FROM locked l WHERE a.id = l.id`,
+    [learned.map((l) => l.remitId), facilities],
+  );
 }

@@ -11,27 +11,32 @@ export type PlbChange = {
   readonly amountMinor: bigint;
 };
 
+const KEY = 'payer_key, payee_key, family, reference_index';
+
 /** Applies each change once, whatever is replayed: the movement is keyed by its event. */
 export async function applyPlbChanges(tx: Tx, changes: readonly PlbChange[]): Promise<void> {
-  for (const change of changes) {
-    const key = [change.payerKey, change.payeeKey, change.family, Buffer.from(change.referenceKey, 'hex')];
-    const [item] = await tx.query<{ id: string }>(
-      `INSERT INTO plb_item (id, payer_key, payee_key, family, reference_index, balance_minor, movement_count)
-       VALUES ($1, $2, $3, $4, $5, 0, 0)
-       ON CONFLICT (payer_key, payee_key, family, reference_index) DO UPDATE SET moved_at = now() RETURNING id`,
-      [newId(), ...key],
-    );
-    const moved = await tx.execute(
-      'INSERT INTO plb_movement (event_id, item_id, amount_minor) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
-      [change.eventId, item?.id, change.amountMinor],
-    );
-    if (moved === 1) {
-      await tx.execute(
-        'UPDATE plb_item SET balance_minor = balance_minor + $2, movement_count = movement_count + 1 WHERE id = $1',
-        [item?.id, change.amountMinor],
-      );
-    }
-  }
+  if (changes.length === 0) return;
+  const columns = [
+    changes.map((c) => c.payerKey),
+    changes.map((c) => c.payeeKey),
+    changes.map((c) => c.family),
+    changes.map((c) => Buffer.from(c.referenceKey, 'hex')),
+  ];
+  await tx.execute(
+    `INSERT INTO plb_item (id, ${KEY}, balance_minor, movement_count)
+     SELECT DISTINCT ON (${KEY}) u.id, ${KEY}, 0, 0
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::uuid[]) AS u(${KEY}, id) ORDER BY ${KEY}
+     ON CONFLICT (${KEY}) DO NOTHING`,
+    [...columns, changes.map(() => newId())],
+  );
+  await tx.execute(
+    `WITH moved AS (INSERT INTO plb_movement (event_id, item_id, amount_minor)
+       SELECT u.event_id, i.id, u.amount FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::uuid[], $6::bigint[])
+         AS u(${KEY}, event_id, amount) JOIN plb_item i USING (${KEY}) ON CONFLICT DO NOTHING RETURNING item_id, amount_minor)
+     UPDATE plb_item i SET balance_minor = i.balance_minor + m.amount, movement_count = i.movement_count + m.n, moved_at = now()
+     FROM (SELECT item_id, sum(amount_minor) AS amount, count(*) AS n FROM moved GROUP BY item_id) AS m WHERE i.id = m.item_id`,
+    [...columns, changes.map((c) => c.eventId), changes.map((c) => c.amountMinor)],
+  );
 }
 
 /** Open recoupment liabilities among these references, as `payerKey|payeeKey|referenceKey`. */

@@ -1,6 +1,6 @@
 import { SET_ROWS_MAX, type Tx } from '../platform/db';
 
-/** Column name → Postgres type. Array-typed columns cannot ride in `unnest`; such tables are written row by row. */
+/** Column name → Postgres type. A column of arrays rides as text (`arrayText`), because `unnest` would open the arrays too. */
 export type Columns = Readonly<Record<string, string>>;
 
 /**
@@ -15,8 +15,11 @@ export async function insertRows(
   suffix = '',
 ): Promise<number> {
   const names = Object.keys(columns);
-  const arrays = names.map((name, i) => `$${i + 1}::${columns[name]}[]`).join(', ');
-  const text = `INSERT INTO ${table} (${names.join(', ')}) SELECT * FROM unnest(${arrays}) ${suffix}`;
+  const isArray = (name: string): boolean => columns[name]?.endsWith('[]') ?? false;
+  const arrays = names.map((name, i) => `$${i + 1}::${isArray(name) ? 'text' : columns[name]}[]`).join(', ');
+  const selected = names.map((name) => (isArray(name) ? `u.${name}::${columns[name]}` : `u.${name}`)).join(', ');
+  const list = names.join(', ');
+  const text = `INSERT INTO ${table} (${list}) SELECT ${selected} FROM unnest(${arrays}) AS u(${list}) ${suffix}`;
   let inserted = 0;
   for (let from = 0; from < rows.length; from += SET_ROWS_MAX) {
     const part = rows.slice(from, from + SET_ROWS_MAX);
@@ -27,3 +30,6 @@ export async function insertRows(
   }
   return inserted;
 }
+
+/** An array of ids as Postgres writes it. */
+export const arrayText = (ids: readonly string[]): string => `{${ids.join(',')}}`;

@@ -54,8 +54,8 @@ export class EventMaker {
   }
 
   /** All PLB pairs of the remit: only together do they tell a recovery from an acknowledged refund. */
-  fromPlbs(records: readonly RecordRow[], bytesOf: (record: RecordRow) => Uint8Array): NewEvent[] {
-    const plbs = records.map((record) => ({ record, plb: this.#readPair(record, bytesOf(record)) }));
+  fromPlbs(records: readonly { readonly record: RecordRow; readonly bytes: Uint8Array }[]): NewEvent[] {
+    const plbs = records.map(({ record, bytes }) => ({ record, plb: this.#readPair(record, bytes) }));
     const paired = pairRefunds(plbs.map(({ plb }) => plb));
     return plbs.map(({ record, plb }, i) =>
       this.#make({

@@ -4,29 +4,23 @@ import { appendAudit } from '../../audit';
 import { adoptFromRemits } from '../../masterdata/adopt';
 import { sha256 } from '../../platform/crypto';
 import { type Actor, type Tx, withTransaction } from '../../platform/db';
-import { readBytes } from '../../store/artifacts';
 import {
-  claimIdentity,
-  claimTrace,
+  type Claim,
+  claimIdentities,
+  claimTraces,
   clearPlaceholder,
-  finishRemit,
-  insertEvents,
+  finishRemits,
   lockParsedRemits,
-  type NewEvent,
   type ParsedRemit,
-  type RecordRow,
-  readRecords,
 } from '../../store/canonical';
-import { type ControlDelta, setControlTotals } from '../../store/control-totals';
-import { insertExceptions, openCauses } from '../../store/stops';
+import { setControlTotals } from '../../store/control-totals';
 import { bisect } from '../bisect';
-import { type Earlier, judgeRemit, type RemitVerdict, refuseRemit } from './decide';
-import { EventMaker } from './events';
+import { type Earlier, judgeRemit, type RemitQuestion, refuseRemit } from './decide';
+import { writeEvents, writeWholes } from './write';
 
-/** Remits per transaction; a big one fills its set alone. */
-const REMITS_PER_SET = 20;
-/** Records turned into events per statement: bounds memory for a remit of a million claims. */
-const RECORDS_PER_PAGE = 1000;
+/** Remits per transaction, and the records after which a set takes no further remit; a big one fills its set alone. */
+const REMITS_PER_SET = 200;
+const RECORDS_PER_SET = 2000;
 
 /**
  * Stage 3. Turns parsed remits into canonical events behind the duplicate firewall, a set per transaction: after it, the
@@ -40,16 +34,32 @@ export const runCanonicalize = (actor: Actor): Promise<number> =>
   );
 
 async function canonicalizeSet(tx: Tx, limit: number): Promise<number> {
-  const remits = await lockParsedRemits(tx, limit);
-  const totals: ControlDelta[] = [];
-  const counts: Record<string, number> = {};
-  for (const remit of remits) {
-    const { verdict, total } = await canonicalizeRemit(tx, remit);
-    totals.push(total);
-    counts[verdict.disposition] = (counts[verdict.disposition] ?? 0) + 1;
-  }
+  const remits = withinRecords(await lockParsedRemits(tx, limit));
   if (remits.length === 0) return 0;
+  const judged = await judgeSet(tx, remits);
+  const totals = [
+    ...(await writeEvents(
+      tx,
+      judged.filter((j) => j.verdict.disposition === 'accepted'),
+    )),
+    ...(await writeWholes(tx, judged)),
+  ];
+  await finishRemits(
+    tx,
+    judged.map(({ remit, verdict, earlier }) => ({
+      remitId: remit.id,
+      disposition: verdict.disposition,
+      priorRemitId: earlier.duplicateOf ?? earlier.conflictsWith ?? null,
+    })),
+  );
+  const adopted = judged.filter(({ remit, verdict }) => remit.adopt && verdict.disposition === 'accepted');
+  await adoptFromRemits(
+    tx,
+    adopted.map(({ remit }) => remit.id),
+  );
   await setControlTotals(tx, 'canonicalize', totals);
+  const counts: Record<string, number> = {};
+  for (const { verdict } of judged) counts[verdict.disposition] = (counts[verdict.disposition] ?? 0) + 1;
   await appendAudit(tx, {
     action: 'remits.canonicalized',
     subjectKind: 'remit',
@@ -63,6 +73,16 @@ async function canonicalizeSet(tx: Tx, limit: number): Promise<number> {
   return remits.length;
 }
 
+/** The first remits of the set, up to the one that fills it. */
+function withinRecords(remits: readonly ParsedRemit[]): ParsedRemit[] {
+  let records = 0;
+  return remits.filter((remit) => {
+    if (records >= RECORDS_PER_SET) return false;
+    records += remit.claimCount + remit.plbCount;
+    return true;
+  });
+}
+
 const identityOf = (remit: ParsedRemit): RemitIdentity => ({
   payerKey: remit.payerKey,
   trn02: remit.trn02,
@@ -73,102 +93,48 @@ const identityOf = (remit: ParsedRemit): RemitIdentity => ({
   contentSha256: (remit.contentSha256 ?? sha256(remit.id)).toString('hex'),
 });
 
-async function canonicalizeRemit(tx: Tx, remit: ParsedRemit): Promise<{ verdict: RemitVerdict; total: ControlDelta }> {
-  const parts = identityOf(remit);
-  const identity = sha256(identityText(parts));
-  const question = {
-    name: remit.artifactName,
-    trace: remit.trn02,
-    handling: remit.handling,
-    artifactQuarantined: remit.artifactState === 'quarantined',
-    controlNumberConflict: remit.artifactFailure === 'CONTROL_NUMBER_CONFLICT',
-    decision: remit.decision,
-    receivedMinor: remit.receivedMinor,
-    balanced: remit.balanced,
-  };
-  if (remit.decision !== null) await clearPlaceholder(tx, remit.id);
-  const refused = refuseRemit(question);
-  const earlier = refused ? NOTHING_EARLIER : await askFirewall(tx, remit, identity, traceText(parts));
-  const verdict = refused ?? judgeRemit(question, earlier);
-  const maker = new EventMaker(remit, identity);
-  const total =
-    verdict.disposition === 'accepted'
-      ? await writeEvents(tx, remit, maker)
-      : await writeWhole(tx, remit, maker, verdict);
-  await finishRemit(tx, remit.id, verdict.disposition, earlier.duplicateOf ?? earlier.conflictsWith ?? null);
-  if (remit.adopt && verdict.disposition === 'accepted') await adoptFromRemits(tx, [remit.id]);
-  return { verdict, total };
-}
+const questionOf = (remit: ParsedRemit): RemitQuestion => ({
+  name: remit.artifactName,
+  trace: remit.trn02,
+  handling: remit.handling,
+  artifactQuarantined: remit.artifactState === 'quarantined',
+  controlNumberConflict: remit.artifactFailure === 'CONTROL_NUMBER_CONFLICT',
+  decision: remit.decision,
+  receivedMinor: remit.receivedMinor,
+  balanced: remit.balanced,
+});
 
 const NOTHING_EARLIER: Earlier = { duplicateOf: undefined, conflictsWith: undefined };
 
-async function askFirewall(tx: Tx, remit: ParsedRemit, identity: Buffer, trace: string | null): Promise<Earlier> {
-  const duplicateOf = await claimIdentity(tx, identity, remit.id);
-  if (duplicateOf !== undefined || trace === null) return { duplicateOf, conflictsWith: undefined };
-  return { duplicateOf, conflictsWith: await claimTrace(tx, sha256(trace), remit.id) };
-}
-
-async function writeWhole(
-  tx: Tx,
-  remit: ParsedRemit,
-  maker: EventMaker,
-  verdict: Exclude<RemitVerdict, { disposition: 'accepted' }>,
-): Promise<ControlDelta> {
-  const [causeId] = verdict.failure ? await openCauses(tx, 'canonicalize', [verdict.failure]) : [];
-  const event = maker.whole(verdict.state, causeId ?? null);
-  await insertEvents(tx, [event]);
-  if (verdict.failure && causeId) {
-    const stop = {
-      eventId: event.id,
-      remitId: remit.id,
-      facilityId: null,
-      amountMinor: event.amountMinor,
-      failure: verdict.failure,
+/** What becomes of each remit, in the order given: of equal remits in one set the first is the original. */
+async function judgeSet(tx: Tx, remits: readonly ParsedRemit[]) {
+  const asked = remits.map((remit) => {
+    const parts = identityOf(remit);
+    const question = questionOf(remit);
+    return {
+      remit,
+      question,
+      identity: sha256(identityText(parts)),
+      trace: traceText(parts),
+      refused: refuseRemit(question),
     };
-    await insertExceptions(tx, [stop], [causeId]);
-  }
-  return { remitId: remit.id, count: 1, amountMinor: event.amountMinor };
-}
-
-async function writeEvents(tx: Tx, remit: ParsedRemit, maker: EventMaker): Promise<ControlDelta> {
-  let amountMinor = 0n;
-  let count = 0;
-  const write = async (events: readonly NewEvent[]) => {
-    await insertEvents(tx, events);
-    count += events.length;
-    for (const event of events) amountMinor += event.amountMinor;
-  };
-  const plbs: RecordRow[] = [];
-  for (let after = -1; ; ) {
-    const page = await readRecords(tx, remit.id, after, RECORDS_PER_PAGE);
-    const bytesOf = await bytesOfPage(tx, remit, page);
-    await write(page.filter((r) => r.kind === 'claim').map((r) => maker.fromClaim(r, bytesOf(r))));
-    plbs.push(...page.filter((r) => r.kind === 'plb'));
-    if (page.length < RECORDS_PER_PAGE) break;
-    after = page[page.length - 1]?.ordinal ?? after;
-  }
-  // PLB pairs are judged together, because only all of them tell a recovery from an acknowledged refund.
-  const bytesOf = await bytesOfPage(tx, remit, plbs);
-  await write(maker.fromPlbs(plbs, bytesOf));
-  if (amountMinor !== remit.receivedMinor || count !== remit.claimCount + remit.plbCount) {
-    throw new Error(`events of remit ${remit.id} sum to ${amountMinor}, received was ${remit.receivedMinor}`);
-  }
-  return { remitId: remit.id, count, amountMinor };
-}
-
-/** Reads the bytes from the first to the last record of a page once; records stand in file order. */
-async function bytesOfPage(
-  tx: Tx,
-  remit: ParsedRemit,
-  page: readonly RecordRow[],
-): Promise<(record: RecordRow) => Buffer> {
-  const first = page[0];
-  const last = page[page.length - 1];
-  if (!first || !last) return () => Buffer.alloc(0);
-  const start = Number(first.byteOffset);
-  const bytes = await readBytes(tx, remit.artifact, start, Number(last.byteOffset) + last.byteLength - start);
-  return (record) =>
-    bytes.subarray(Number(record.byteOffset) - start, Number(record.byteOffset) - start + record.byteLength);
+  });
+  for (const { remit } of asked) if (remit.decision !== null) await clearPlaceholder(tx, remit.id);
+  const open = asked.filter((a) => a.refused === null);
+  const originals = await claimIdentities(
+    tx,
+    open.map(({ remit, identity }): Claim => ({ key: identity, remitId: remit.id })),
+  );
+  const first = open.filter(({ remit }) => !originals.has(remit.id));
+  const holders = await claimTraces(
+    tx,
+    first.flatMap(({ remit, trace }): Claim[] => (trace === null ? [] : [{ key: sha256(trace), remitId: remit.id }])),
+  );
+  return asked.map(({ remit, question, identity, refused }) => {
+    if (refused) return { remit, identity, earlier: NOTHING_EARLIER, verdict: refused };
+    const earlier = { duplicateOf: originals.get(remit.id), conflictsWith: holders.get(remit.id) };
+    return { remit, identity, earlier, verdict: judgeRemit(question, earlier) };
+  });
 }
 
 /** A single remit that cannot be canonicalized stops loudly with all its cash; everything behind it goes on. */
@@ -176,11 +142,11 @@ async function setAside(tx: Tx, error: unknown): Promise<number> {
   const [remit] = await lockParsedRemits(tx, 1);
   if (!remit) return 0;
   const cause = failure('POISON', 'stage', 'canonicalize');
-  const maker = new EventMaker(remit, sha256(remit.id));
   await clearPlaceholder(tx, remit.id);
-  const total = await writeWhole(tx, remit, maker, { disposition: 'unbalanced', state: 'exception', failure: cause });
-  await finishRemit(tx, remit.id, 'unbalanced', null);
-  await setControlTotals(tx, 'canonicalize', [total]);
+  const verdict = { disposition: 'unbalanced', state: 'exception', failure: cause } as const;
+  const totals = await writeWholes(tx, [{ remit, identity: sha256(remit.id), verdict }]);
+  await finishRemits(tx, [{ remitId: remit.id, disposition: 'unbalanced', priorRemitId: null }]);
+  await setControlTotals(tx, 'canonicalize', totals);
   const reason = error instanceof Error ? error.message : String(error);
   await appendAudit(tx, {
     action: 'remit.set-aside',

@@ -5,6 +5,7 @@ import { type Actor, type Tx, withTransaction } from '../../platform/db';
 import { addControlTotals } from '../../store/control-totals';
 import {
   type EventPlacement,
+  type Learned,
   lockReadyEvents,
   lockRemits,
   placeEvents,
@@ -20,7 +21,7 @@ import { bisect } from '../bisect';
 import { decideMap, type MapItem, type Mapped, type Unmapped } from './decide';
 import { groupMembers, type Member } from './group';
 import { itemsOf } from './items';
-import { writeGroup } from './write';
+import { JournalBook } from './write';
 
 /** Events per transaction: whole remits of ordinary size, one page of a large one. */
 const EVENTS_PER_SET = 1000;
@@ -126,6 +127,7 @@ async function writeMapped(tx: Tx, done: readonly Done[], master: MasterSnapshot
   const placements: EventPlacement[] = members
     .filter((m) => m.mapped.lines.length === 0)
     .map((m) => placementOf(m, null, 'posted'));
+  const book = new JournalBook(tx, master);
   for (const group of groupMembers(
     members.filter((m) => m.mapped.lines.length > 0),
     mode,
@@ -141,11 +143,12 @@ async function writeMapped(tx: Tx, done: readonly Done[], master: MasterSnapshot
             text: `${first.event.remitSource}#${number}`,
             description: `835 ${first.outcome.payer.code} ${first.event.trn02}`.trim(),
           };
-    const written = await writeGroup(tx, group, source, master);
+    const written = await book.add(group, source);
     placements.push(
       ...group.members.map((m) => placementOf(m, written.postingId, written.nothingToSend ? 'posted' : 'mapped')),
     );
   }
+  await book.write();
   await placeEvents(tx, placements);
   await applyPlbChanges(tx, done.flatMap(plbChangeOf));
   const delta = (m: Member) => ({ remitId: m.remitId, count: 1, amountMinor: m.amountMinor });
@@ -228,10 +231,7 @@ const stopOf = (event: ReadyEvent, cause: Failure, facilityId: string | null): S
 });
 
 async function learnRemits(tx: Tx, mapped: readonly Done[], stopped: readonly Halted[]): Promise<void> {
-  const learned = new Map<
-    string,
-    { remitId: string; payerId: string | null; entity: string | null; facilityIds: string[] }
-  >();
+  const learned = new Map<string, Learned & { payerId: string | null; entity: string | null; facilityIds: string[] }>();
   for (const { event, outcome } of [...mapped, ...stopped]) {
     const row = learned.get(event.remitId) ?? { remitId: event.remitId, payerId: null, entity: null, facilityIds: [] };
     learned.set(event.remitId, row);
@@ -240,10 +240,7 @@ async function learnRemits(tx: Tx, mapped: readonly Done[], stopped: readonly Ha
     const facility = outcome.facility?.id;
     if (facility && !row.facilityIds.includes(facility)) row.facilityIds.push(facility);
   }
-  await widenRemits(
-    tx,
-    [...learned.values()].sort((a, b) => (a.remitId < b.remitId ? -1 : 1)),
-  );
+  await widenRemits(tx, [...learned.values()]);
 }
 
 /** A single event that no rule can read stops loudly; the others go on. */

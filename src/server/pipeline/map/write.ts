@@ -2,8 +2,15 @@ import { postingKey } from '@/domain/posting-key';
 import { sha256 } from '../../platform/crypto';
 import type { Tx } from '../../platform/db';
 import { newId } from '../../platform/ids';
-import { insertEdges, insertLines, insertPosting, type NewPosting } from '../../store/mapping';
-import type { FacilityRow, MasterSnapshot } from '../../store/master-snapshot';
+import {
+  insertEdges,
+  insertLines,
+  insertPostings,
+  type NewEdge,
+  type NewLine,
+  type NewPosting,
+} from '../../store/mapping';
+import type { MasterSnapshot } from '../../store/master-snapshot';
 import {
   deleteOpenLines,
   growPosting,
@@ -18,28 +25,56 @@ export type Written = { readonly postingId: string; readonly nothingToSend: bool
 
 type Source = { readonly text: string; readonly description: string };
 
-/** Writes the postings, lines and edges of one group; in summary mode joins the open journal of its bucket. */
-export async function writeGroup(tx: Tx, group: Group, source: Source, master: MasterSnapshot): Promise<Written> {
-  const open = group.remitId === null ? await lockOpenPostings(tx, group.key) : [];
-  const lines = await openLinesOf(tx, open);
-  const journals = draftJournals(group, lines);
-  const groupId = open[0]?.groupId ?? newId();
-  const nothingToSend = open.length === 0 && journals.every((j) => j.debitMinor === 0n) && group.remitId !== null;
-  let cashPosting = '';
-  for (const journal of journals) {
-    const known = open.find((p) => p.entity === journal.entity);
-    const id = known?.id ?? newId();
-    if (journal.entity === group.cashEntity || cashPosting === '') cashPosting = id;
-    const row = postingRow(id, groupId, group, journal, source, master);
-    if (known) {
-      await deleteOpenLines(tx, id);
-      await growPosting(tx, id, row);
-    } else {
-      await insertPosting(tx, { ...row, state: stateOf(group, journal) });
-    }
-    await writeLines(tx, id, journal, master);
+/** The journals of one set. They are gathered group by group and written together, a statement per table. */
+export class JournalBook {
+  readonly #tx: Tx;
+  readonly #master: MasterSnapshot;
+  readonly #postings: NewPosting[] = [];
+  readonly #lines: NewLine[] = [];
+  readonly #edges: NewEdge[] = [];
+
+  constructor(tx: Tx, master: MasterSnapshot) {
+    this.#tx = tx;
+    this.#master = master;
   }
-  return { postingId: cashPosting, nothingToSend };
+
+  /** Takes the journals of one group; in summary mode they join the open journal of their bucket. */
+  async add(group: Group, source: Source): Promise<Written> {
+    const open = group.remitId === null ? await lockOpenPostings(this.#tx, group.key) : [];
+    const journals = draftJournals(group, await openLinesOf(this.#tx, open));
+    const groupId = open[0]?.groupId ?? newId();
+    const nothingToSend = open.length === 0 && journals.every((j) => j.debitMinor === 0n) && group.remitId !== null;
+    let cashPosting = '';
+    for (const journal of journals) {
+      const known = open.find((p) => p.entity === journal.entity);
+      const id = known?.id ?? newId();
+      if (journal.entity === group.cashEntity || cashPosting === '') cashPosting = id;
+      const row = postingRow(id, groupId, group, journal, source, this.#master);
+      if (known) {
+        await deleteOpenLines(this.#tx, id);
+        await growPosting(this.#tx, id, row);
+      } else {
+        this.#postings.push({ ...row, state: stateOf(group, journal) });
+      }
+      this.#addLines(id, journal);
+    }
+    return { postingId: cashPosting, nothingToSend };
+  }
+
+  async write(): Promise<void> {
+    await insertPostings(this.#tx, this.#postings);
+    await insertLines(this.#tx, this.#lines);
+    await insertEdges(this.#tx, this.#edges);
+  }
+
+  #addLines(postingId: string, journal: JournalDraft): void {
+    const { facilities, rules } = this.#master;
+    for (const line of journal.lines) {
+      const facilityId = (line.facility === null ? undefined : facilities.get(line.facility))?.id ?? null;
+      this.#lines.push({ ...line, postingId, facilityId, facilityCode: line.facility });
+    }
+    for (const edge of journal.edges) this.#edges.push({ ...edge, postingId, ruleVersion: rules.version });
+  }
 }
 
 /** A journal that nets to nothing has nothing to send: it is done as it is. */
@@ -101,22 +136,4 @@ function postingRow(
     eventCount: group.members.length,
     cutSeconds: group.remitId === null ? master.flow.summaryCutSeconds : 0,
   };
-}
-
-async function writeLines(tx: Tx, postingId: string, journal: JournalDraft, master: MasterSnapshot): Promise<void> {
-  const facilityOf = (code: string | null): FacilityRow | undefined =>
-    code === null ? undefined : master.facilities.get(code);
-  await insertLines(
-    tx,
-    journal.lines.map((line) => ({
-      ...line,
-      postingId,
-      facilityId: facilityOf(line.facility)?.id ?? null,
-      facilityCode: line.facility,
-    })),
-  );
-  await insertEdges(
-    tx,
-    journal.edges.map((edge) => ({ ...edge, postingId, ruleVersion: master.rules.version })),
-  );
 }
