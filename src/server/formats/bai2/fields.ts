@@ -1,5 +1,5 @@
 import { AMOUNT_DIGITS_MAX } from '@/domain/money';
-import { minorOf } from '../nacha/digits';
+import { minorOf } from '../shared/digits';
 import type { Funds } from './model';
 
 const PLUS = 0x2b;

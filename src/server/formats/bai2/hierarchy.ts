@@ -1,4 +1,4 @@
-import type { FindingCollector, Place } from '../nacha/collector';
+import type { FindingCollector, Place } from '../shared/finding-collector';
 import { amountOf, FieldCursor } from './fields';
 import { type Bai2FindingCode, raise } from './findings';
 import type { AccountTrailer, Bai2Record, FileTrailer, GroupTrailer } from './model';

@@ -1,7 +1,7 @@
 import { formatMinor } from '@/domain/money';
 import type { ByteSource, Finding } from '../finding';
-import { FindingCollector } from '../nacha/collector';
-import { detached } from '../nacha/lines';
+import { FindingCollector } from '../shared/finding-collector';
+import { detached } from '../shared/lines';
 import type { Account, AccountTrailer, Bai2Record, Detail, FileTrailer, GroupTrailer } from './model';
 import { readBai2 } from './reader';
 import type { RawRecord } from './tokenizer';

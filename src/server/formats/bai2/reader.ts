@@ -1,5 +1,5 @@
 import type { ByteSource } from '../finding';
-import type { FindingCollector } from '../nacha/collector';
+import type { FindingCollector } from '../shared/finding-collector';
 import { raise } from './findings';
 import { Bai2Hierarchy } from './hierarchy';
 import type { Bai2Record } from './model';

@@ -1,5 +1,5 @@
-import { countOf } from '../nacha/digits';
-import { findTraces } from '../nacha/trn';
+import { countOf } from '../shared/digits';
+import { findTraces } from '../shared/trn';
 import { amountOf, FieldCursor, NO_BREAKS, plainFunds, readFunds } from './fields';
 import type { Account, Bai2Base, Detail, FileHeader, Funds, GroupHeader, Summary } from './model';
 

@@ -1,5 +1,5 @@
 import type { ByteSource } from '../finding';
-import { inPieces, LineSplitter, type TextLine } from '../nacha/lines';
+import { inPieces, LineSplitter, type TextLine } from '../shared/lines';
 
 /** Record codes of BAI2. */
 type RecordCode = '01' | '02' | '03' | '16' | '49' | '88' | '98' | '99';

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { buildBai2 } from '../../../../test/fixtures/bai2/build';
-import { FindingCollector } from '../nacha/collector';
+import { FindingCollector } from '../shared/finding-collector';
 import type { Bai2Record } from './model';
 import { readBai2 } from './reader';
 import { writeBai2 } from './writer';

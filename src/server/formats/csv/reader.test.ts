@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { Finding } from '../finding';
-import { FindingCollector } from '../nacha/collector';
+import { FindingCollector } from '../shared/finding-collector';
 import { inspectCsv, summarizeCsv } from './inspect';
 import type { CsvRecord, CsvRow, CsvSpec } from './model';
 import { readCsv } from './reader';

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { buildLockbox } from '../../../../test/fixtures/lockbox/build';
 import type { Finding } from '../finding';
-import { FindingCollector } from '../nacha/collector';
+import { FindingCollector } from '../shared/finding-collector';
 import { inspectLockbox, summarizeLockbox } from './inspect';
 import { STANDARD_LAYOUT } from './layout';
 import type { Check, LockboxRecord } from './model';

@@ -1,10 +1,19 @@
-import { ADDENDA_TYPES, CHANGE_CODES, IAT_TYPE_CODES, RETURN_CODES, SEC_CODES, SERVICE_CLASSES } from './codes';
-import type { FindingCollector } from './collector';
-import { checkDigitOf, countOf } from './digits';
+import { countOf } from '../shared/digits';
+import type { FindingCollector } from '../shared/finding-collector';
+import type { RawRecord } from '../shared/fixed-width';
+import {
+  ADDENDA_TYPES,
+  CHANGE_CODES,
+  checkDigitOf,
+  IAT_TYPE_CODES,
+  RETURN_CODES,
+  SEC_CODES,
+  SERVICE_CLASSES,
+} from './codes';
 import { type NachaFindingCode, raise } from './findings';
 import type { Addenda, BatchControl, BatchHeader, Entry, FileControl, FileHeader, StatedTotals } from './model';
 import { differences } from './records';
-import { NACHA_WIDTH, type RawRecord } from './tokenizer';
+import { NACHA_WIDTH } from './tokenizer';
 
 const place = (record: {
   readonly span: { readonly offset: number };

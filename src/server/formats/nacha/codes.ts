@@ -1,3 +1,4 @@
+import { countOf } from '../shared/digits';
 import type { Direction } from './model';
 
 /**
@@ -41,3 +42,11 @@ export const CHANGE_CODES: ReadonlySet<string> = new Set(twoDigits('C', [...rang
 export const RETURN_CODES: ReadonlySet<string> = new Set(
   twoDigits('R', [...range(1, 47), ...range(50, 53), ...range(61, 62), ...range(67, 77), ...range(80, 85)]),
 );
+
+/** Check digit of a routing number: weights 3 7 1 over its eight digits, to the next multiple of ten. */
+export function checkDigitOf(rdfi: string): number | null {
+  if (rdfi.length !== 8 || countOf(rdfi) === null) return null;
+  let sum = 0;
+  for (let i = 0; i < 8; i += 1) sum += (rdfi.charCodeAt(i) - 0x30) * (i % 3 === 0 ? 3 : i % 3 === 1 ? 7 : 1);
+  return (10 - (sum % 10)) % 10;
+}

@@ -1,12 +1,13 @@
 import { formatMinor } from '@/domain/money';
 import type { ByteSource, Finding } from '../finding';
-import { FindingCollector } from './collector';
-import { countOf } from './digits';
-import { detached } from './lines';
+import { countOf } from '../shared/digits';
+import { FindingCollector } from '../shared/finding-collector';
+import type { RawRecord } from '../shared/fixed-width';
+import { detached } from '../shared/lines';
 import type { Addenda, BatchControl, BatchHeader, Entry, FileControl, NachaRecord, StatedTotals } from './model';
 import { isPadding, readNacha } from './reader';
 import { differences } from './records';
-import { NACHA_WIDTH, type RawRecord } from './tokenizer';
+import { NACHA_WIDTH } from './tokenizer';
 
 /** Batches and traces listed one by one; beyond this only the counts go on and `lists_cut` says so. */
 export const LIST_MAX = 10_000;

@@ -1,5 +1,5 @@
 import type { Span } from '../finding';
-import type { Trace } from './trn';
+import type { Trace } from '../shared/trn';
 
 /**
  * Typed records of a NACHA (ACH) file: Nacha Operating Rules, Appendix Three "ACH Record Format Specifications".

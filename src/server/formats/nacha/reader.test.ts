@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { buildNacha } from '../../../../test/fixtures/nacha/build';
 import type { Finding } from '../finding';
-import { FindingCollector } from './collector';
+import { FindingCollector } from '../shared/finding-collector';
 import type { Entry, NachaRecord } from './model';
 import { readNacha } from './reader';
 

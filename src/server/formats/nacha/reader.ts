@@ -1,4 +1,8 @@
 import type { ByteSource } from '../finding';
+import { countOf } from '../shared/digits';
+import type { FindingCollector } from '../shared/finding-collector';
+import type { RawRecord } from '../shared/fixed-width';
+import { findTraces, type Trace } from '../shared/trn';
 import {
   checkAddenda,
   checkBatchControl,
@@ -8,8 +12,6 @@ import {
   checkFileHeader,
   checkRaw,
 } from './checks';
-import type { FindingCollector } from './collector';
-import { countOf } from './digits';
 import { raise } from './findings';
 import type { Addenda, BatchHeader, ComputedTotals, Entry, FileControl, NachaRecord } from './model';
 import {
@@ -22,8 +24,7 @@ import {
   readFileControl,
   readFileHeader,
 } from './records';
-import { type RawRecord, tokenizeNacha } from './tokenizer';
-import { findTraces, type Trace } from './trn';
+import { tokenizeNacha } from './tokenizer';
 
 /** The entry hash keeps the last ten digits of the sum of the receiving bank numbers. */
 const HASH_MODULUS = 10_000_000_000;

@@ -1,5 +1,7 @@
+import { minorOf } from '../shared/digits';
+import type { RawRecord } from '../shared/fixed-width';
+import type { Trace } from '../shared/trn';
 import { directionOf } from './codes';
-import { minorOf } from './digits';
 import {
   type Addenda,
   type AdvFields,
@@ -13,8 +15,6 @@ import {
   type IatFields,
   type StatedTotals,
 } from './model';
-import type { RawRecord } from './tokenizer';
-import type { Trace } from './trn';
 
 /** Column readers of records 1, 5, 6, 7, 8 and 9: Nacha Operating Rules, Appendix Three. They judge nothing. */
 export function readFileHeader(raw: RawRecord, path: string): FileHeader {

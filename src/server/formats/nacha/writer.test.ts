@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { buildNacha } from '../../../../test/fixtures/nacha/build';
-import { FindingCollector } from './collector';
+import { FindingCollector } from '../shared/finding-collector';
 import type { NachaRecord } from './model';
 import { readNacha } from './reader';
 import { writeNacha } from './writer';

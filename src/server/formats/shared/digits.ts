@@ -22,11 +22,3 @@ export function countOf(text: string): number | null {
   }
   return value;
 }
-
-/** Check digit of a routing number: weights 3 7 1 over its eight digits, to the next multiple of ten. */
-export function checkDigitOf(rdfi: string): number | null {
-  if (rdfi.length !== 8 || countOf(rdfi) === null) return null;
-  let sum = 0;
-  for (let i = 0; i < 8; i += 1) sum += (rdfi.charCodeAt(i) - 0x30) * (i % 3 === 0 ? 3 : i % 3 === 1 ? 7 : 1);
-  return (10 - (sum % 10)) % 10;
-}

@@ -1,0 +1,100 @@
+import { LineSplitter, type TextLine } from './lines';
+
+/** One raw record: its characters as they stand, its number among all records from 1, and its bytes. */
+export type RawRecord = Readonly<TextLine>;
+
+/** Ctrl-Z and NUL, with which old systems fill the end of a file; a line of only these is no record. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: end-of-file marks are control characters.
+const BLANK = /^[\s\u001a\u0000]*$/;
+
+/**
+ * Fixed-width records from lines, or from one endless line. A file is taken as one line when its only line is longer
+ * than twice the width (`2 * width`); then it is cut every `width` characters.
+ */
+export class FixedWidthTokenizer {
+  readonly #splitter = new LineSplitter();
+  #line = 0;
+  #held: TextLine | null = null;
+  #rest = '';
+  #restOffset = 0;
+  #mode: 'lines' | 'pieces' = 'lines';
+
+  readonly #width: number;
+
+  constructor(width: number) {
+    this.#width = width;
+  }
+
+  push(chunk: Uint8Array): RawRecord[] {
+    return this.#records(this.#splitter.push(chunk));
+  }
+
+  end(): RawRecord[] {
+    const out = this.#records(this.#splitter.end());
+    if (this.#held !== null) {
+      this.#cut(this.#held, out);
+      this.#held = null;
+    }
+    this.#flushRest('latin1', out);
+    return out;
+  }
+
+  #records(lines: readonly TextLine[]): RawRecord[] {
+    const out: RawRecord[] = [];
+    for (const line of lines) {
+      if (line.text === '' || (line.length < 3 && BLANK.test(line.text)) || this.#isBlank(line.text)) continue;
+      if (this.#mode === 'pieces' || line.open) this.#cutOn(line, out);
+      else if (this.#held !== null) {
+        // A second line proves that the long first one was a line after all.
+        this.#emit(this.#held, out);
+        this.#held = null;
+        this.#emit(line, out);
+      } else if (this.#line === 0 && line.text.length > 2 * this.#width) this.#held = line;
+      else this.#emit(line, out);
+    }
+    return out;
+  }
+
+  #isBlank(text: string): boolean {
+    const first = text.charCodeAt(0);
+    return (first <= 0x20 || first === 0x1a) && BLANK.test(text);
+  }
+
+  #emit(line: TextLine, out: RawRecord[]): void {
+    this.#line += 1;
+    line.line = this.#line;
+    out.push(line);
+  }
+
+  #cutOn(line: TextLine, out: RawRecord[]): void {
+    this.#mode = 'pieces';
+    if (this.#held !== null) this.#cut(this.#held, out);
+    this.#held = null;
+    this.#cut(line, out);
+    if (!line.open) this.#flushRest(line.encoding, out);
+  }
+
+  #cut(line: TextLine, out: RawRecord[]): void {
+    if (this.#rest === '') this.#restOffset = line.offset;
+    const text = this.#rest + line.text;
+    let at = 0;
+    for (; at + this.#width <= text.length; at += this.#width) {
+      this.#emitPiece(text.slice(at, at + this.#width), line.encoding, out);
+    }
+    this.#rest = text.slice(at);
+  }
+
+  #flushRest(encoding: TextLine['encoding'], out: RawRecord[]): void {
+    if (this.#rest !== '' && !BLANK.test(this.#rest)) this.#emitPiece(this.#rest, encoding, out);
+    this.#rest = '';
+  }
+
+  #emitPiece(text: string, encoding: TextLine['encoding'], out: RawRecord[]): void {
+    const length = Buffer.byteLength(text, encoding);
+    if (!BLANK.test(text)) {
+      this.#line += 1;
+      out.push({ text, offset: this.#restOffset, length, encoding, open: false, line: this.#line });
+    }
+    this.#restOffset += length;
+  }
+}
