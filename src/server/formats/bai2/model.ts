@@ -1,5 +1,5 @@
 import type { Span } from '../finding';
-import type { Trace } from '../shared/trn';
+import type { Trace } from '../shared/trace';
 
 /**
  * Typed records of a BAI2 file: Cash Management Balance Reporting Specifications, Version 2 (ASC X9.121 keeps the same

@@ -1,4 +1,5 @@
-import { countOf } from '../shared/digits';
+import { countOf, digitsAt } from '../shared/digits';
+import type { TextRange } from '../shared/lines';
 import type { Direction } from './model';
 
 /**
@@ -10,13 +11,16 @@ const range = (from: number, to: number): number[] => Array.from({ length: to - 
 const CREDIT = [range(21, 24), range(31, 34), range(41, 44), range(51, 54), [81, 83, 85, 87]].flat();
 const DEBIT = [range(26, 29), range(36, 39), range(46, 49), [55, 56, 82, 84, 86, 88]].flat();
 
-const DIRECTION: ReadonlyMap<string, Direction> = new Map([
-  ...CREDIT.map((code): [string, Direction] => [String(code), 'credit']),
-  ...DEBIT.map((code): [string, Direction] => [String(code), 'debit']),
-]);
+/** By transaction code as a number. */
+const DIRECTION: readonly Direction[] = Array.from({ length: 100 }, (_, code) =>
+  CREDIT.includes(code) ? 'credit' : DEBIT.includes(code) ? 'debit' : 'other',
+);
 
-/** Direction of a transaction code (columns 2-3 of a record 6); `other` when the rules do not know the code. */
-export const directionOf = (transactionCode: string): Direction => DIRECTION.get(transactionCode) ?? 'other';
+/** Direction of the transaction code in columns 2-3 of a record 6; `other` when the rules do not know the code. */
+export function directionAt({ source, start, end }: TextRange): Direction {
+  const code = end - start < 3 ? -1 : digitsAt(source.codes, start + 1, start + 3);
+  return code < 0 ? 'other' : (DIRECTION[code] as Direction);
+}
 
 /** 200 mixed, 220 credits only, 225 debits only, 280 automated accounting advices. */
 export const SERVICE_CLASSES: ReadonlySet<string> = new Set(['200', '220', '225', '280']);

@@ -22,3 +22,15 @@ export function countOf(text: string): number | null {
   }
   return value;
 }
+
+/** Reads characters `from` to `to` as `countOf` reads a text, for at most fifteen of them; -1 for anything else. */
+export function digitsAt(codes: Uint8Array, from: number, to: number): number {
+  if (from >= to) return -1;
+  let value = 0;
+  for (let at = from; at < to; at += 1) {
+    const digit = (codes[at] as number) - 0x30;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
+}

@@ -1,4 +1,4 @@
-import { LineSplitter, type TextLine } from './lines';
+import { LineSplitter, sourceOf, TextLine } from './lines';
 
 /** One raw record: its characters as they stand, its number among all records from 1, and its bytes. */
 export type RawRecord = Readonly<TextLine>;
@@ -42,22 +42,17 @@ export class FixedWidthTokenizer {
   #records(lines: readonly TextLine[]): RawRecord[] {
     const out: RawRecord[] = [];
     for (const line of lines) {
-      if (line.text === '' || (line.length < 3 && BLANK.test(line.text)) || this.#isBlank(line.text)) continue;
+      if (isBlank(line)) continue;
       if (this.#mode === 'pieces' || line.open) this.#cutOn(line, out);
       else if (this.#held !== null) {
         // A second line proves that the long first one was a line after all.
         this.#emit(this.#held, out);
         this.#held = null;
         this.#emit(line, out);
-      } else if (this.#line === 0 && line.text.length > 2 * this.#width) this.#held = line;
+      } else if (this.#line === 0 && line.size > 2 * this.#width) this.#held = line;
       else this.#emit(line, out);
     }
     return out;
-  }
-
-  #isBlank(text: string): boolean {
-    const first = text.charCodeAt(0);
-    return (first <= 0x20 || first === 0x1a) && BLANK.test(text);
   }
 
   #emit(line: TextLine, out: RawRecord[]): void {
@@ -77,11 +72,14 @@ export class FixedWidthTokenizer {
   #cut(line: TextLine, out: RawRecord[]): void {
     if (this.#rest === '') this.#restOffset = line.offset;
     const text = this.#rest + line.text;
-    let at = 0;
-    for (; at + this.#width <= text.length; at += this.#width) {
-      this.#emitPiece(text.slice(at, at + this.#width), line.encoding, out);
+    const whole = text.length - (text.length % this.#width);
+    if (line.encoding === 'latin1') this.#emitPieces(text, whole, out);
+    else {
+      for (let at = 0; at < whole; at += this.#width) {
+        this.#emitPiece(text.slice(at, at + this.#width), line.encoding, out);
+      }
     }
-    this.#rest = text.slice(at);
+    this.#rest = text.slice(whole);
   }
 
   #flushRest(encoding: TextLine['encoding'], out: RawRecord[]): void {
@@ -89,12 +87,27 @@ export class FixedWidthTokenizer {
     this.#rest = '';
   }
 
-  #emitPiece(text: string, encoding: TextLine['encoding'], out: RawRecord[]): void {
-    const length = Buffer.byteLength(text, encoding);
-    if (!BLANK.test(text)) {
-      this.#line += 1;
-      out.push({ text, offset: this.#restOffset, length, encoding, open: false, line: this.#line });
+  /** Where a character is a byte, all pieces can share one source. */
+  #emitPieces(text: string, whole: number, out: RawRecord[]): void {
+    const source = sourceOf(text, this.#restOffset, 'latin1');
+    for (let at = 0; at < whole; at += this.#width) {
+      const piece = new TextLine(source, at, at + this.#width);
+      if (!BLANK.test(piece.text)) this.#emit(piece, out);
     }
-    this.#restOffset += length;
+    this.#restOffset += whole;
   }
+
+  #emitPiece(text: string, encoding: TextLine['encoding'], out: RawRecord[]): void {
+    const piece = new TextLine(sourceOf(text, this.#restOffset, encoding), 0, text.length);
+    if (!BLANK.test(text)) this.#emit(piece, out);
+    this.#restOffset += piece.length;
+  }
+}
+
+/** Only a line that begins with a blank or an end-of-file mark, or is very short, can be no record. */
+function isBlank(line: TextLine): boolean {
+  const { start, end } = line;
+  if (start === end) return true;
+  const first = line.source.codes[start] as number;
+  return (first <= 0x20 || line.length < 3) && BLANK.test(line.text);
 }
