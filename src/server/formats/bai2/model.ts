@@ -80,6 +80,8 @@ export type Detail = Bai2Base & {
   readonly typeCode: string;
   readonly amountText: string;
   readonly amountMinor: bigint | null;
+  /** The same for adding up; `null` also when it has more than fifteen digits, so what is here is exact as a number. */
+  readonly amountUnits: number | null;
   readonly funds: Funds;
   readonly bankReference: string;
   readonly customerReference: string;

@@ -100,6 +100,9 @@ function codesOf(text: string): Uint8Array {
 export const sourceOf = (text: string, base: number, encoding: 'latin1' | 'utf8'): LineSource =>
   new LineSource(text, codesOf(text), base, encoding, false);
 
+/** A text that was put together, as a range like any other; it has no place in the artifact. */
+export const rangeOf = (text: string): TextRange => ({ source: sourceOf(text, 0, 'utf8'), start: 0, end: text.length });
+
 /**
  * Cuts bytes that arrive in pieces of any size into lines ending in LF, CR LF or a lone CR. A line is read as UTF-8
  * when its bytes are valid UTF-8, else as Latin-1: banks mix both, and a wrong guess must not cost more than that one

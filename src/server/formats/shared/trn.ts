@@ -1,4 +1,4 @@
-import { sourceOf, TextLine, type TextRange } from './lines';
+import { rangeOf, type TextRange } from './lines';
 import { type Trace, traceKey } from './trace';
 import { areLettersCut, hasLetters, wholeTraceIn } from './whole-trace';
 
@@ -23,8 +23,7 @@ export const findTracesIn = (parts: readonly TextRange[]): readonly Trace[] =>
  * Finds every trace in a text that may have been cut into parts (BAI2 88 records, 80-character addenda). Understands
  * `~` and `\` as terminators or none at all, lower case, padding, other delimiters and lost delimiters.
  */
-export const findTraces = (parts: readonly string[]): readonly Trace[] =>
-  findTracesIn(parts.map((part) => new TextLine(sourceOf(part, 0, 'utf8'), 0, part.length)));
+export const findTraces = (parts: readonly string[]): readonly Trace[] => findTracesIn(parts.map(rangeOf));
 
 function findAny(parts: readonly string[]): readonly Trace[] {
   const text = parts.length === 1 ? (parts[0] ?? '').trimEnd() : parts.map((part) => part.trimEnd()).join('\n');
