@@ -35,6 +35,8 @@ export class Hl7Assembler {
   readonly #batch = new BatchCheck();
   readonly #counts = new Map<string, number>();
   #delimiters: Delimiters = STANDARD_DELIMITERS;
+  /** MSH-1 and MSH-2 with the separators around them as bytes, when they were faultless; else `null`. */
+  #declared: Buffer | null = null;
   #items: Hl7Item[] = [];
   #bytes = 0;
   #faults = 0;
@@ -136,10 +138,14 @@ export class Hl7Assembler {
   }
 
   #declare(unit: RawUnit, place: { offset: number; line: number; path: string }): void {
-    const { delimiters, verdict } = readDelimiters(unit.bytes.subarray(0, unit.bounds[1]));
-    this.#delimiters = delimiters;
-    const code = VERDICTS[verdict];
-    if (code) this.#find(code, place);
+    // Messages of one sender declare the same; judging them once a file is enough.
+    if (this.#declared === null || !this.#declared.equals(unit.bytes.subarray(3, 3 + this.#declared.length))) {
+      const { delimiters, verdict } = readDelimiters(unit.bytes.subarray(0, unit.bounds[1]));
+      this.#delimiters = delimiters;
+      const code = VERDICTS[verdict];
+      if (code) this.#find(code, place);
+      this.#declared = code === null ? declarationOf(unit) : null;
+    }
   }
 
   /** MSH-9 to MSH-12 are required in every version (HL7 v2 §2.14.9). */
@@ -153,6 +159,13 @@ export class Hl7Assembler {
     const version = reader.text(12).trim();
     if (version !== '' && !/^2\.[1-9](\.\d)?$/.test(version)) this.#find('HL7_VERSION_UNKNOWN', place);
   }
+}
+
+/** From the first field separator to the one that ends the declaration, which is what `readDelimiters` goes by. */
+function declarationOf(unit: RawUnit): Buffer | null {
+  const header = unit.bytes.subarray(0, unit.bounds[1]);
+  const stop = header.indexOf(header[3] ?? 0, 4);
+  return stop < 0 ? null : Buffer.from(header.subarray(3, stop + 1));
 }
 
 function declaredCharset(message: Hl7Message): string {
