@@ -17,6 +17,7 @@ export class FixedWidthTokenizer {
   #held: TextLine | null = null;
   #rest = '';
   #restOffset = 0;
+  #restEncoding: TextLine['encoding'] = 'latin1';
   #mode: 'lines' | 'pieces' = 'lines';
 
   readonly #width: number;
@@ -35,7 +36,7 @@ export class FixedWidthTokenizer {
       this.#cut(this.#held, out);
       this.#held = null;
     }
-    this.#flushRest('latin1', out);
+    this.#flushRest(out);
     return out;
   }
 
@@ -66,7 +67,7 @@ export class FixedWidthTokenizer {
     if (this.#held !== null) this.#cut(this.#held, out);
     this.#held = null;
     this.#cut(line, out);
-    if (!line.open) this.#flushRest(line.encoding, out);
+    if (!line.open) this.#flushRest(out);
   }
 
   #cut(line: TextLine, out: RawRecord[]): void {
@@ -80,10 +81,11 @@ export class FixedWidthTokenizer {
       }
     }
     this.#rest = text.slice(whole);
+    this.#restEncoding = line.encoding;
   }
 
-  #flushRest(encoding: TextLine['encoding'], out: RawRecord[]): void {
-    if (this.#rest !== '' && !BLANK.test(this.#rest)) this.#emitPiece(this.#rest, encoding, out);
+  #flushRest(out: RawRecord[]): void {
+    if (this.#rest !== '' && !BLANK.test(this.#rest)) this.#emitPiece(this.#rest, this.#restEncoding, out);
     this.#rest = '';
   }
 
