@@ -137,7 +137,7 @@ class Inspector {
     const facts: NachaBatchFacts = {
       sec: record.sec.trim(),
       service: record.serviceClass.trim(),
-      company: record.companyName.trim(),
+      company: detached(record.companyName.trim()),
       company_id: record.companyId.trim(),
       entry_desc: record.entryDescription.trim(),
       eff: record.effectiveDate,
