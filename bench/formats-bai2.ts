@@ -37,7 +37,7 @@ function* chunks(bytes: Buffer): Generator<Buffer> {
   for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
 }
 
-/** The floor: splitting the same bytes into lines and the lines at commas, which no BAI2 reader can avoid. */
+/** The floor: splitting the same bytes into lines and the lines at commas, which no reader of texts can avoid. */
 function floorMs(bytes: Buffer): number {
   const started = performance.now();
   let fields = 0;

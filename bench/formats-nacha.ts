@@ -59,7 +59,7 @@ function* chunks(bytes: Buffer): Generator<Buffer> {
   for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
 }
 
-/** The floor: finding every line end and making a string of every line, which no line reader can avoid. */
+/** The floor: finding every line end and making a string of every line, which no reader of text lines can avoid. */
 function floorMs(bytes: Buffer): number {
   const started = performance.now();
   let characters = 0;

@@ -1,7 +1,9 @@
 import { AMOUNT_DIGITS_MAX } from '@/domain/money';
-import { minorOf } from '../nacha/digits';
+import { minorOf } from '../shared/digits';
+import type { TextRange } from '../shared/lines';
 import type { Funds } from './model';
 
+const COMMA = 0x2c;
 const PLUS = 0x2b;
 const MINUS = 0x2d;
 
@@ -13,26 +15,35 @@ export function amountOf(text: string): bigint | null {
   return value !== null && sign === MINUS ? -value : value;
 }
 
-const NOTHING: readonly string[] = Object.freeze([]);
-/** Shared by all records that no continuation cut inside their fields. */
-export const NO_BREAKS: readonly number[] = Object.freeze([]);
-
 /** Distribution days read for one amount under funds type D; the standard's examples have a handful. */
 const DISTRIBUTIONS_MAX = 100;
+
+/** Shared by all records that no continuation cut inside their fields. */
+const NO_BREAKS: readonly number[] = Object.freeze([]);
+const NOTHING: readonly TextRange[] = Object.freeze([]);
+
+/** Where the field that begins at `from` ends: at the next comma, or with its part. */
+export function fieldEnd(codes: Uint8Array, from: number, end: number): number {
+  let at = from;
+  while (at < end && codes[at] !== COMMA) at += 1;
+  return at;
+}
 
 /**
  * Reads comma-separated fields across a record and its continuations. A continuation starts a new field: the comma that
  * would stand at the break is not written (BAI2, "Continuation Record 88").
  */
 export class FieldCursor {
-  readonly #parts: readonly string[];
+  readonly #parts: readonly TextRange[];
   #breaks: number[] | null = null;
   #part = 0;
-  #at = 0;
+  /** Position in the part's source; -1 once the part is read to its end. */
+  #at: number;
   #count = 0;
 
-  constructor(parts: readonly string[]) {
+  constructor(parts: readonly TextRange[]) {
     this.#parts = parts;
+    this.#at = parts[0]?.start ?? -1;
   }
 
   /** How many fields each finished part held; the last part is not listed. */
@@ -47,12 +58,12 @@ export class FieldCursor {
   /** The next field, or `null` when the record is over. */
   next(): string | null {
     if (this.#at < 0 && !this.#enterNextPart()) return null;
-    const part = this.#parts[this.#part] ?? '';
-    const comma = part.indexOf(',', this.#at);
-    const value = comma < 0 ? part.slice(this.#at) : part.slice(this.#at, comma);
-    this.#at = comma < 0 ? -1 : comma + 1;
+    const { source, end } = this.#parts[this.#part] as TextRange;
+    const from = this.#at;
+    const comma = fieldEnd(source.codes, from, end);
+    this.#at = comma < end ? comma + 1 : -1;
     this.#count += 1;
-    return value;
+    return source.text.slice(from, comma);
   }
 
   /** The next field with outer blanks removed; empty when there is none. */
@@ -61,13 +72,11 @@ export class FieldCursor {
     return value === null || value === '' ? '' : value.trim();
   }
 
-  /** Everything left, commas included: one text per physical record, empty when the record is over. */
-  rest(): readonly string[] {
+  /** Everything left, commas included: one range per physical record, none when the record is over. */
+  rest(): readonly TextRange[] {
     if (this.#at < 0 && !this.#enterNextPart()) return NOTHING;
-    const texts = [(this.#parts[this.#part] ?? '').slice(this.#at).trimEnd()];
-    for (let part = this.#part + 1; part < this.#parts.length; part += 1)
-      texts.push((this.#parts[part] ?? '').trimEnd());
-    return texts;
+    const { source, end } = this.#parts[this.#part] as TextRange;
+    return [{ source, start: this.#at, end }, ...this.#parts.slice(this.#part + 1)];
   }
 
   #enterNextPart(): boolean {
@@ -75,7 +84,7 @@ export class FieldCursor {
     this.#breaks ??= [];
     this.#breaks.push(this.#count);
     this.#part += 1;
-    this.#at = 0;
+    this.#at = (this.#parts[this.#part] as TextRange).start;
     this.#count = 0;
     return true;
   }
@@ -83,8 +92,16 @@ export class FieldCursor {
 
 const PLAIN: ReadonlyMap<string, Funds> = new Map((['', 'Z', '0', '1', '2'] as const).map((type) => [type, { type }]));
 
-/** A funds type that brings no fields of its own; `undefined` for every other. */
-export const plainFunds = (type: string): Funds | undefined => PLAIN.get(type);
+const NO_FUNDS: Funds = { type: '' };
+const PLAIN_BY_CODE: readonly (Funds | undefined)[] = Array.from({ length: 256 }, (_, code) =>
+  PLAIN.get(String.fromCharCode(code)),
+);
+
+/** A funds type that brings no fields of its own, as written in this range; `undefined` for every other. */
+export function plainFundsIn(codes: Uint8Array, start: number, end: number): Funds | undefined {
+  if (start === end) return NO_FUNDS;
+  return end - start === 1 ? PLAIN_BY_CODE[codes[start] as number] : undefined;
+}
 
 /** Reads a funds type and the fields it brings: BAI2, "Funds Type". `null` when the type or its count is not valid. */
 export function readFunds(cursor: FieldCursor): Funds | null {

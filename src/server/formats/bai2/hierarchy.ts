@@ -1,26 +1,26 @@
-import type { FindingCollector, Place } from '../nacha/collector';
+import type { FindingCollector, Place } from '../shared/finding-collector';
+import { MinorSum } from '../shared/minor-sum';
+import { addAmount, detailPath, readDetail } from './detail';
 import { amountOf, FieldCursor } from './fields';
 import { type Bai2FindingCode, raise } from './findings';
 import type { AccountTrailer, Bai2Record, FileTrailer, GroupTrailer } from './model';
-import {
-  baseOf,
-  type Complaint,
-  type LogicalRecord,
-  readAccount,
-  readDetail,
-  readFileHeader,
-  readGroupHeader,
-} from './records';
+import { baseOf, type Complain, type LogicalRecord, readAccount, readFileHeader, readGroupHeader } from './records';
 
 /** One open level: how many children it has, how many physical records, and the sum its trailer must state. */
-type Level = { readonly path: string; readonly place: Place; children: number; records: number; total: bigint };
+type Level = {
+  readonly path: string;
+  readonly place: Place;
+  children: number;
+  records: number;
+  readonly total: MinorSum;
+};
 
 const levelAt = (record: LogicalRecord, path: string): Level => ({
   path,
   place: { offset: record.offset, line: record.line, path },
   children: 0,
   records: 0,
-  total: 0n,
+  total: new MinorSum(),
 });
 
 /**
@@ -38,11 +38,14 @@ export class Bai2Hierarchy {
 
   #reading: LogicalRecord | null = null;
   #readingPath = '';
+  /** The detail being read within that path; 0 when it is no detail. */
+  #readingDetail = 0;
 
   /** Made once, because a file holds millions of records and nearly none has anything to complain about. */
   readonly #complain = (code: Bai2FindingCode, detail?: string): void => {
     const { offset, line } = this.#reading ?? { offset: 0, line: 0 };
-    raise(this.#findings, code, { offset, line, path: this.#readingPath }, detail);
+    const path = this.#readingDetail === 0 ? this.#readingPath : detailPath(this.#readingPath, this.#readingDetail);
+    raise(this.#findings, code, { offset, line, path }, detail);
   };
 
   constructor(findings: FindingCollector) {
@@ -117,18 +120,19 @@ export class Bai2Hierarchy {
     this.#account = level;
     this.#count(record);
     const account = readAccount(record, level.path, this.#complainAt(record, level.path));
-    for (const summary of account.summaries) level.total += summary.amountMinor ?? 0n;
+    for (const summary of account.summaries) level.total.addLarge(summary.amountMinor ?? 0n);
     out.push(account);
   }
 
   #detail(record: LogicalRecord, out: Bai2Record[]): void {
     this.#count(record);
     const level = this.#account;
-    const path = `${level?.path ?? this.#filePath()}/DETAIL[${level === null ? ++this.#loose : ++level.children}]`;
-    const complain = this.#complainAt(record, path);
+    const parent = level?.path ?? this.#filePath();
+    const number = level === null ? ++this.#loose : ++level.children;
+    const complain = this.#complainAt(record, parent, number);
     if (level === null) this.#complain('BAI2_ACCOUNT_HEADER_MISSING');
-    const detail = readDetail(record, path, complain);
-    if (level !== null) level.total += detail.amountMinor ?? 0n;
+    const detail = readDetail(record, parent, number, complain);
+    if (level !== null) addAmount(level.total, detail);
     out.push(detail);
   }
 
@@ -144,12 +148,12 @@ export class Bai2Hierarchy {
       ...baseOf(record, `${level.path}/TRAILER`, cursor),
       stated,
       statedRecords,
-      computed: level.total,
+      computed: level.total.total,
       records: level.records,
     };
     this.#same('BAI2_ACCOUNT_TOTAL', trailer.stated, trailer.computed, trailer);
     this.#same('BAI2_ACCOUNT_RECORDS', amountOf(trailer.statedRecords), BigInt(trailer.records), trailer);
-    if (this.#group !== null) this.#group.total += trailer.stated ?? 0n;
+    if (this.#group !== null) this.#group.total.addLarge(trailer.stated ?? 0n);
     this.#account = null;
     out.push(trailer);
   }
@@ -169,14 +173,14 @@ export class Bai2Hierarchy {
       stated,
       statedAccounts,
       statedRecords,
-      computed: level.total,
+      computed: level.total.total,
       accounts: level.children,
       records: level.records,
     };
     this.#same('BAI2_GROUP_TOTAL', trailer.stated, trailer.computed, trailer);
     this.#same('BAI2_GROUP_ACCOUNTS', amountOf(trailer.statedAccounts), BigInt(trailer.accounts), trailer);
     this.#same('BAI2_GROUP_RECORDS', amountOf(trailer.statedRecords), BigInt(trailer.records), trailer);
-    if (this.#file !== null) this.#file.total += trailer.stated ?? 0n;
+    if (this.#file !== null) this.#file.total.addLarge(trailer.stated ?? 0n);
     this.#group = null;
     out.push(trailer);
   }
@@ -195,7 +199,7 @@ export class Bai2Hierarchy {
       stated,
       statedGroups,
       statedRecords,
-      computed: level.total,
+      computed: level.total.total,
       groups: level.children,
       records: level.records,
     };
@@ -232,9 +236,10 @@ export class Bai2Hierarchy {
     if (this.#account !== null) this.#account.records += physical;
   }
 
-  #complainAt(record: LogicalRecord, path: string): (code: Complaint, detail?: string) => void {
+  #complainAt(record: LogicalRecord, path: string, detail = 0): Complain {
     this.#reading = record;
     this.#readingPath = path;
+    this.#readingDetail = detail;
     return this.#complain;
   }
 

@@ -1,7 +1,9 @@
 import { formatMinor } from '@/domain/money';
 import type { ByteSource, Finding } from '../finding';
-import { FindingCollector } from '../nacha/collector';
-import { detached } from '../nacha/lines';
+import { FindingCollector } from '../shared/finding-collector';
+import { detached } from '../shared/lines';
+import { MinorSum } from '../shared/minor-sum';
+import { addAmount } from './detail';
 import type { Account, AccountTrailer, Bai2Record, Detail, FileTrailer, GroupTrailer } from './model';
 import { readBai2 } from './reader';
 import type { RawRecord } from './tokenizer';
@@ -55,11 +57,31 @@ type Bai2Inspection = {
 /** Type codes counted apart; the standard has at most a thousand. */
 const TYPES_MAX = 1_000;
 
-type Counts = Map<string, number>;
+/** How often each type code was seen. Codes come in runs, so the last one's count is at hand. */
+class Counts {
+  readonly #counts = new Map<string, { count: number }>();
+  #last: string | null = null;
+  #lastCount = { count: 0 };
 
-function bump(counts: Counts, key: string): void {
-  const count = counts.get(key);
-  if (count !== undefined || counts.size < TYPES_MAX) counts.set(key, (count ?? 0) + 1);
+  add(key: string): void {
+    if (key !== this.#last) this.#find(key);
+    this.#lastCount.count += 1;
+  }
+
+  toRecord(): Record<string, number> {
+    return Object.fromEntries([...this.#counts].map(([key, { count }]) => [key, count]));
+  }
+
+  /** Beyond `TYPES_MAX` keys are counted where nobody looks. */
+  #find(key: string): void {
+    let entry = this.#counts.get(key);
+    if (entry === undefined) {
+      entry = { count: 0 };
+      if (this.#counts.size < TYPES_MAX) this.#counts.set(detached(key), entry);
+    }
+    this.#last = key;
+    this.#lastCount = entry;
+  }
 }
 
 /** Gathers the facts record by record, so that a file of any size is inspected in constant memory. */
@@ -78,14 +100,16 @@ class Inspector {
   };
   #account: Bai2AccountFacts | null = null;
   #physical = 0;
-  readonly #codes: Counts = new Map();
-  readonly #types: Counts = new Map();
-  #accountTypes: Counts = new Map();
+  readonly #codes = new Counts();
+  readonly #types = new Counts();
+  readonly #sum = new MinorSum();
+  #accountTypes = new Counts();
+  #accountSum = new MinorSum();
 
   raw(record: RawRecord): void {
     if (record.code === null) return;
     this.#physical += 1;
-    bump(this.#codes, record.code);
+    this.#codes.add(record.code);
   }
 
   take(record: Bai2Record): void {
@@ -116,8 +140,9 @@ class Inspector {
   finish(findings: readonly Finding[]): Bai2Inspection {
     if (this.facts.file_trailer !== null) this.facts.file_trailer.total_records = this.#physical;
     this.#leave();
-    this.facts.record_counts = Object.fromEntries(this.#codes);
-    this.facts.detail_types = Object.fromEntries(this.#types);
+    this.facts.record_counts = this.#codes.toRecord();
+    this.facts.sum_detail = this.#sum.total;
+    this.facts.detail_types = this.#types.toRecord();
     this.facts.findings = findings;
     return this.facts;
   }
@@ -127,29 +152,32 @@ class Inspector {
     this.#account = {
       account: detached(record.account),
       summaries: record.summaries.map((summary) => [summary.typeCode, detached(summary.amountText)]),
-      computed: record.summaries.reduce((sum, summary) => sum + (summary.amountMinor ?? 0n), 0n),
+      computed: 0n,
       details: 0,
       types: {},
       stated: null,
       stated_records: null,
       ok: false,
     };
+    this.#accountSum = new MinorSum();
+    for (const { amountMinor } of record.summaries) this.#accountSum.addLarge(amountMinor ?? 0n);
     this.#list(this.facts.accounts, this.#account);
   }
 
   #detail(record: Detail): void {
-    const amount = record.amountMinor ?? 0n;
     // Three characters at most: what a hostile file calls a type code must not become a key such as `__proto__`.
     const type = record.typeCode.slice(0, 3);
-    bump(this.#types, type);
-    this.facts.sum_detail += amount;
+    this.#types.add(type);
+    addAmount(this.#sum, record);
     if (this.#account !== null) {
       this.#account.details += 1;
-      this.#account.computed += amount;
-      bump(this.#accountTypes, type);
+      addAmount(this.#accountSum, record);
+      this.#accountTypes.add(type);
     }
     for (const trace of record.traces) {
-      if (trace.form === 'standard') this.#list(this.facts.trn, [detached(trace.traceNumber), detached(trace.payerId)]);
+      if (trace.form !== 'standard') continue;
+      if (this.facts.trn.length < LIST_MAX) this.facts.trn.push([detached(trace.traceNumber), detached(trace.payerId)]);
+      else this.facts.lists_cut = true;
     }
   }
 
@@ -157,13 +185,16 @@ class Inspector {
     if (this.#account === null) return;
     this.#account.stated = record.stated;
     this.#account.stated_records = record.statedRecords;
-    this.#account.ok = this.#account.computed === record.stated;
+    this.#account.ok = this.#accountSum.total === record.stated;
     this.#leave();
   }
 
   #leave(): void {
-    if (this.#account !== null) this.#account.types = Object.fromEntries(this.#accountTypes);
-    this.#accountTypes = new Map();
+    if (this.#account !== null) {
+      this.#account.types = this.#accountTypes.toRecord();
+      this.#account.computed = this.#accountSum.total;
+    }
+    this.#accountTypes = new Counts();
     this.#account = null;
   }
 

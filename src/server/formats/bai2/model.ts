@@ -1,5 +1,5 @@
 import type { Span } from '../finding';
-import type { Trace } from '../nacha/trn';
+import type { Trace } from '../shared/trace';
 
 /**
  * Typed records of a BAI2 file: Cash Management Balance Reporting Specifications, Version 2 (ASC X9.121 keeps the same
@@ -80,6 +80,8 @@ export type Detail = Bai2Base & {
   readonly typeCode: string;
   readonly amountText: string;
   readonly amountMinor: bigint | null;
+  /** The same for adding up; `null` also when it has more than fifteen digits, so what is here is exact as a number. */
+  readonly amountUnits: number | null;
   readonly funds: Funds;
   readonly bankReference: string;
   readonly customerReference: string;

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { buildBai2 } from '../../../../test/fixtures/bai2/build';
 import type { Finding } from '../finding';
-import { FindingCollector } from '../nacha/collector';
+import { FindingCollector } from '../shared/finding-collector';
 import type { Account, Bai2Record, Detail } from './model';
 import { readBai2 } from './reader';
 

@@ -1,5 +1,6 @@
 import type { ByteSource } from '../finding';
-import type { FindingCollector } from '../nacha/collector';
+import type { FindingCollector } from '../shared/finding-collector';
+import { rangeOf, type TextRange } from '../shared/lines';
 import { raise } from './findings';
 import { Bai2Hierarchy } from './hierarchy';
 import type { Bai2Record } from './model';
@@ -15,11 +16,13 @@ type Open = {
   readonly code: LogicalRecord['code'];
   readonly offset: number;
   readonly line: number;
-  parts: string[];
+  parts: TextRange[];
   length: number;
   chars: number;
   closed: boolean;
 };
+
+const sizeOf = ({ start, end }: TextRange): number => end - start;
 
 /** Joins physical records into logical ones, then hands them to the hierarchy, which types and totals them. */
 class Bai2Assembler {
@@ -47,8 +50,8 @@ class Bai2Assembler {
       return;
     }
     this.#flush(out);
-    const { code, body, offset, length, line, closed } = raw;
-    this.#open = { code, offset, line, parts: [body], length, chars: body.length, closed };
+    const { code, offset, length, line, closed } = raw;
+    this.#open = { code, offset, line, parts: [raw], length, chars: sizeOf(raw), closed };
   }
 
   end(out: Bai2Record[]): void {
@@ -60,19 +63,19 @@ class Bai2Assembler {
 
   #continuation(raw: RawRecord): void {
     const open = this.#open;
-    if (raw.separator === ':') raise(this.#findings, 'BAI2_CONTINUATION_MARK', raw);
+    if (raw.hasColon) raise(this.#findings, 'BAI2_CONTINUATION_MARK', raw);
     if (open === null) raise(this.#findings, 'BAI2_STRAY_TEXT', raw);
     else if (this.#fits(open, raw)) {
       // Most records have one continuation; a list made for two is a tenth of one that has grown.
-      if (open.parts.length === 1) open.parts = [open.parts[0] ?? '', raw.body];
-      else open.parts.push(raw.body);
+      if (open.parts.length === 1) open.parts = [open.parts[0] as TextRange, raw];
+      else open.parts.push(raw);
       open.length = raw.offset + raw.length - open.offset;
       open.closed = raw.closed;
     }
   }
 
   #fits(open: Open, raw: RawRecord): boolean {
-    open.chars += raw.body.length;
+    open.chars += sizeOf(raw);
     const isWithin = open.chars <= LOGICAL_CHARS_MAX && open.parts.length <= CONTINUATIONS_MAX;
     if (!isWithin) raise(this.#findings, 'BAI2_RECORD_TOO_LONG', raw);
     return isWithin;
@@ -89,8 +92,10 @@ class Bai2Assembler {
     raise(this.#findings, 'BAI2_WRAPPED_TEXT', raw);
     if (!this.#fits(open, raw)) return;
     const last = open.parts.length - 1;
+    const { source, start, end } = open.parts[last] as TextRange;
     // The slash before the line end was text after all, since the record went on.
-    open.parts[last] = `${open.parts[last] ?? ''}${open.closed ? '/' : ''}${raw.body}`;
+    const text = `${source.text.slice(start, end)}${open.closed ? '/' : ''}${raw.body}`;
+    open.parts[last] = rangeOf(text);
     open.length = raw.offset + raw.length - open.offset;
     open.closed = raw.closed;
   }

@@ -1,12 +1,12 @@
-import { countOf } from '../nacha/digits';
-import { findTraces } from '../nacha/trn';
-import { amountOf, FieldCursor, NO_BREAKS, plainFunds, readFunds } from './fields';
-import type { Account, Bai2Base, Detail, FileHeader, Funds, GroupHeader, Summary } from './model';
+import type { TextRange } from '../shared/lines';
+import { amountOf, FieldCursor, readFunds } from './fields';
+import type { Account, Bai2Base, FileHeader, Funds, GroupHeader, Summary } from './model';
+import type { RecordCode } from './tokenizer';
 
 /** One logical record before it is typed: the bodies of its physical records, and where they stood. */
 export type LogicalRecord = {
-  readonly code: '01' | '02' | '03' | '16' | '49' | '98' | '99';
-  readonly parts: readonly string[];
+  readonly code: Exclude<RecordCode, '88'>;
+  readonly parts: readonly TextRange[];
   readonly offset: number;
   readonly length: number;
   readonly line: number;
@@ -14,9 +14,7 @@ export type LogicalRecord = {
 
 /** What a field reader noticed; the reader turns each into a finding at the record's place. */
 export type Complaint = 'BAI2_AMOUNT' | 'BAI2_FUNDS_TYPE' | 'BAI2_TYPE_CODE' | 'BAI2_DATE' | 'BAI2_GROUP_STATUS';
-type Complain = (code: Complaint, detail?: string) => void;
-
-const NO_TRACES: Detail['traces'] = Object.freeze([]);
+export type Complain = (code: Complaint, detail?: string) => void;
 
 /** Summaries read per account: three amounts per type code of the standard, with room for a bank's own. */
 const SUMMARIES_MAX = 5_000;
@@ -65,7 +63,7 @@ export function readGroupHeader(record: LogicalRecord, path: string, complain: C
   return { kind: 'groupHeader', ...baseOf(record, path, cursor), ...fields };
 }
 
-function fundsOf(cursor: FieldCursor, complain: Complain): Funds {
+export function fundsOf(cursor: FieldCursor, complain: Complain): Funds {
   const funds = readFunds(cursor);
   if (funds !== null) return funds;
   complain('BAI2_FUNDS_TYPE');
@@ -89,73 +87,4 @@ export function readAccount(record: LogicalRecord, path: string, complain: Compl
     summaries.push({ typeCode, amountText, amountMinor, itemCount: cursor.text(), funds: fundsOf(cursor, complain) });
   }
   return { kind: 'account', ...baseOf(record, path, cursor), account, currency, summaries };
-}
-
-type DetailFields = Pick<
-  Detail,
-  'breaks' | 'typeCode' | 'amountText' | 'funds' | 'bankReference' | 'customerReference'
-> & { readonly texts: readonly string[] };
-
-const outer = (text: string): string => (text === '' ? text : text.trim());
-
-/** The shape nearly all 16 records have: five commas in the first part and a funds type that brings no fields. */
-function readPlainDetail(parts: readonly string[]): DetailFields | null {
-  const head = parts[0] ?? '';
-  const afterType = head.indexOf(',');
-  const afterAmount = head.indexOf(',', afterType + 1);
-  const afterFunds = head.indexOf(',', afterAmount + 1);
-  const afterBank = head.indexOf(',', afterFunds + 1);
-  const afterCustomer = head.indexOf(',', afterBank + 1);
-  if (afterType < 0 || afterAmount <= afterType || afterFunds <= afterAmount) return null;
-  if (afterBank <= afterFunds || afterCustomer <= afterBank) return null;
-  const funds = plainFunds(head.slice(afterAmount + 1, afterFunds));
-  if (funds === undefined) return null;
-  const texts = [head.slice(afterCustomer + 1).trimEnd()];
-  for (let i = 1; i < parts.length; i += 1) texts.push((parts[i] ?? '').trimEnd());
-  return {
-    breaks: NO_BREAKS,
-    typeCode: outer(head.slice(0, afterType)),
-    amountText: outer(head.slice(afterType + 1, afterAmount)),
-    funds,
-    bankReference: outer(head.slice(afterFunds + 1, afterBank)),
-    customerReference: outer(head.slice(afterBank + 1, afterCustomer)),
-    texts,
-  };
-}
-
-function readAnyDetail(parts: readonly string[], complain: Complain): DetailFields {
-  const cursor = new FieldCursor(parts);
-  const typeCode = cursor.text();
-  const amountText = cursor.text();
-  const funds = fundsOf(cursor, complain);
-  const bankReference = cursor.text();
-  const customerReference = cursor.text();
-  const texts = cursor.rest();
-  return { breaks: cursor.breaks, typeCode, amountText, funds, bankReference, customerReference, texts };
-}
-
-/** 16: BAI2 "Transaction Detail". */
-export function readDetail(record: LogicalRecord, path: string, complain: Complain): Detail {
-  const fields = readPlainDetail(record.parts) ?? readAnyDetail(record.parts, complain);
-  const { typeCode, amountText, texts } = fields;
-  const amountMinor = amountOf(amountText);
-  if (typeCode.length !== 3 || countOf(typeCode) === null) complain('BAI2_TYPE_CODE');
-  if (amountText !== '' && amountMinor === null) complain('BAI2_AMOUNT', `Type ${typeCode.slice(0, 3)}.`);
-  let text = texts[0] ?? '';
-  for (let i = 1; i < texts.length; i += 1) text += `\n${texts[i] ?? ''}`;
-  return {
-    kind: 'detail',
-    span: { offset: record.offset, length: record.length },
-    line: record.line,
-    path,
-    breaks: fields.breaks,
-    typeCode,
-    amountText,
-    amountMinor,
-    funds: fields.funds,
-    bankReference: fields.bankReference,
-    customerReference: fields.customerReference,
-    text,
-    traces: texts.length === 0 ? NO_TRACES : findTraces(texts),
-  };
 }

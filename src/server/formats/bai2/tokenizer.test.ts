@@ -19,6 +19,11 @@ function tokens(bytes: Uint8Array, cuts: readonly number[] = []): RawRecord[] {
   return out;
 }
 
+const contentOf = ({ code, body, hasColon, closed, cut, offset, length, line }: RawRecord) => ({
+  ...{ code, body, hasColon, closed, cut },
+  ...{ offset, length, line },
+});
+
 const brief = (text: string) => tokens(Buffer.from(text)).map((token) => [token.code, token.body]);
 
 describe('Bai2Tokenizer', () => {
@@ -60,7 +65,7 @@ describe('Bai2Tokenizer', () => {
       fc.property(fc.array(pieces, { maxLength: 20 }), fc.array(fc.nat(12), { maxLength: 20 }), (parts, cuts) => {
         const bytes = Buffer.from(parts.join(''));
         const whole = tokens(bytes);
-        expect(tokens(bytes, cuts)).toEqual(whole);
+        expect(tokens(bytes, cuts).map(contentOf)).toEqual(whole.map(contentOf));
         for (const token of whole) {
           const text = bytes.subarray(token.offset, token.offset + token.length).toString();
           expect(text).toContain(token.body);

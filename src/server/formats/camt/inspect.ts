@@ -1,7 +1,7 @@
 import { addDecimal, type Decimal, formatDecimal, parseDecimal, ZERO } from '@/domain/money';
 import type { ByteSource, Finding } from '../finding';
-import { FindingCollector } from '../nacha/collector';
-import { detached } from '../nacha/lines';
+import { FindingCollector } from '../shared/finding-collector';
+import { detached } from '../shared/lines';
 import type { Balance, Entry, StatementEnd, StatementKind } from './model';
 import { readCamt } from './reader';
 import { openingGivesClosing } from './totals';

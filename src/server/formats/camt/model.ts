@@ -1,6 +1,6 @@
 import type { Decimal } from '@/domain/money';
 import type { Span } from '../finding';
-import type { Trace } from '../nacha/trn';
+import type { Trace } from '../shared/trace';
 
 /**
  * Typed records of ISO 20022 cash management messages camt.052 (account report), camt.053 (statement) and camt.054

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { buildCamt } from '../../../../test/fixtures/camt/build';
 import type { Finding } from '../finding';
-import { FindingCollector } from '../nacha/collector';
+import { FindingCollector } from '../shared/finding-collector';
 import { SHELL_BYTES_MAX } from './frames';
 import type { CamtRecord, Entry, Statement, StatementEnd } from './model';
 import { readCamt } from './reader';

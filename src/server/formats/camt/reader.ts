@@ -1,5 +1,5 @@
 import type { ByteSource } from '../finding';
-import type { FindingCollector, Place } from '../nacha/collector';
+import type { FindingCollector, Place } from '../shared/finding-collector';
 import { type CamtFindingCode, raise } from './findings';
 import type { XmlPiece } from './frames';
 import type { CamtRecord, Entry, Message, Statement, StatementKind, Transaction } from './model';

@@ -1,7 +1,8 @@
 import { type Currency, parseDecimal, SCALE, toMinor } from '@/domain/money';
 import type { Span } from '../finding';
-import { countOf } from '../nacha/digits';
-import { findTraces, type Trace } from '../nacha/trn';
+import { countOf } from '../shared/digits';
+import type { Trace } from '../shared/trace';
+import { findTraces } from '../shared/trn';
 import type {
   Balance,
   BatchInfo,

@@ -1,5 +1,5 @@
 import type { ByteSource } from '../finding';
-import { inPieces } from '../nacha/lines';
+import { inPieces } from '../shared/lines';
 import type { CamtFindingCode } from './findings';
 import { CutFrames, SHELL_BYTES_MAX, type XmlPiece } from './frames';
 import { readTag, type Tag } from './tags';

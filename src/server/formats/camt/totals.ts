@@ -1,5 +1,5 @@
 import { addDecimal, type Decimal, equalDecimal, formatDecimal, subtractDecimal, ZERO } from '@/domain/money';
-import type { FindingCollector, Place } from '../nacha/collector';
+import type { FindingCollector, Place } from '../shared/finding-collector';
 import { raise } from './findings';
 import type { Balance, Entry, StatedSummary, StatementTotals } from './model';
 

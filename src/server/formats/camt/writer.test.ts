@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { buildCamt } from '../../../../test/fixtures/camt/build';
-import { FindingCollector } from '../nacha/collector';
+import { FindingCollector } from '../shared/finding-collector';
 import type { CamtRecord } from './model';
 import { readCamt } from './reader';
 import { writeCamt } from './writer';

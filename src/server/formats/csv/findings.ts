@@ -1,4 +1,4 @@
-import type { FindingCollector, FindingText, Place } from '../nacha/collector';
+import type { FindingCollector, FindingText, Place } from '../shared/finding-collector';
 
 const DECLARE = 'Compare the file with the declared columns of its connection; correct whichever is wrong.';
 const RESEND = 'Ask the sender for the file again; do not post any part of it.';

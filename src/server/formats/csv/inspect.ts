@@ -1,6 +1,6 @@
 import { addDecimal, type Decimal, formatDecimal, parseDecimal, ZERO } from '@/domain/money';
 import type { ByteSource, Finding } from '../finding';
-import { FindingCollector } from '../nacha/collector';
+import { FindingCollector } from '../shared/finding-collector';
 import type { CsvSpec } from './model';
 import { COLUMNS_MAX, readCsv } from './reader';
 

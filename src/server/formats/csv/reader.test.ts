@@ -3,12 +3,10 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { Finding } from '../finding';
-import { FindingCollector } from '../nacha/collector';
-import { inspectCsv, summarizeCsv } from './inspect';
+import { FindingCollector } from '../shared/finding-collector';
 import type { CsvRecord, CsvRow, CsvSpec } from './model';
 import { readCsv } from './reader';
 import { ROW_BYTES_MAX } from './tokenizer';
-import { writeCsv } from './writer';
 
 // Thousands of small reads; a busy machine needs more than the usual seconds for them.
 vi.setConfig({ testTimeout: 60_000 });
@@ -169,40 +167,5 @@ describe('readCsv', () => {
         expect((await readAll(bytes)).findings.length).toBeGreaterThan(0);
       }),
     );
-  });
-});
-
-describe('writeCsv', () => {
-  it('writes rows that are read back the same', async () => {
-    const text = fc.string({ unit: fc.constantFrom(...'aé," ;\n'), maxLength: 8 });
-    const row = fc.tuple(
-      fc.bigInt({ min: -999n, max: 999n }).map(String),
-      fc.constant('01/07/2026'),
-      fc.constant('1.50'),
-      text,
-    );
-    await fc.assert(
-      fc.asyncProperty(fc.array(row, { maxLength: 5 }), async (rows) => {
-        const own = { ...spec, trailer: null };
-        const quoted = rows.map((fields) => fields.map((field) => `"${field.replaceAll('"', '""')}"`).join(','));
-        const first = await readAll(Buffer.from(`${['Deposit ID,Paid On,Amount,Memo', ...quoted].join('\n')}\n`), own);
-        const again = await readAll(Buffer.concat([...writeCsv(first.records, own)]), own);
-        const content = ({ records, findings }: typeof first) => [
-          records.map(({ span: _, ...rest }) => rest),
-          findings.map((finding) => finding.code),
-        ];
-        expect(content(again)).toEqual(content(first));
-      }),
-    );
-  });
-});
-
-describe('inspectCsv', () => {
-  it('counts rows and adds up the amounts of an undeclared file', async () => {
-    const facts = await inspectCsv([Buffer.from('id;amount;name\n1;1,5;x\n'), Buffer.from('2;2.50;"y;z"\n3;0.25;w\n')]);
-    expect(facts).toMatchObject({ delimiter: ';', columns: ['id', 'amount', 'name'], rows: 3, sums: [], findings: [] });
-    const exact = await inspectCsv([Buffer.from('id,amount\n1,1.5\n2,2.50\n')]);
-    expect(exact.sums).toEqual([{ column: 'amount', sum: '4.00' }]);
-    expect(summarizeCsv(exact)).toEqual(['Delimited file (,): 2 rows of 2 columns', 'sum of amount: 4.00']);
   });
 });

@@ -1,7 +1,7 @@
 import { addDecimal, type Decimal, equalDecimal, formatDecimal, parseDecimal, ZERO } from '@/domain/money';
 import type { ByteSource } from '../finding';
-import type { FindingCollector, Place } from '../nacha/collector';
-import { countOf } from '../nacha/digits';
+import { countOf } from '../shared/digits';
+import type { FindingCollector, Place } from '../shared/finding-collector';
 import { raise } from './findings';
 import type { CsvBase, CsvColumn, CsvRecord, CsvSpec, CsvValue } from './model';
 import { type RawRow, tokenizeCsv } from './tokenizer';

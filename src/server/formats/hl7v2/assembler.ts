@@ -4,7 +4,8 @@ import { chooseCharset, type Hl7Charset } from './charset';
 import { type Delimiters, type DelimiterVerdict, readDelimiters, STANDARD_DELIMITERS } from './delimiters';
 import { SegmentReader } from './fields';
 import { type Hl7FindingCode, hl7Finding } from './findings';
-import type { Hl7Item, Hl7Message, Hl7Segment, Hl7UnitKind } from './model';
+import type { Hl7Item, Hl7Message, Hl7UnitKind } from './model';
+import { SegmentIndex } from './segment-index';
 import { type RawUnit, SegmentTokenizer, type TokenizerLimits } from './tokenizer';
 
 const KINDS = {
@@ -33,8 +34,11 @@ const FAULTS_MAX = 10_000;
 export class Hl7Assembler {
   readonly #tokenizer: SegmentTokenizer;
   readonly #batch = new BatchCheck();
+  readonly #index = new SegmentIndex();
   readonly #counts = new Map<string, number>();
   #delimiters: Delimiters = STANDARD_DELIMITERS;
+  /** MSH-1 and MSH-2 with the separators around them as bytes, when they were faultless; else `null`. */
+  #declared: Buffer | null = null;
   #items: Hl7Item[] = [];
   #bytes = 0;
   #faults = 0;
@@ -110,8 +114,8 @@ export class Hl7Assembler {
     const place = { offset: unit.offset, line: unit.line, path };
     if (kind === 'message' || kind === 'fileHeader' || kind === 'batchHeader') this.#declare(unit, place);
     if (kind === 'stray') this.#find('HL7_SEGMENT_BEFORE_MSH', place);
-    const segments = indexSegments(unit, this.#delimiters.field);
-    const draft = {
+    const segments = this.#index.read(unit, this.#delimiters.field);
+    const message = {
       bytes: unit.bytes,
       span: { offset: unit.offset, length: unit.bytes.length },
       path,
@@ -119,11 +123,17 @@ export class Hl7Assembler {
       charset: 'binary' as Hl7Charset,
       segments: segments.list,
     };
-    const choice = chooseCharset(declaredCharset(draft), unit.bytes);
+    const first = segments.list[0];
+    const header = first?.id === 'MSH' ? new SegmentReader(message, first) : null;
+    const choice = chooseCharset(header?.text(18) ?? '', unit.bytes);
     if (choice.finding) this.#find(choice.finding, place);
     if (segments.invalid > 0) this.#find('HL7_SEGMENT_ID_INVALID', place, `${segments.invalid} in this message`);
-    const message = { ...draft, charset: choice.charset };
-    if (kind === 'message') this.#header(message, place);
+    message.charset = choice.charset;
+    if (kind === 'message' && first !== undefined) {
+      // ASCII reads the same as binary, so what the reader has decoded is right for nearly all messages.
+      const isRead = header !== null && choice.charset === 'ascii';
+      this.#header(isRead ? header : new SegmentReader(message, first), place);
+    }
     return message;
   }
 
@@ -136,17 +146,18 @@ export class Hl7Assembler {
   }
 
   #declare(unit: RawUnit, place: { offset: number; line: number; path: string }): void {
-    const { delimiters, verdict } = readDelimiters(unit.bytes.subarray(0, unit.bounds[1]));
-    this.#delimiters = delimiters;
-    const code = VERDICTS[verdict];
-    if (code) this.#find(code, place);
+    // Messages of one sender declare the same; judging them once a file is enough.
+    if (this.#declared === null || !this.#declared.equals(unit.bytes.subarray(3, 3 + this.#declared.length))) {
+      const { delimiters, verdict } = readDelimiters(unit.bytes.subarray(0, unit.bounds[1]));
+      this.#delimiters = delimiters;
+      const code = VERDICTS[verdict];
+      if (code) this.#find(code, place);
+      this.#declared = code === null ? declarationOf(unit) : null;
+    }
   }
 
   /** MSH-9 to MSH-12 are required in every version (HL7 v2 §2.14.9). */
-  #header(message: Hl7Message, place: { offset: number; line: number; path: string }): void {
-    const header = message.segments[0];
-    if (header === undefined) return;
-    const reader = new SegmentReader(message, header);
+  #header(reader: SegmentReader, place: { offset: number; line: number; path: string }): void {
     for (const field of [9, 10, 11, 12]) {
       if (reader.raw(field).trim() === '') this.#find('HL7_HEADER_FIELD_MISSING', place, `MSH-${field}`);
     }
@@ -155,44 +166,9 @@ export class Hl7Assembler {
   }
 }
 
-function declaredCharset(message: Hl7Message): string {
-  const header = message.segments[0];
-  return header?.id === 'MSH' ? new SegmentReader(message, header).text(18) : '';
+/** From the first field separator to the one that ends the declaration, which is what `readDelimiters` goes by. */
+function declarationOf(unit: RawUnit): Buffer | null {
+  const header = unit.bytes.subarray(0, unit.bounds[1]);
+  const stop = header.indexOf(header[3] ?? 0, 4);
+  return stop < 0 ? null : Buffer.from(header.subarray(3, stop + 1));
 }
-
-/** Segment ids and ordinals; `invalid` counts lines that begin with no id or whose id no separator follows. */
-function indexSegments(unit: RawUnit, separator: number): { list: Hl7Segment[]; invalid: number } {
-  const list: Hl7Segment[] = [];
-  const ordinals = new Map<string, number>();
-  let invalid = 0;
-  for (let at = 0; at < unit.bounds.length; at += 2) {
-    const start = unit.bounds[at] as number;
-    const end = unit.bounds[at + 1] as number;
-    const id = end - start < 3 ? '' : segmentId(unit.bytes, start);
-    if (id === '' || (end - start > 3 && unit.bytes[start + 3] !== separator)) invalid++;
-    const ordinal = (ordinals.get(id) ?? 0) + 1;
-    ordinals.set(id, ordinal);
-    list.push({ id, ordinal, line: unit.line + at / 2, start, end });
-  }
-  return { list, invalid };
-}
-
-/** Segment ids repeat endlessly; the cache holds at most the 33,696 ids that exist. */
-const IDS = new Map<number, string>();
-
-/** An upper-case letter and two upper-case letters or digits (HL7 v2 §2.5.2), else `''`. */
-function segmentId(bytes: Uint8Array, at: number): string {
-  const first = bytes[at] as number;
-  const second = bytes[at + 1] as number;
-  const third = bytes[at + 2] as number;
-  if (first < 0x41 || first > 0x5a || !isIdByte(second) || !isIdByte(third)) return '';
-  const key = (first << 16) | (second << 8) | third;
-  let id = IDS.get(key);
-  if (id === undefined) {
-    id = String.fromCharCode(first, second, third);
-    IDS.set(key, id);
-  }
-  return id;
-}
-
-const isIdByte = (byte: number): boolean => (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x30 && byte <= 0x39);

@@ -4,6 +4,7 @@
  */
 import { type Decimal, parseDecimal } from '@/domain/money';
 import type { SegmentReader } from './fields';
+import { lazyReader } from './lazy';
 import type { Valued } from './model';
 
 export type Composite<T> = T | null | undefined;
@@ -33,96 +34,103 @@ export const many = <T>(r: SegmentReader, field: number, read: (at: At) => T): r
 const part = ({ r, field, repetition }: At, component: number, subcomponent = 1): Valued =>
   r.get(field, component, subcomponent, repetition);
 
+/** Reads a composite's components on demand. */
+const composite = <F extends Readonly<Record<string, (at: At) => unknown>>>(fields: F) => lazyReader<At, F>(fields);
+
 /** ST, ID, IS, SI, DT, TM and DTM values are one text. */
 export const text = (at: At): Valued => part(at, 1);
 
 /** CWE and CE: coded element. */
-export const coded = (at: At) => ({
-  code: part(at, 1),
-  text: part(at, 2),
-  system: part(at, 3),
-  alternateCode: part(at, 4),
-  alternateText: part(at, 5),
-  alternateSystem: part(at, 6),
+export const coded = composite({
+  code: (at) => part(at, 1),
+  text: (at) => part(at, 2),
+  system: (at) => part(at, 3),
+  alternateCode: (at) => part(at, 4),
+  alternateText: (at) => part(at, 5),
+  alternateSystem: (at) => part(at, 6),
 });
 
 /** CX: identifier with its assigning authority. */
-export const identifier = (at: At) => ({
-  id: part(at, 1),
-  checkDigit: part(at, 2),
-  authority: part(at, 4),
-  authorityOid: part(at, 4, 2),
-  typeCode: part(at, 5),
-  facility: part(at, 6),
+export const identifier = composite({
+  id: (at) => part(at, 1),
+  checkDigit: (at) => part(at, 2),
+  authority: (at) => part(at, 4),
+  authorityOid: (at) => part(at, 4, 2),
+  typeCode: (at) => part(at, 5),
+  facility: (at) => part(at, 6),
 });
 
 /** EI: entity identifier. */
-export const entity = (at: At) => ({
-  id: part(at, 1),
-  namespace: part(at, 2),
-  universalId: part(at, 3),
-  universalIdType: part(at, 4),
+export const entity = composite({
+  id: (at) => part(at, 1),
+  namespace: (at) => part(at, 2),
+  universalId: (at) => part(at, 3),
+  universalIdType: (at) => part(at, 4),
 });
 
 /** HD: hierarchic designator. */
-export const designator = (at: At) => ({
-  namespace: part(at, 1),
-  universalId: part(at, 2),
-  universalIdType: part(at, 3),
+export const designator = composite({
+  namespace: (at) => part(at, 1),
+  universalId: (at) => part(at, 2),
+  universalIdType: (at) => part(at, 3),
 });
 
 /** XPN: person name. The family name's own parts are subcomponents; the first is the surname. */
-export const person = (at: At) => ({
-  family: part(at, 1),
-  given: part(at, 2),
-  middle: part(at, 3),
-  suffix: part(at, 4),
-  prefix: part(at, 5),
-  typeCode: part(at, 7),
+export const person = composite({
+  family: (at) => part(at, 1),
+  given: (at) => part(at, 2),
+  middle: (at) => part(at, 3),
+  suffix: (at) => part(at, 4),
+  prefix: (at) => part(at, 5),
+  typeCode: (at) => part(at, 7),
 });
 
 /** XCN: person with an identifier, such as a surgeon with an NPI. */
-export const provider = (at: At) => ({
-  id: part(at, 1),
-  family: part(at, 2),
-  given: part(at, 3),
-  middle: part(at, 4),
-  suffix: part(at, 5),
-  prefix: part(at, 6),
-  authority: part(at, 9),
-  typeCode: part(at, 13),
+export const provider = composite({
+  id: (at) => part(at, 1),
+  family: (at) => part(at, 2),
+  given: (at) => part(at, 3),
+  middle: (at) => part(at, 4),
+  suffix: (at) => part(at, 5),
+  prefix: (at) => part(at, 6),
+  authority: (at) => part(at, 9),
+  typeCode: (at) => part(at, 13),
 });
 
 /** XAD: address. */
-export const address = (at: At) => ({
-  street: part(at, 1),
-  other: part(at, 2),
-  city: part(at, 3),
-  state: part(at, 4),
-  postalCode: part(at, 5),
-  country: part(at, 6),
-  typeCode: part(at, 7),
+export const address = composite({
+  street: (at) => part(at, 1),
+  other: (at) => part(at, 2),
+  city: (at) => part(at, 3),
+  state: (at) => part(at, 4),
+  postalCode: (at) => part(at, 5),
+  country: (at) => part(at, 6),
+  typeCode: (at) => part(at, 7),
 });
 
 /** XTN: telephone or other contact. Before v2.7 the number is component 1, later it may be component 12. */
-export const contact = (at: At) => ({ number: part(at, 1) ?? part(at, 12), use: part(at, 2), email: part(at, 4) });
+export const contact = composite({
+  number: (at) => part(at, 1) ?? part(at, 12),
+  use: (at) => part(at, 2),
+  email: (at) => part(at, 4),
+});
 
 /** XON: organization. */
-export const organization = (at: At) => ({
-  name: part(at, 1),
-  id: part(at, 3) ?? part(at, 10),
-  authority: part(at, 6),
+export const organization = composite({
+  name: (at) => part(at, 1),
+  id: (at) => part(at, 3) ?? part(at, 10),
+  authority: (at) => part(at, 6),
 });
 
 /** PL: location. */
-export const location = (at: At) => ({
-  pointOfCare: part(at, 1),
-  room: part(at, 2),
-  bed: part(at, 3),
-  facility: part(at, 4),
-  status: part(at, 5),
-  building: part(at, 7),
-  floor: part(at, 8),
+export const location = composite({
+  pointOfCare: (at) => part(at, 1),
+  room: (at) => part(at, 2),
+  bed: (at) => part(at, 3),
+  facility: (at) => part(at, 4),
+  status: (at) => part(at, 5),
+  building: (at) => part(at, 7),
+  floor: (at) => part(at, 8),
 });
 
 /** CP: composite price; the amount is the first subcomponent of component 1 (MO), its currency the second. */
@@ -132,7 +140,11 @@ export const price = (at: At): Hl7Amount => amountOf(part(at, 1), part(at, 1, 2)
 export const quantity = (at: At): Hl7Amount => amountOf(part(at, 1), part(at, 2));
 
 /** Message type MSH-9: code, trigger, structure. */
-export const messageType = (at: At) => ({ code: part(at, 1), trigger: part(at, 2), structure: part(at, 3) });
+export const messageType = composite({
+  code: (at) => part(at, 1),
+  trigger: (at) => part(at, 2),
+  structure: (at) => part(at, 3),
+});
 
 function amountOf(value: Valued, unit: Valued): Hl7Amount {
   const written = (value ?? '').trim();

@@ -1,7 +1,8 @@
 // Goal: a DTM is read with its own precision and impossible ones are refused. Method: examples on both sides of each
 // rule.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseHl7Time } from './datetime';
+import { isHl7Time, parseHl7Time } from './datetime';
 
 describe('parseHl7Time', () => {
   it.each([
@@ -29,4 +30,15 @@ describe('parseHl7Time', () => {
     '20261120-5',
     'x',
   ])('refuses %j', (text) => expect(parseHl7Time(text)).toBeNull());
+});
+
+it('isHl7Time agrees with the whole reading', () => {
+  const two = fc.constantFrom('00', '01', '02', '11', '12', '13', '20', '23', '24', '28', '29', '31', '59', '60', '9x');
+  const parts = fc.array(two, { minLength: 2, maxLength: 8 }).map((all) => all.join(''));
+  fc.assert(
+    fc.property(parts, fc.constantFrom('', ' ', '.5', '-0500', '1'), (digits, rest) => {
+      expect(isHl7Time(digits + rest)).toBe(parseHl7Time(digits + rest) !== null);
+    }),
+    { numRuns: 2_000 },
+  );
 });

@@ -39,3 +39,22 @@ function isCalendar(year: string, month: string | undefined, day: string | undef
 function isClock(hour: string | undefined, minute: string | undefined, second: string | undefined): boolean {
   return (hour ?? '00') <= '23' && (minute ?? '00') <= '59' && (second ?? '00') <= '59';
 }
+
+/** Whether a text is a DTM. Full dates with or without a time, which nearly all are, are judged without a pattern. */
+export const isHl7Time = (text: string): boolean => isPlainTime(text) || parseHl7Time(text) !== null;
+
+/** `YYYYMMDD`, `YYYYMMDDHHMM` or `YYYYMMDDHHMMSS`; `false` for all else, right or wrong. */
+function isPlainTime(text: string): boolean {
+  const size = text.length;
+  if (size !== 8 && size !== 12 && size !== 14) return false;
+  for (let at = 0; at < size; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 0x30 || code > 0x39) return false;
+  }
+  const day = twoAt(text, 6);
+  // The last days of a month depend on it and the year; they are left to the whole reading.
+  if (day < 1 || day > 28 || twoAt(text, 4) < 1 || twoAt(text, 4) > 12) return false;
+  return size === 8 || (twoAt(text, 8) <= 23 && twoAt(text, 10) <= 59 && (size === 12 || twoAt(text, 12) <= 59));
+}
+
+const twoAt = (text: string, at: number): number => text.charCodeAt(at) * 10 + text.charCodeAt(at + 1) - 0x30 * 11;

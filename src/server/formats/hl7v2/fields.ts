@@ -10,7 +10,7 @@ const QUOTE = 0x22;
 export class SegmentReader {
   readonly message: Hl7Message;
   readonly segment: Hl7Segment;
-  readonly #starts: number[] = [];
+  #starts: number[] | null = null;
   readonly #shift: number;
   /** Starts and ends of the components of the repetition read last; a composite is read one component after another. */
   readonly #components: number[] = [];
@@ -24,12 +24,6 @@ export class SegmentReader {
     this.message = message;
     this.segment = segment;
     this.#shift = declaresDelimiters(segment.id) ? 1 : 0;
-    const { bytes, delimiters } = message;
-    this.#starts.push(segment.start);
-    if (delimiters.field === 0) return;
-    for (let at = segment.start; at < segment.end; at++) {
-      if (bytes[at] === delimiters.field) this.#starts.push(at + 1);
-    }
   }
 
   get path(): string {
@@ -42,7 +36,7 @@ export class SegmentReader {
 
   /** Number of the last field written, empty or not. */
   get fieldCount(): number {
-    return this.#starts.length - 1 + this.#shift;
+    return this.#pieces().length - 1 + this.#shift;
   }
 
   /** True when the segment reaches field `field`, even if the field is empty. */
@@ -143,11 +137,23 @@ export class SegmentReader {
   }
 
   #range(field: number): [number, number] {
+    const starts = this.#pieces();
     const piece = field - this.#shift;
-    const start = piece < 1 ? undefined : this.#starts[piece];
-    if (start === undefined) return [this.segment.end, this.segment.end];
-    const next = this.#starts[piece + 1];
-    return [start, next === undefined ? this.segment.end : next - 1];
+    if (piece < 1 || piece >= starts.length) return [this.segment.end, this.segment.end];
+    const next = starts[piece + 1];
+    return [starts[piece] as number, next === undefined ? this.segment.end : next - 1];
+  }
+
+  /** Where the pieces between field separators begin, looked for once the first field is asked for. */
+  #pieces(): readonly number[] {
+    if (this.#starts !== null) return this.#starts;
+    const { bytes, delimiters } = this.message;
+    const { start, end } = this.segment;
+    const starts = [start];
+    this.#starts = starts;
+    if (delimiters.field === 0) return starts;
+    for (let at = start; at < end; at++) if (bytes[at] === delimiters.field) starts.push(at + 1);
+    return starts;
   }
 }
 
@@ -162,17 +168,4 @@ function nth(bytes: Uint8Array, start: number, end: number, separator: number, n
     from = at + 1;
   }
   return left === 1 ? [from, end] : [end, end];
-}
-
-/** A value in its record, with where it came from. */
-export type Located<T> = T & { readonly span: Span; readonly path: string; readonly line: number };
-
-/** Reads a segment with `read` and adds the segment's span and path. */
-export function locate<T extends object>(
-  message: Hl7Message,
-  segment: Hl7Segment,
-  read: (reader: SegmentReader) => T,
-): Located<T> {
-  const reader = new SegmentReader(message, segment);
-  return Object.assign(read(reader), { span: reader.span, path: reader.path, line: segment.line });
 }

@@ -75,6 +75,16 @@ describe('readHl7', () => {
     [`FHS|^~\\&\rBHS|^~\\&\r${MSH}BTS|1\r${MSH}FTS|1\r`, ['HL7_MESSAGE_AFTER_TRAILER']],
   ])('finds in %j: %j', async (message, expected) => expect([...new Set(await text(message))]).toEqual(expected));
 
+  it('reads the delimiters of every message, and complains of every faulty one', async () => {
+    const shifted = MSH.replaceAll('|', '#').replace('^', '$').replace('ADT^', 'ADT$');
+    const partial = MSH.replace('^~\\&', '^~');
+    const items = await read(Buffer.from(MSH + MSH + shifted + MSH + partial + partial + MSH));
+    expect(items.flatMap((item) => (item.kind === 'message' ? [item.message.delimiters.field] : []))).toEqual(
+      [...'||#||||'].map((mark) => mark.charCodeAt(0)),
+    );
+    expect(codes(items)).toEqual(['HL7_DELIMITERS_PARTIAL', 'HL7_DELIMITERS_PARTIAL']);
+  });
+
   it('stops in a file of errors, and says so', { timeout: SLOW_MS }, async () => {
     const items = await read(Buffer.from('MSH\r'.repeat(30_000)), 1000);
     expect(items.filter((item) => item.kind === 'message')).toHaveLength(10_001);

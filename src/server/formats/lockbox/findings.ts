@@ -1,4 +1,4 @@
-import type { FindingCollector, FindingText, Place } from '../nacha/collector';
+import type { FindingCollector, FindingText, Place } from '../shared/finding-collector';
 
 const RESEND = 'Ask the bank for the file again; do not post any part of it.';
 const ASK = 'Compare the record with the bank’s own file description; its columns may differ from the standard ones.';

@@ -1,6 +1,6 @@
 import { formatMinor } from '@/domain/money';
 import type { ByteSource, Finding } from '../finding';
-import { FindingCollector } from '../nacha/collector';
+import { FindingCollector } from '../shared/finding-collector';
 import { readLockbox } from './reader';
 
 /** Counts and control totals of one lockbox file; amounts in cents. `file_ok` is absent without a record 9. */

@@ -5,12 +5,10 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { buildLockbox } from '../../../../test/fixtures/lockbox/build';
 import type { Finding } from '../finding';
-import { FindingCollector } from '../nacha/collector';
-import { inspectLockbox, summarizeLockbox } from './inspect';
+import { FindingCollector } from '../shared/finding-collector';
 import { STANDARD_LAYOUT } from './layout';
 import type { Check, LockboxRecord } from './model';
 import { readLockbox } from './reader';
-import { writeLockbox } from './writer';
 
 // Thousands of small reads; a busy machine needs more than the usual seconds for them.
 vi.setConfig({ testTimeout: 60_000 });
@@ -109,23 +107,6 @@ describe('readLockbox', () => {
     }
   });
 
-  it('gives back a generated file byte for byte', async () => {
-    const check = fc.record({
-      cents: fc.nat(9_999_999),
-      check: fc.stringMatching(/^[0-9]{1,10}$/),
-      overflow: fc.array(fc.stringMatching(/^[A-Z0-9-]{1,30}$/), { maxLength: 3 }),
-    });
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.array(check, { maxLength: 4 }), { maxLength: 3 }), async (batches) => {
-        const { records, findings } = await readAll(Buffer.from(buildLockbox(batches)));
-        expect(findings).toEqual([]);
-        // Columns that no field of the layout covers are blank again: record size and overflow type.
-        const again = Buffer.concat([...writeLockbox(records)]);
-        expect((await readAll(again)).records).toEqual(records);
-      }),
-    );
-  });
-
   it('never throws, whatever the bytes', async () => {
     const anything = fc.oneof(
       fc.uint8Array({ maxLength: 300 }),
@@ -137,21 +118,5 @@ describe('readLockbox', () => {
         expect(records.length + findings.length).toBeGreaterThan(0);
       }),
     );
-  });
-});
-
-describe('inspectLockbox', () => {
-  it('states counts and totals', async () => {
-    const facts = await inspectLockbox([Buffer.from(sample)]);
-    expect(facts).toMatchObject({
-      checks: 3,
-      batches: 2,
-      batches_ok: 2,
-      services_ok: 1,
-      amount: 13_050n,
-      file_ok: true,
-    });
-    expect(facts.records).toBe(lines.length);
-    expect(summarizeLockbox(facts).join('\n')).toContain('deposited 130.50');
   });
 });

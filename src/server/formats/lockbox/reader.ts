@@ -1,7 +1,7 @@
 import type { ByteSource } from '../finding';
-import type { FindingCollector } from '../nacha/collector';
-import { countOf, minorOf } from '../nacha/digits';
-import type { RawRecord } from '../nacha/tokenizer';
+import { countOf, minorOf } from '../shared/digits';
+import type { FindingCollector } from '../shared/finding-collector';
+import type { RawRecord } from '../shared/fixed-width';
 import { type LockboxFindingCode, raise } from './findings';
 import { type LockboxLayout, readFields, STANDARD_LAYOUT } from './layout';
 import type { Check, LockboxBase, LockboxRecord, Overflow, Totals } from './model';

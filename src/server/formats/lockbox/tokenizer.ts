@@ -1,6 +1,6 @@
 import type { ByteSource } from '../finding';
-import { inPieces } from '../nacha/lines';
-import { FixedWidthTokenizer, type RawRecord } from '../nacha/tokenizer';
+import { FixedWidthTokenizer, type RawRecord } from '../shared/fixed-width';
+import { inPieces } from '../shared/lines';
 
 /** Raw records of a lockbox file of this width, from lines or from one endless line. Memory stays bounded. */
 export async function* tokenizeLockbox(source: ByteSource, width: number): AsyncGenerator<readonly RawRecord[]> {

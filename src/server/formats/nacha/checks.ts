@@ -1,10 +1,20 @@
-import { ADDENDA_TYPES, CHANGE_CODES, IAT_TYPE_CODES, RETURN_CODES, SEC_CODES, SERVICE_CLASSES } from './codes';
-import type { FindingCollector } from './collector';
-import { checkDigitOf, countOf } from './digits';
+import { countOf } from '../shared/digits';
+import type { FindingCollector } from '../shared/finding-collector';
+import type { RawRecord } from '../shared/fixed-width';
+import {
+  ADDENDA_TYPES,
+  CHANGE_CODES,
+  checkDigitOf,
+  IAT_TYPE_CODES,
+  RETURN_CODES,
+  SEC_CODES,
+  SERVICE_CLASSES,
+} from './codes';
 import { type NachaFindingCode, raise } from './findings';
 import type { Addenda, BatchControl, BatchHeader, Entry, FileControl, FileHeader, StatedTotals } from './model';
+import { isFull } from './plain';
 import { differences } from './records';
-import { NACHA_WIDTH, type RawRecord } from './tokenizer';
+import { NACHA_WIDTH } from './tokenizer';
 
 const place = (record: {
   readonly span: { readonly offset: number };
@@ -25,6 +35,7 @@ const BEYOND_ASCII = /[^ -~]/;
 
 /** Length and characters of one raw record: Nacha Operating Rules, Appendix One (94 characters, printable). */
 export function checkRaw(raw: RawRecord, type: string, path: string, findings: FindingCollector): void {
+  if (isFull(raw)) return;
   const { text } = raw;
   const at = { offset: raw.offset, line: raw.line, path };
   if (text.length !== NACHA_WIDTH) {
@@ -58,7 +69,7 @@ export function checkBatchHeader(header: BatchHeader, findings: FindingCollector
 }
 
 /** Directions a service class admits: 220 credits only, 225 debits only. */
-const EXCLUDED: Readonly<Record<string, Entry['direction']>> = { '220': 'debit', '225': 'credit' };
+export const EXCLUDED: Readonly<Record<string, Entry['direction'] | undefined>> = { '220': 'debit', '225': 'credit' };
 
 /** One entry with all its addenda; `batch` is null for an entry outside any batch. */
 export function checkEntry(entry: Entry, batch: BatchHeader | null, findings: FindingCollector): void {

@@ -1,3 +1,5 @@
+import { countOf, digitsAt } from '../shared/digits';
+import type { TextRange } from '../shared/lines';
 import type { Direction } from './model';
 
 /**
@@ -9,13 +11,16 @@ const range = (from: number, to: number): number[] => Array.from({ length: to - 
 const CREDIT = [range(21, 24), range(31, 34), range(41, 44), range(51, 54), [81, 83, 85, 87]].flat();
 const DEBIT = [range(26, 29), range(36, 39), range(46, 49), [55, 56, 82, 84, 86, 88]].flat();
 
-const DIRECTION: ReadonlyMap<string, Direction> = new Map([
-  ...CREDIT.map((code): [string, Direction] => [String(code), 'credit']),
-  ...DEBIT.map((code): [string, Direction] => [String(code), 'debit']),
-]);
+/** By transaction code as a number. */
+const DIRECTION: readonly Direction[] = Array.from({ length: 100 }, (_, code) =>
+  CREDIT.includes(code) ? 'credit' : DEBIT.includes(code) ? 'debit' : 'other',
+);
 
-/** Direction of a transaction code (columns 2-3 of a record 6); `other` when the rules do not know the code. */
-export const directionOf = (transactionCode: string): Direction => DIRECTION.get(transactionCode) ?? 'other';
+/** Direction of the transaction code in columns 2-3 of a record 6; `other` when the rules do not know the code. */
+export function directionAt({ source, start, end }: TextRange): Direction {
+  const code = end - start < 3 ? -1 : digitsAt(source.codes, start + 1, start + 3);
+  return code < 0 ? 'other' : (DIRECTION[code] as Direction);
+}
 
 /** 200 mixed, 220 credits only, 225 debits only, 280 automated accounting advices. */
 export const SERVICE_CLASSES: ReadonlySet<string> = new Set(['200', '220', '225', '280']);
@@ -41,3 +46,11 @@ export const CHANGE_CODES: ReadonlySet<string> = new Set(twoDigits('C', [...rang
 export const RETURN_CODES: ReadonlySet<string> = new Set(
   twoDigits('R', [...range(1, 47), ...range(50, 53), ...range(61, 62), ...range(67, 77), ...range(80, 85)]),
 );
+
+/** Check digit of a routing number: weights 3 7 1 over its eight digits, to the next multiple of ten. */
+export function checkDigitOf(rdfi: string): number | null {
+  if (rdfi.length !== 8 || countOf(rdfi) === null) return null;
+  let sum = 0;
+  for (let i = 0; i < 8; i += 1) sum += (rdfi.charCodeAt(i) - 0x30) * (i % 3 === 0 ? 3 : i % 3 === 1 ? 7 : 1);
+  return (10 - (sum % 10)) % 10;
+}

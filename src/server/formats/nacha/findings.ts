@@ -1,4 +1,4 @@
-import type { FindingCollector, FindingText, Place } from './collector';
+import type { FindingCollector, FindingText, Place } from '../shared/finding-collector';
 
 const RESEND = 'Ask the sender for the file again; do not post any part of it.';
 const ASK = 'Ask the sending bank; the record is kept as written.';

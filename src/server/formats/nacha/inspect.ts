@@ -1,12 +1,14 @@
 import { formatMinor } from '@/domain/money';
 import type { ByteSource, Finding } from '../finding';
-import { FindingCollector } from './collector';
-import { countOf } from './digits';
-import { detached } from './lines';
+import { countOf } from '../shared/digits';
+import { FindingCollector } from '../shared/finding-collector';
+import type { RawRecord } from '../shared/fixed-width';
+import { detached } from '../shared/lines';
 import type { Addenda, BatchControl, BatchHeader, Entry, FileControl, NachaRecord, StatedTotals } from './model';
 import { isPadding, readNacha } from './reader';
 import { differences } from './records';
-import { NACHA_WIDTH, type RawRecord } from './tokenizer';
+import { NACHA_WIDTH } from './tokenizer';
+import { Totals } from './totals';
 
 /** Batches and traces listed one by one; beyond this only the counts go on and `lists_cut` says so. */
 export const LIST_MAX = 10_000;
@@ -65,17 +67,27 @@ const empty = (): NachaInspection => ({
   findings: [],
 });
 
+const NINE = 0x39;
+
+/** A batch whose sums are still growing. */
+type OpenBatch = { readonly facts: NachaBatchFacts; readonly totals: Totals };
+
 /** Gathers the facts record by record, so that a file of any size is inspected in constant memory. */
 class Inspector {
   readonly facts = empty();
-  #batch: NachaBatchFacts | null = null;
+  readonly #totals = new Totals();
+  /** Records by the code of their first character, one beyond ASCII under 0xFF. */
+  readonly #types = new Float64Array(256);
+  #batch: OpenBatch | null = null;
 
   raw(record: RawRecord): void {
-    this.facts.lines += 1;
-    if (record.text.length !== NACHA_WIDTH) this.facts.not94 += 1;
-    const type = record.text.charAt(0);
-    if (type === '9' && isPadding(record.text)) return;
-    this.facts.types[type] = (this.facts.types[type] ?? 0) + 1;
+    const { facts } = this;
+    facts.lines += 1;
+    if (record.size !== NACHA_WIDTH) facts.not94 += 1;
+    const type = record.source.codes[record.start] as number;
+    if (type === NINE && isPadding(record.text)) return;
+    if (type < 0x80) this.#types[type] = (this.#types[type] as number) + 1;
+    else facts.types[record.slice(0, 1)] = (facts.types[record.slice(0, 1)] ?? 0) + 1;
   }
 
   take(record: NachaRecord): void {
@@ -103,27 +115,29 @@ class Inspector {
   }
 
   finish(findings: readonly Finding[]): NachaInspection {
+    this.#close();
     const { computed, file_control: stated } = this.facts;
+    const { hash, debitMinor, creditMinor } = this.#totals.snapshot();
+    Object.assign(computed, { hash, debit_cents: debitMinor, credit_cents: creditMinor });
     computed.entry_addenda = this.facts.entries + this.facts.addenda;
     if (stated !== undefined) {
-      const wrong = differences(stated, {
-        count: computed.entry_addenda,
-        hash: computed.hash,
-        debitMinor: computed.debit_cents,
-        creditMinor: computed.credit_cents,
-      });
+      const wrong = differences(stated, { count: computed.entry_addenda, hash, debitMinor, creditMinor });
       this.facts.file_control_ok = wrong.length === 0 && countOf(stated.batches) === computed.batches;
     }
+    this.#types.forEach((count, type) => {
+      if (count > 0) this.facts.types[String.fromCharCode(type)] = count;
+    });
     this.facts.findings = findings;
     return this.facts;
   }
 
   #header(record: BatchHeader): void {
+    this.#close();
     this.facts.computed.batches += 1;
-    this.#batch = {
+    const facts: NachaBatchFacts = {
       sec: record.sec.trim(),
       service: record.serviceClass.trim(),
-      company: record.companyName.trim(),
+      company: detached(record.companyName.trim()),
       company_id: record.companyId.trim(),
       entry_desc: record.entryDescription.trim(),
       eff: record.effectiveDate,
@@ -133,25 +147,27 @@ class Inspector {
       credit: 0n,
       hash: 0,
     };
-    if (this.facts.batches.length < LIST_MAX) this.facts.batches.push(this.#batch);
+    this.#batch = { facts, totals: new Totals() };
+    if (this.facts.batches.length < LIST_MAX) this.facts.batches.push(facts);
     else this.facts.lists_cut = true;
   }
 
+  /** A batch may lack its control record, so its sums are taken where the next batch or the end of the file comes. */
+  #close(): void {
+    if (this.#batch === null) return;
+    const { facts, totals } = this.#batch;
+    const { hash, debitMinor, creditMinor } = totals.snapshot();
+    Object.assign(facts, { hash, debit: debitMinor, credit: creditMinor });
+  }
+
   #entry(record: Entry): void {
-    const { computed } = this.facts;
     const batch = record.batch === 0 ? null : this.#batch;
-    const amount = record.amountMinor ?? 0n;
-    const rdfi = countOf(record.rdfi) ?? 0;
     this.facts.entries += 1;
-    computed.hash = (computed.hash + rdfi) % 10_000_000_000;
-    if (record.direction === 'debit') computed.debit_cents += amount;
-    if (record.direction === 'credit') computed.credit_cents += amount;
+    this.#totals.add(record);
     if (batch !== null) {
-      batch.entries += 1;
-      batch.hash = (batch.hash + rdfi) % 10_000_000_000;
-      if (record.direction === 'debit') batch.debit += amount;
-      else if (record.direction === 'credit') batch.credit += amount;
-      else noteCode(batch, record.transactionCode);
+      batch.facts.entries += 1;
+      batch.totals.add(record);
+      if (record.direction === 'other') noteCode(batch.facts, record.transactionCode);
     }
     for (const addenda of record.addenda) this.#addenda(addenda);
     for (const trace of record.traces) {
@@ -163,15 +179,16 @@ class Inspector {
 
   #addenda(record: Addenda): void {
     this.facts.addenda += 1;
-    if (record.type === '99') this.facts.returns += 1;
-    if (record.type === '98') this.facts.noc += 1;
-    if (this.#batch !== null && record.batch !== 0) this.#batch.addenda += 1;
+    const { type } = record;
+    if (type === '99') this.facts.returns += 1;
+    if (type === '98') this.facts.noc += 1;
+    if (this.#batch !== null && record.batch !== 0) this.#batch.facts.addenda += 1;
   }
 
   #control(record: BatchControl): void {
     if (this.#batch === null || record.batch === 0) return;
-    this.#batch.stated = record.stated;
-    this.#batch.control_ok = differences(record.stated, record.computed).length === 0;
+    this.#batch.facts.stated = record.stated;
+    this.#batch.facts.control_ok = differences(record.stated, record.computed).length === 0;
   }
 }
 

@@ -1,5 +1,7 @@
 import type { Span } from '../finding';
-import type { Trace } from './trn';
+import { digitsAt } from '../shared/digits';
+import type { TextLine } from '../shared/lines';
+import type { Trace } from '../shared/trace';
 
 /**
  * Typed records of a NACHA (ACH) file: Nacha Operating Rules, Appendix Three "ACH Record Format Specifications".
@@ -87,10 +89,14 @@ export type Entry = NachaBase & {
   readonly direction: Direction;
   /** Columns 4-11, eight digits of the receiving bank; summed into the entry hash. */
   readonly rdfi: string;
+  /** The same as a number for adding up; 0 when it is none. */
+  readonly routing: number;
   readonly checkDigit: string;
   readonly account: string;
   /** `null` when the amount columns hold no number. */
   readonly amountMinor: bigint | null;
+  /** The same for adding up: at most twelve digits, so exact as a number. */
+  readonly amountCents: number | null;
   /** Columns 40-54; what they mean depends on the SEC type, see `entryView`. Leading blanks are kept. */
   readonly identification: string;
   /** Columns 55-76; likewise. */
@@ -192,4 +198,20 @@ export type NachaRecord = FileHeader | BatchHeader | Entry | Addenda | BatchCont
 export function columns(text: string, from: number, to: number): string {
   const value = text.slice(from - 1, to);
   return value.endsWith(' ') ? value.trimEnd() : value;
+}
+
+/** The same of a record that was not made a text. */
+export function columnsOf(record: Pick<TextLine, 'slice'>, from: number, to: number): string {
+  const value = record.slice(from - 1, to);
+  return value.endsWith(' ') ? value.trimEnd() : value;
+}
+
+/** Two digits as the one text there is of them: codes repeat endlessly, and every cut would be a new text. */
+const TWO_DIGITS: readonly string[] = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'));
+
+/** Two characters of a record, nearly always digits. */
+export function twoDigits(record: TextLine, at: number): string {
+  const { source, start, end } = record;
+  const number = start + at + 2 <= end ? digitsAt(source.codes, start + at, start + at + 2) : -1;
+  return number < 0 ? record.slice(at, at + 2) : (TWO_DIGITS[number] as string);
 }

@@ -2,9 +2,10 @@
 // Method: a generated file with right totals, broken in one way per test; every truncation; random bytes.
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { fieldsOf } from '../../../../test/fixtures/fields';
 import { buildNacha } from '../../../../test/fixtures/nacha/build';
 import type { Finding } from '../finding';
-import { FindingCollector } from './collector';
+import { FindingCollector } from '../shared/finding-collector';
 import type { Entry, NachaRecord } from './model';
 import { readNacha } from './reader';
 
@@ -67,7 +68,7 @@ describe('readNacha', () => {
     const { records, findings } = await readAll(Buffer.from(sample.replaceAll('\n', '')));
     expect(findings).toEqual([]);
     const plain = (await readAll(Buffer.from(sample))).records;
-    expect(records.map(({ span: _, ...rest }) => rest.kind)).toEqual(plain.map((record) => record.kind));
+    expect(records.map((record) => record.kind)).toEqual(plain.map((record) => record.kind));
     expect((records[2] as Entry).amountMinor).toBe(2437n);
   });
 
@@ -98,7 +99,8 @@ describe('readNacha', () => {
       const { findings } = await readAll(bytes.subarray(0, size));
       expect(findings.length, `cut at byte ${size}`).toBeGreaterThan(0);
     }
-    expect((await readAll(bytes.subarray(0, bytes.length - 1))).records).toEqual(whole.records);
+    const cut = await readAll(bytes.subarray(0, bytes.length - 1));
+    expect(fieldsOf(cut.records)).toEqual(fieldsOf(whole.records));
   });
 
   it('never throws and never loses count, whatever the bytes', async () => {

@@ -1,4 +1,6 @@
 import type { ByteSource } from '../finding';
+import type { FindingCollector } from '../shared/finding-collector';
+import type { RawRecord } from '../shared/fixed-width';
 import {
   checkAddenda,
   checkBatchControl,
@@ -7,59 +9,40 @@ import {
   checkFileControl,
   checkFileHeader,
   checkRaw,
+  EXCLUDED,
 } from './checks';
-import type { FindingCollector } from './collector';
-import { countOf } from './digits';
+import { AddendaRecord, type BatchPlace, EntryRecord } from './entry';
 import { raise } from './findings';
-import type { Addenda, BatchHeader, ComputedTotals, Entry, FileControl, NachaRecord } from './model';
-import {
-  type Draft,
-  layoutOf,
-  readAddenda,
-  readBatchControl,
-  readBatchHeader,
-  readEntry,
-  readFileControl,
-  readFileHeader,
-} from './records';
-import { type RawRecord, tokenizeNacha } from './tokenizer';
-import { findTraces, type Trace } from './trn';
-
-/** The entry hash keeps the last ten digits of the sum of the receiving bank numbers. */
-const HASH_MODULUS = 10_000_000_000;
+import type { BatchHeader, FileControl, NachaRecord } from './model';
+import { isFull, isPlainAddenda, isPlainEntry } from './plain';
+import { layoutOf, readBatchControl, readBatchHeader, readFileControl, readFileHeader } from './records';
+import { tokenizeNacha } from './tokenizer';
+import { Totals } from './totals';
 
 /** Addenda kept per entry: the sequence number has four digits, CTX allows 9,999. */
 const ADDENDA_MAX = 9_999;
 
-/** Running control figures of a batch or of the file. */
-class Totals {
-  count = 0;
-  hash = 0;
-  debitMinor = 0n;
-  creditMinor = 0n;
+type OpenBatch = {
+  readonly header: BatchHeader;
+  readonly place: BatchPlace;
+  readonly totals: Totals;
+  /** The direction its service class forbids. */
+  readonly excluded: string | undefined;
+  entries: number;
+};
 
-  add(entry: Entry): void {
-    this.count += 1;
-    this.hash = (this.hash + (countOf(entry.rdfi) ?? 0)) % HASH_MODULUS;
-    if (entry.amountMinor === null) return;
-    if (entry.direction === 'credit') this.creditMinor += entry.amountMinor;
-    else if (entry.direction === 'debit') this.debitMinor += entry.amountMinor;
-  }
+/** Where entries outside any batch stand. */
+const NO_BATCH: BatchPlace = { path: 'FILE', number: 0, layout: 'common' };
 
-  snapshot(): ComputedTotals {
-    return { count: this.count, hash: this.hash, debitMinor: this.debitMinor, creditMinor: this.creditMinor };
-  }
-}
-
-type OpenBatch = { readonly header: BatchHeader; readonly path: string; readonly totals: Totals; entries: number };
-type OpenEntry = { readonly entry: Draft<Entry>; addenda: Addenda[] | null };
+/** Record types by the code of their first character. */
+const TYPE = { header: 0x31, batch: 0x35, entry: 0x36, addenda: 0x37, batchControl: 0x38, control: 0x39 } as const;
 
 /** Turns raw records into typed ones, one at a time. An entry leaves once its last addenda is known. */
 class NachaAssembler {
   readonly findings: FindingCollector;
   readonly #totals = new Totals();
   #batch: OpenBatch | null = null;
-  #entry: OpenEntry | null = null;
+  #entry: EntryRecord | null = null;
   #batches = 0;
   #loose = 0;
   #records = 0;
@@ -75,34 +58,34 @@ class NachaAssembler {
   take(raw: RawRecord, out: NachaRecord[]): void {
     this.#records = raw.line;
     this.#lastOffset = raw.offset;
-    const type = raw.text.charAt(0);
-    if (type === '9' && isPadding(raw.text)) {
+    const type = raw.source.codes[raw.start] as number;
+    if (type === TYPE.control && isPadding(raw.text)) {
       if (raw.text.trimEnd().length !== 94) checkRaw(raw, 'padding', 'FILE/PADDING', this.findings);
       return;
     }
     if (this.#control !== null) raise(this.findings, 'NACHA_RECORD_AFTER_CONTROL', this.#at(raw, this.#control.path));
-    if (type !== '7' && type !== '1') this.#closeEntry(out);
+    if (type !== TYPE.addenda && type !== TYPE.header) this.#closeEntry(out);
     switch (type) {
-      case '1':
+      case TYPE.header:
         this.#fileHeader(raw, out);
         return;
-      case '5':
+      case TYPE.batch:
         this.#batchHeader(raw, out);
         return;
-      case '6':
+      case TYPE.entry:
         this.#entryDetail(raw);
         return;
-      case '7':
+      case TYPE.addenda:
         this.#addendaRecord(raw, out);
         return;
-      case '8':
+      case TYPE.batchControl:
         this.#batchControl(raw, out);
         return;
-      case '9':
+      case TYPE.control:
         this.#fileControl(raw, out);
         return;
       default:
-        checkRaw(raw, type, 'FILE', this.findings);
+        checkRaw(raw, '', 'FILE', this.findings);
         raise(this.findings, 'NACHA_RECORD_TYPE', this.#at(raw, 'FILE'));
     }
   }
@@ -136,43 +119,46 @@ class NachaAssembler {
     checkRaw(raw, '5', path, this.findings);
     checkBatchHeader(record, this.findings);
     if (record.sec === 'ADV') this.#adv = true;
-    this.#batch = { header: record, path, totals: new Totals(), entries: 0 };
+    this.#batch = {
+      header: record,
+      place: { path, number: this.#batches, layout: layoutOf(record) },
+      totals: new Totals(),
+      excluded: EXCLUDED[record.serviceClass],
+      entries: 0,
+    };
     out.push(record);
   }
 
   #entryDetail(raw: RawRecord): void {
     const batch = this.#batch;
     const number = batch === null ? ++this.#loose : ++batch.entries;
-    const path = batch === null ? `FILE/ENTRY[${number}]` : `${batch.path}/ENTRY[${number}]`;
-    const batchNumber = batch === null ? 0 : this.#batches;
-    const entry = readEntry(raw, path, batchNumber, number, layoutOf(batch?.header ?? null));
-    checkRaw(raw, '6', path, this.findings);
-    if (batch === null) raise(this.findings, 'NACHA_BATCH_HEADER_MISSING', this.#at(raw, path));
+    const entry = new EntryRecord(raw, batch?.place ?? NO_BATCH, number);
+    if (!isFull(raw)) checkRaw(raw, '6', entry.path, this.findings);
+    if (batch === null) raise(this.findings, 'NACHA_BATCH_HEADER_MISSING', this.#at(raw, entry.path));
     else batch.totals.add(entry);
     this.#totals.add(entry);
-    this.#entry = { entry, addenda: null };
+    this.#entry = entry;
   }
 
   #addendaRecord(raw: RawRecord, out: NachaRecord[]): void {
     const open = this.#entry;
     this.#totals.count += 1;
     if (this.#batch !== null) this.#batch.totals.count += 1;
-    const parent = open === null ? 'FILE' : open.entry.path;
-    const path = `${parent}/ADDENDA[${(open?.addenda?.length ?? 0) + 1}]`;
-    const batch = this.#batch === null ? 0 : this.#batches;
-    const addenda = readAddenda(raw, path, batch, open?.entry.entry ?? 0);
-    checkRaw(raw, '7', path, this.findings);
-    checkAddenda(addenda, open?.entry ?? null, this.findings);
-    if (open === null || (open.addenda !== null && open.addenda.length >= ADDENDA_MAX)) {
-      raise(this.findings, 'NACHA_ADDENDA_WITHOUT_ENTRY', this.#at(raw, path));
+    const addenda = new AddendaRecord(raw, open, this.#batch === null ? 0 : this.#batches);
+    if (!isPlainAddenda(addenda)) {
+      checkRaw(raw, '7', addenda.path, this.findings);
+      checkAddenda(addenda, open, this.findings);
+    }
+    if (open === null || (open.held !== null && open.held.length >= ADDENDA_MAX)) {
+      raise(this.findings, 'NACHA_ADDENDA_WITHOUT_ENTRY', this.#at(raw, addenda.path));
       out.push(addenda);
-    } else if (open.addenda === null) open.addenda = [addenda];
-    else open.addenda.push(addenda);
+    } else if (open.held === null) open.held = [addenda];
+    else open.held.push(addenda);
   }
 
   #batchControl(raw: RawRecord, out: NachaRecord[]): void {
     const batch = this.#batch;
-    const path = batch === null ? 'FILE/CONTROL' : `${batch.path}/CONTROL`;
+    const path = batch === null ? 'FILE/CONTROL' : `${batch.place.path}/CONTROL`;
     const computed = (batch?.totals ?? new Totals()).snapshot();
     const adv = batch?.header.sec === 'ADV';
     const record = readBatchControl(raw, path, batch === null ? 0 : this.#batches, adv, computed);
@@ -192,21 +178,17 @@ class NachaAssembler {
   }
 
   #closeEntry(out: NachaRecord[]): void {
-    const open = this.#entry;
-    if (open === null) return;
+    const entry = this.#entry;
+    if (entry === null) return;
     this.#entry = null;
-    if (open.addenda !== null) {
-      open.entry.addenda = open.addenda;
-      open.entry.traces = tracesOf(open.addenda);
-    }
-    checkEntry(open.entry, this.#batch?.header ?? null, this.findings);
-    out.push(open.entry);
+    if (!isPlainEntry(entry, this.#batch?.excluded)) checkEntry(entry, this.#batch?.header ?? null, this.findings);
+    out.push(entry);
   }
 
   #expectClosed(): void {
     const open = this.#batch;
     if (open === null) return;
-    const at = { offset: open.header.span.offset, line: open.header.line, path: open.path };
+    const at = { offset: open.header.span.offset, line: open.header.line, path: open.place.path };
     raise(this.findings, 'NACHA_BATCH_CONTROL_MISSING', at);
     this.#batch = null;
   }
@@ -218,15 +200,6 @@ class NachaAssembler {
 
 /** A record of only 9s is padding to a block of ten records. */
 export const isPadding = (text: string): boolean => /^9+$/.test(text.trimEnd());
-
-/** TRN segments in the 05 addenda of one entry; one may be cut over several addenda. */
-function tracesOf(addenda: readonly Addenda[]): readonly Trace[] {
-  const only = addenda.length === 1 ? addenda[0]?.detail : undefined;
-  if (only !== undefined) return only.type === 'paymentInfo' ? findTraces([only.text]) : [];
-  const parts: string[] = [];
-  for (const { detail } of addenda) if (detail.type === 'paymentInfo') parts.push(detail.text);
-  return parts.length === 0 ? [] : findTraces(parts);
-}
 
 /**
  * Reads a NACHA file (Nacha Operating Rules, Appendix Three) as a stream of typed records, in file order, in the

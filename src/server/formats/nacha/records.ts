@@ -1,22 +1,17 @@
-import { directionOf } from './codes';
-import { minorOf } from './digits';
+import { minorOf } from '../shared/digits';
+import type { RawRecord } from '../shared/fixed-width';
+import type { EntryLayout } from './entry';
 import {
-  type Addenda,
-  type AdvFields,
   type BatchControl,
   type BatchHeader,
   type ComputedTotals,
   columns,
-  type Entry,
   type FileControl,
   type FileHeader,
-  type IatFields,
   type StatedTotals,
 } from './model';
-import type { RawRecord } from './tokenizer';
-import type { Trace } from './trn';
 
-/** Column readers of records 1, 5, 6, 7, 8 and 9: Nacha Operating Rules, Appendix Three. They judge nothing. */
+/** Column readers of records 1, 5, 8 and 9, of which a file has few: Nacha Operating Rules, Appendix Three. They judge nothing. */
 export function readFileHeader(raw: RawRecord, path: string): FileHeader {
   const { text } = raw;
   return {
@@ -76,122 +71,9 @@ export function readBatchHeader(raw: RawRecord, path: string, batch: number): Ba
   };
 }
 
-const readAdv = (text: string): AdvFields => ({
-  adviceRouting: columns(text, 40, 48),
-  fileId: columns(text, 49, 53),
-  operatorData: columns(text, 54, 54),
-  operatorRouting: columns(text, 80, 87),
-  julianDay: columns(text, 88, 90),
-  sequence: columns(text, 91, 94),
-});
-
-const readIat = (text: string): IatFields => ({
-  addendaCount: columns(text, 13, 16),
-  reserved: columns(text, 17, 29),
-  screening: columns(text, 77, 77),
-  secondaryScreening: columns(text, 78, 78),
-});
-
-/** Which columns a record 6 uses: advices and international entries differ from all others. */
-type EntryLayout = 'common' | 'adv' | 'iat';
-
 /** A notification of change to an international entry says `IATCOR` where the company name stands. */
 export const layoutOf = (header: BatchHeader | null): EntryLayout =>
   header?.sec === 'ADV' ? 'adv' : header?.sec === 'IAT' || header?.companyName === 'IATCOR' ? 'iat' : 'common';
-
-/** A record still being read: its addenda and traces are set once they are known. */
-export type Draft<T> = { -readonly [K in keyof T]: T[K] };
-
-/** Shared by all entries without addenda, which in some files is all of them. */
-const NO_ADDENDA: readonly Addenda[] = Object.freeze([]);
-const NO_TRACES: readonly Trace[] = Object.freeze([]);
-
-/** An entry before its addenda are known. */
-export function readEntry(
-  raw: RawRecord,
-  path: string,
-  batch: number,
-  entry: number,
-  layout: EntryLayout,
-): Draft<Entry> {
-  const { text } = raw;
-  const isAdv = layout === 'adv';
-  const isIat = layout === 'iat';
-  const transactionCode = text.slice(1, 3);
-  const amount = isAdv ? text.slice(27, 39) : text.slice(29, 39);
-  return {
-    kind: 'entry',
-    span: { offset: raw.offset, length: raw.length },
-    line: raw.line,
-    path,
-    batch,
-    entry,
-    transactionCode,
-    direction: directionOf(transactionCode),
-    rdfi: text.slice(3, 11),
-    checkDigit: text.slice(11, 12),
-    account: isIat ? columns(text, 40, 74) : isAdv ? columns(text, 13, 27) : columns(text, 13, 29),
-    amountMinor: minorOf(amount),
-    identification: isIat || isAdv ? '' : columns(text, 40, 54),
-    name: isIat ? '' : columns(text, 55, 76),
-    discretionary: isIat ? '' : columns(text, 77, 78),
-    addendaIndicator: text.slice(78, 79),
-    trace: isAdv ? '' : columns(text, 80, 94),
-    adv: isAdv ? readAdv(text) : null,
-    iat: isIat ? readIat(text) : null,
-    addenda: NO_ADDENDA,
-    traces: NO_TRACES,
-  };
-}
-
-export function readAddenda(raw: RawRecord, path: string, batch: number, entry: number): Addenda {
-  const { text } = raw;
-  const type = text.slice(1, 3);
-  return {
-    kind: 'addenda',
-    span: { offset: raw.offset, length: raw.length },
-    line: raw.line,
-    path,
-    batch,
-    entry,
-    type,
-    detail: readDetail(type, text),
-  };
-}
-
-function readDetail(type: string, text: string): Addenda['detail'] {
-  switch (type) {
-    case '05':
-      return {
-        type: 'paymentInfo',
-        text: columns(text, 4, 83),
-        sequence: columns(text, 84, 87),
-        entryTrace: columns(text, 88, 94),
-      };
-    case '98':
-      return {
-        type: 'change',
-        code: columns(text, 4, 6),
-        originalTrace: columns(text, 7, 21),
-        reserved: columns(text, 22, 27),
-        originalRdfi: columns(text, 28, 35),
-        correctedData: columns(text, 36, 79),
-        trace: columns(text, 80, 94),
-      };
-    case '99':
-      return {
-        type: 'return',
-        code: columns(text, 4, 6),
-        originalTrace: columns(text, 7, 21),
-        dateOfDeath: columns(text, 22, 27),
-        originalRdfi: columns(text, 28, 35),
-        information: columns(text, 36, 79),
-        trace: columns(text, 80, 94),
-      };
-    default:
-      return { type: 'other', text: columns(text, 4, 94) };
-  }
-}
 
 export function readBatchControl(
   raw: RawRecord,

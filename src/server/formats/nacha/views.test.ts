@@ -1,7 +1,7 @@
 // Goal: the columns whose meaning depends on the entry class come out under their right names.
 // Method: one record per class, built by columns.
 import { describe, expect, it } from 'vitest';
-import { FindingCollector } from './collector';
+import { FindingCollector } from '../shared/finding-collector';
 import type { Entry, NachaRecord } from './model';
 import { readNacha } from './reader';
 import { entryView, iatView } from './views';

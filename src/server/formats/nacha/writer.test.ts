@@ -2,8 +2,9 @@
 // Method: generated files, plus hand-made IAT, ADV, return and change records, compared without spans.
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { fieldsOf } from '../../../../test/fixtures/fields';
 import { buildNacha } from '../../../../test/fixtures/nacha/build';
-import { FindingCollector } from './collector';
+import { FindingCollector } from '../shared/finding-collector';
 import type { NachaRecord } from './model';
 import { readNacha } from './reader';
 import { writeNacha } from './writer';
@@ -65,7 +66,7 @@ describe('writeNacha', () => {
   ])('gives back %s records', async (_, lines) => {
     const first = await records(Buffer.from(lines.join('\n')));
     const again = await records(written(first));
-    expect(again).toEqual(first);
+    expect(fieldsOf(again)).toEqual(fieldsOf(first));
     expect(written(first).toString().split('\n').slice(0, lines.length)).toEqual(lines);
   });
 });

@@ -1,6 +1,5 @@
 /** ADT: admissions, discharges, updates and merges (HL7 v2 chapter 3). */
 
-import { locate } from '../fields';
 import type { Hl7Message, Hl7Segment } from '../model';
 import { readDg1, readPr1 } from '../segments/financial';
 import { readEvn } from '../segments/header';
@@ -38,7 +37,7 @@ export function viewAdt(message: Hl7Message) {
 function readMerges(message: Hl7Message) {
   return groups(message, ['PID'], ['PD1', 'ARV', 'MRG', 'PV1'])
     .map((group) => ({
-      surviving: locate(message, group[0] as Hl7Segment, readPid),
+      surviving: readPid(message, group[0] as Hl7Segment),
       retired: inGroup(message, group, 'MRG', readMrg),
     }))
     .filter((pair) => pair.retired.length > 0);

@@ -1,5 +1,4 @@
 /** BAR P01, P05, P06, P10, P12: accounts added, updated, ended (HL7 v2 §6.4.1, §6.4.5–6). */
-import { locate } from '../fields';
 import type { Hl7Message, Hl7Segment } from '../model';
 import { readDg1, readPr1 } from '../segments/financial';
 import { readEvn } from '../segments/header';
@@ -17,12 +16,13 @@ export function viewBar(message: Hl7Message) {
     header: header(message, log),
     event,
     patient: must(message, 'PID', readPid, log),
-    visits: groups(message, ['PV1'], VISIT_MEMBERS).map((group) => ({
-      ...locate(message, group[0] as Hl7Segment, readPv1),
-      detail: inGroup(message, group, 'PV2', readPv2)[0] ?? null,
-      diagnoses: inGroup(message, group, 'DG1', readDg1),
-      procedures: inGroup(message, group, 'PR1', readPr1),
-    })),
+    visits: groups(message, ['PV1'], VISIT_MEMBERS).map((group) =>
+      Object.assign(readPv1(message, group[0] as Hl7Segment), {
+        detail: inGroup(message, group, 'PV2', readPv2)[0] ?? null,
+        diagnoses: inGroup(message, group, 'DG1', readDg1),
+        procedures: inGroup(message, group, 'PR1', readPr1),
+      }),
+    ),
     accountOnly: first(message, 'PV1', readPv1) === null,
     ...readCoverage(message),
   };

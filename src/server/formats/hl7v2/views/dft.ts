@@ -1,5 +1,4 @@
 /** DFT P03 and P11: detail financial transactions (HL7 v2 §6.4.3, §6.4.10). */
-import { type Located, locate } from '../fields';
 import type { Hl7Message, Hl7Segment } from '../model';
 import { type Ft1, readDg1, readFt1, readPr1 } from '../segments/financial';
 import { readEvn, readNte } from '../segments/header';
@@ -18,7 +17,7 @@ const TRANSACTION_TYPES = new Set(['CG', 'CD', 'PY', 'AJ', 'CO']);
 export function viewDft(message: Hl7Message) {
   const log = new ViewLog(message);
   const transactions = groups(message, ['FT1'], ['FTX', 'NTE', 'PR1', 'ROL', 'DG1', 'DRG']).map((group) => {
-    const transaction = locate(message, group[0] as Hl7Segment, readFt1);
+    const transaction = readFt1(message, group[0] as Hl7Segment);
     checkFt1(transaction, log);
     return Object.assign(transaction, {
       procedures: inGroup(message, group, 'PR1', readPr1),
@@ -40,7 +39,7 @@ export function viewDft(message: Hl7Message) {
 }
 
 /** FT1-10 may be empty: many senders mean one. */
-function checkFt1(ft1: Located<Ft1>, log: ViewLog): void {
+function checkFt1(ft1: Ft1, log: ViewLog): void {
   log.required(ft1, 'FT1-4', ft1.transactionDate);
   log.required(ft1, 'FT1-6', ft1.transactionType);
   log.required(ft1, 'FT1-7', ft1.transactionCode);

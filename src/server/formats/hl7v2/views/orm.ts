@@ -1,5 +1,4 @@
 /** ORM O01: general orders (HL7 v2 §4.4.1), read for the link from an order to its charge. */
-import { locate } from '../fields';
 import type { Hl7Message, Hl7Segment } from '../model';
 import { readDg1, readFt1 } from '../segments/financial';
 import { readNte } from '../segments/header';
@@ -29,15 +28,14 @@ const ORDER_MEMBERS = [
 export function viewOrm(message: Hl7Message) {
   const log = new ViewLog(message);
   const orders = groups(message, ['ORC'], ORDER_MEMBERS).map((group) => {
-    const order = locate(message, group[0] as Hl7Segment, readOrc);
+    const order = readOrc(message, group[0] as Hl7Segment);
     log.required(order, 'ORC-1', order.control);
-    return {
-      ...order,
+    return Object.assign(order, {
       observation: inGroup(message, group, 'OBR', readObr)[0] ?? null,
       diagnoses: inGroup(message, group, 'DG1', readDg1),
       transactions: inGroup(message, group, 'FT1', readFt1),
       notes: inGroup(message, group, 'NTE', readNte),
-    };
+    });
   });
   if (orders.length === 0) log.missing('ORC');
   const view = {

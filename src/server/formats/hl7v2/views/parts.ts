@@ -1,10 +1,10 @@
 /** What the typed views share: finding segments, the header, coverage groups, and the checks on amounts and times. */
 import type { Finding } from '../../finding';
 import { type Composite, type Hl7Amount, REPETITIONS_MAX } from '../datatypes';
-import { parseHl7Time } from '../datetime';
-import { type Located, locate, type SegmentReader } from '../fields';
+import { isHl7Time } from '../datetime';
 import { FindingLog, type Hl7FindingCode, hl7Finding } from '../findings';
 import type { Hl7Message, Hl7Segment, Valued } from '../model';
+import type { Located, ReadRecord } from '../record';
 import { readMsh } from '../segments/header';
 import { readGt1, readIn1, readIn2 } from '../segments/patient';
 
@@ -51,7 +51,7 @@ export class ViewLog {
   }
 
   time(record: Located<object>, field: string, time: Valued): void {
-    if (time && parseHl7Time(time) === null) this.field('HL7_TIME_INVALID', record, field);
+    if (time && !isHl7Time(time)) this.field('HL7_TIME_INVALID', record, field);
   }
 
   code(record: Located<object>, field: string, value: Valued, known: ReadonlySet<string>): void {
@@ -67,24 +67,20 @@ function countOf(bytes: Uint8Array, byte: number): number {
 }
 
 /** Every segment with an id, in message order. */
-export const all = <T extends object>(message: Hl7Message, id: string, read: (r: SegmentReader) => T): Located<T>[] =>
-  message.segments.filter((segment) => segment.id === id).map((segment) => locate(message, segment, read));
+export const all = <T extends object>(message: Hl7Message, id: string, read: ReadRecord<T>): Located<T>[] =>
+  message.segments.filter((segment) => segment.id === id).map((segment) => read(message, segment));
 
 /** The first segment with an id, or `null`. */
-export function first<T extends object>(
-  message: Hl7Message,
-  id: string,
-  read: (r: SegmentReader) => T,
-): Located<T> | null {
+export function first<T extends object>(message: Hl7Message, id: string, read: ReadRecord<T>): Located<T> | null {
   const segment = message.segments.find((candidate) => candidate.id === id);
-  return segment ? locate(message, segment, read) : null;
+  return segment ? read(message, segment) : null;
 }
 
 /** The first segment with an id, which the message type requires: absent, it is reported and `null`. */
 export function must<T extends object>(
   message: Hl7Message,
   id: string,
-  read: (r: SegmentReader) => T,
+  read: ReadRecord<T>,
   log: ViewLog,
 ): Located<T> | null {
   const found = first(message, id, read);
@@ -119,14 +115,15 @@ export const inGroup = <T extends object>(
   message: Hl7Message,
   group: readonly Hl7Segment[],
   id: string,
-  read: (r: SegmentReader) => T,
-): Located<T>[] => group.filter((segment) => segment.id === id).map((segment) => locate(message, segment, read));
+  read: ReadRecord<T>,
+): Located<T>[] => group.filter((segment) => segment.id === id).map((segment) => read(message, segment));
 
 /** Guarantors and coverages: each IN1 with its IN2. */
 export const readCoverage = (message: Hl7Message) => ({
   guarantors: all(message, 'GT1', readGt1),
-  insurances: groups(message, ['IN1'], ['IN2', 'IN3']).map((group) => ({
-    ...locate(message, group[0] as Hl7Segment, readIn1),
-    additional: inGroup(message, group, 'IN2', readIn2)[0] ?? null,
-  })),
+  insurances: groups(message, ['IN1'], ['IN2', 'IN3']).map((group) =>
+    Object.assign(readIn1(message, group[0] as Hl7Segment), {
+      additional: inGroup(message, group, 'IN2', readIn2)[0] ?? null,
+    }),
+  ),
 });

@@ -1,5 +1,4 @@
 /** SIU S12 to S26: scheduling notifications (HL7 v2 §10.4). The 14 triggers share one structure. */
-import { locate } from '../fields';
 import type { Hl7Message, Hl7Segment } from '../model';
 import { readDg1 } from '../segments/financial';
 import { readNte } from '../segments/header';
@@ -40,7 +39,7 @@ function readResources(message: Hl7Message) {
   const grouped = groups(message, ['RGS'], RESOURCES);
   if (grouped.length > 0) {
     return grouped.map((group) => ({
-      group: locate(message, group[0] as Hl7Segment, readRgs),
+      group: readRgs(message, group[0] as Hl7Segment),
       ...readGroup(message, group),
     }));
   }

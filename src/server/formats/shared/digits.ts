@@ -23,10 +23,14 @@ export function countOf(text: string): number | null {
   return value;
 }
 
-/** Check digit of a routing number: weights 3 7 1 over its eight digits, to the next multiple of ten. */
-export function checkDigitOf(rdfi: string): number | null {
-  if (rdfi.length !== 8 || countOf(rdfi) === null) return null;
-  let sum = 0;
-  for (let i = 0; i < 8; i += 1) sum += (rdfi.charCodeAt(i) - 0x30) * (i % 3 === 0 ? 3 : i % 3 === 1 ? 7 : 1);
-  return (10 - (sum % 10)) % 10;
+/** Reads characters `from` to `to` as `countOf` reads a text, for at most fifteen of them; -1 for anything else. */
+export function digitsAt(codes: Uint8Array, from: number, to: number): number {
+  if (from >= to) return -1;
+  let value = 0;
+  for (let at = from; at < to; at += 1) {
+    const digit = (codes[at] as number) - 0x30;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
 }

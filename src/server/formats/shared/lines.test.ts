@@ -19,6 +19,8 @@ function split(bytes: Uint8Array, cuts: readonly number[]): TextLine[] {
   return out;
 }
 
+const placeOf = ({ text, offset, length, encoding, open }: TextLine) => ({ text, offset, length, encoding, open });
+
 describe('LineSplitter', () => {
   it('ends lines at LF, CR LF and a lone CR', () => {
     const lines = split(Buffer.from('a\nbb\r\nccc\rdddd'), []);
@@ -38,6 +40,21 @@ describe('LineSplitter', () => {
     ]);
   });
 
+  it('knows printable lines, and gives every character one code', () => {
+    const isPrintable = (text: string) => split(Buffer.from(text), []).map((line) => line.source.isPrintable);
+    expect(isPrintable('a b~\r\nc\n')).toEqual([true, true]);
+    for (const other of ['\t', '\u007f', '\u001f', 'é']) expect(isPrintable(`abc${other}d\n`), other).toEqual([false]);
+    const [line] = split(Buffer.from('aé€b\n'), []);
+    expect([...(line?.source.codes ?? [])]).toEqual([0x61, 0xe9, 0xff, 0x62]);
+  });
+
+  it('does not see what the giver of the bytes writes into its buffer later', () => {
+    const buffer = Buffer.from('one\n');
+    const [line] = new LineSplitter().push(buffer);
+    buffer.fill('x');
+    expect([line?.text, line?.source.codes[0]]).toEqual(['one', 0x6f]);
+  });
+
   it('hands on a line without end in bounded pieces', () => {
     const lines = split(Buffer.alloc(LINE_BYTES_MAX * 3 + 7, 0x41), []);
     expect(lines.length).toBeGreaterThan(2);
@@ -51,7 +68,8 @@ describe('LineSplitter', () => {
       fc.property(noisy, fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 20 }), (chars, cuts) => {
         const bytes = Buffer.from(chars.join(''));
         const whole = split(bytes, []).filter((line) => line.text !== '');
-        expect(split(bytes, cuts).filter((line) => line.text !== '')).toEqual(whole);
+        const again = split(bytes, cuts).filter((line) => line.text !== '');
+        expect(again.map(placeOf)).toEqual(whole.map(placeOf));
         for (const line of whole) {
           expect(bytes.subarray(line.offset, line.offset + line.length).toString(line.encoding)).toBe(line.text);
         }

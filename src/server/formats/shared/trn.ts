@@ -1,20 +1,6 @@
-/**
- * A reassociation trace found in free text: the TRN segment of X12 005010X221A1 that the CAQH CORE 370 rule puts into
- * the CCD+ addenda record. Banks hand it on damaged, so both the text as found and a comparable key are kept.
- */
-export type Trace = {
-  /** TRN02, the payer's trace number, as written apart from outer blanks. */
-  readonly traceNumber: string;
-  /** TRN03, `1` and the payer's tax id; empty when the text was cut before it. */
-  readonly payerId: string;
-  /** TRN04, the originating company's supplemental code; empty when absent. */
-  readonly supplement: string;
-  /** TRN02 ready for matching, see `traceKey`. */
-  readonly key: string;
-  readonly raw: string;
-  /** `standard` is exactly `TRN*1*`; `variant` is any of the damaged forms and deserves less trust. */
-  readonly form: 'standard' | 'variant';
-};
+import { rangeOf, type TextRange } from './lines';
+import { type Trace, traceKey } from './trace';
+import { areLettersCut, hasLetters, wholeTraceIn } from './whole-trace';
 
 /** Traces kept per text; a text with more is noise, and a hostile one must not cost more than this. */
 export const TRACES_MAX = 200;
@@ -27,23 +13,19 @@ const DELIMITED = /T\n?R\n?N\n?[ ]{0,3}([^A-Za-z0-9\s~\\])\n?[ ]{0,3}1\n?[ ]{0,3
 const BLANK_DELIMITED = /(?<![A-Za-z0-9])TRN {1,3}1 {1,3}([A-Za-z0-9-]{1,50}) {1,3}(1[0-9]{9})(?![0-9])/gi;
 const UNDELIMITED = /TRN1([A-Za-z0-9]{1,50}?)(1[0-9]{9})(?![A-Za-z0-9])/gi;
 
-/** The form nearly every addenda has: one whole, terminated TRN segment and nothing else. */
-const STANDARD_ALONE = /^TRN\*1\*[A-Za-z0-9-]+\*[A-Za-z0-9]+[~\\] *$/;
+const textOf = ({ source, start, end }: TextRange): string => source.text.slice(start, end);
 
-/**
- * What two traces are compared by: letters and digits only, upper case, leading zeros gone (banks lose and add
- * them).
- */
-export const traceKey = (text: string): string =>
-  (/^[1-9A-Z][0-9A-Z]*$/.test(text) ? text : text.replace(/[^A-Za-z0-9]/g, '').toUpperCase()).replace(/^0+(?=.)/, '');
+/** `findTraces` over ranges. Nearly all parts hold one whole trace or none, which is seen without making texts. */
+export const findTracesIn = (parts: readonly TextRange[]): readonly Trace[] =>
+  findWhole(parts) ?? findAny(parts.map(textOf));
 
 /**
  * Finds every trace in a text that may have been cut into parts (BAI2 88 records, 80-character addenda). Understands
  * `~` and `\` as terminators or none at all, lower case, padding, other delimiters and lost delimiters.
  */
-export function findTraces(parts: readonly string[]): readonly Trace[] {
-  const whole = findWhole(parts);
-  if (whole !== null) return whole;
+export const findTraces = (parts: readonly string[]): readonly Trace[] => findTracesIn(parts.map(rangeOf));
+
+function findAny(parts: readonly string[]): readonly Trace[] {
   const text = parts.length === 1 ? (parts[0] ?? '').trimEnd() : parts.map((part) => part.trimEnd()).join('\n');
   if (!/t\n?r\n?n/i.test(text)) return NO_TRACES;
   const traces: Trace[] = [];
@@ -65,29 +47,23 @@ export function findTraces(parts: readonly string[]): readonly Trace[] {
 }
 
 const NO_TRACES: readonly Trace[] = Object.freeze([]);
-const LETTERS = /trn/i;
 
 /**
  * Answers without joining the parts when every trace stands whole in a part of its own; `null` when it must be
  * sought.
  */
-function findWhole(parts: readonly string[]): readonly Trace[] | null {
-  let traces = NO_TRACES;
+function findWhole(parts: readonly TextRange[]): readonly Trace[] | null {
+  let traces: Trace[] | null = null;
   for (let i = 0; i < parts.length; i += 1) {
-    const part = parts[i] ?? '';
-    if (STANDARD_ALONE.test(part)) traces = traces.length === 0 ? [readAlone(part)] : [...traces, readAlone(part)];
-    else if (LETTERS.test(part)) return null;
-    if (traces.length > TRACES_MAX) return null;
-    // The letters themselves may be cut between two parts.
-    if (i > 0 && LETTERS.test((parts[i - 1] ?? '').trimEnd().slice(-2) + part.slice(0, 2))) return null;
+    const part = parts[i] as TextRange;
+    const trace = wholeTraceIn(part);
+    if (trace !== null) {
+      if (traces === null) traces = [trace];
+      else if (traces.push(trace) > TRACES_MAX) return null;
+    } else if (hasLetters(part)) return null;
+    if (i > 0 && areLettersCut(parts[i - 1] as TextRange, part)) return null;
   }
-  return traces;
-}
-
-function readAlone(text: string): Trace {
-  const raw = text.trimEnd().slice(0, -1);
-  const middle = raw.indexOf('*', 6);
-  return makeTrace([raw.slice(6, middle), raw.slice(middle + 1)], raw, 'standard');
+  return traces ?? NO_TRACES;
 }
 
 function readDelimited(text: string, index: number, marker: string, delimiter: string): Trace | null {

@@ -3,7 +3,8 @@
 // Method: one row per variant with the trace it must give; a property over random traces and cuts.
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { findTraces, TRACES_MAX, traceKey } from './trn';
+import { traceKey } from './trace';
+import { findTraces, TRACES_MAX } from './trn';
 
 // Thousands of small reads; a busy machine needs more than the usual seconds for them.
 vi.setConfig({ testTimeout: 60_000 });
