@@ -3,7 +3,7 @@ import { type Inspection, type Inspector, readableCount, type SummaryTable } fro
 import { isLineBreak, isNoise } from '../delimiters';
 import type { Interchange } from '../interchange';
 import type { SegmentView } from '../segment';
-import { ISA, ST } from '../segment-ids';
+import { GS, ISA, ST } from '../segment-ids';
 import type { LoopFileSummary } from './model';
 import { idOf } from './segment-record';
 
@@ -18,9 +18,13 @@ export const LISTED_MAX = 100_000;
 export class Counts {
   private readonly counts = new Map<string, number>();
 
-  add(key: string): void {
+  add(key: string, by = 1): void {
     const count = this.counts.get(key);
-    if (count !== undefined || this.counts.size < KEYS_MAX) this.counts.set(key, (count ?? 0) + 1);
+    if (count !== undefined || this.counts.size < KEYS_MAX) this.counts.set(key, (count ?? 0) + by);
+  }
+
+  merge(other: Counts): void {
+    for (const [key, count] of other.counts) this.add(key, count);
   }
 
   facts(): Record<string, number> {
@@ -77,12 +81,13 @@ export const makeInspector =
   };
 
 /** Facts of the bytes and the envelope. */
-class FileTally {
+export class FileTally {
   private readonly segments = new Counts();
   private readonly sets = new Counts();
   private readonly versions = new Set<string>();
   private readonly delims: Record<string, unknown>[] = [];
-  private groupVersion: string | null = null;
+  /** The ISA just read ends in CR: what follows tells whether LF belongs to the terminator. */
+  private openCr: { readonly delims: Record<string, unknown>; readonly end: number } | null = null;
   private crlf = 0;
   private lf = 0;
   private last = 0;
@@ -106,15 +111,13 @@ class FileTally {
   segment(view: SegmentView): string {
     const id = idOf(view);
     this.segments.add(id);
+    if (this.openCr !== null) this.closeCr(view);
     if (view.id === ISA) {
       if (this.firstIsa < 0) this.firstIsa = view.offset;
-      this.groupVersion = null;
-    } else if (id === 'GS') this.groupVersion = view.element(8);
-    else if (id === 'GE') this.groupVersion = null;
-    else if (view.id === ST) {
-      this.sets.add(view.element(1));
-      if (this.versions.size < KEYS_MAX) this.versions.add(this.groupVersion ?? view.element(3));
-    }
+    } else if (view.id === GS) {
+      const version = view.element(8);
+      if (version !== '' && this.versions.size < KEYS_MAX) this.versions.add(version);
+    } else if (view.id === ST) this.sets.add(view.element(1));
     return id;
   }
 
@@ -133,21 +136,33 @@ class FileTally {
     };
     if (interchange.fragment) this.delims.push({ ...texts, fragment: true });
     else {
-      this.delims.push({
+      const delims = {
         ...texts,
         repetition: repetition === null ? null : String.fromCharCode(repetition),
         isa_len: interchange.width,
         isa13: interchange.controlNumber,
         usage: interchange.usage,
         version: interchange.version,
-      });
+      };
+      this.delims.push(delims);
+      if (terminator === CARRIAGE_RETURN) {
+        this.openCr = { delims, end: interchange.span.offset + interchange.span.length };
+      }
     }
   }
 
-  inspection(file: LoopFileSummary, tally: SetTally): Inspection {
+  /** `view` is the first segment behind an ISA that ends in CR: it starts later when a LF stands between. */
+  private closeCr(view: SegmentView): void {
+    const { delims, end } = this.openCr!;
+    this.openCr = null;
+    if (view.offset > end + 1) delims.terminator = '\\r\\n';
+  }
+
+  /** Under the names of the published truth records. */
+  facts(file: LoopFileSummary) {
     const { isa, gs, st, se, ge, iea, segments } = file;
     const hasMark = BYTE_ORDER_MARK.every((byte, index) => this.firstBytes[index] === byte);
-    const facts = {
+    return {
       delims: this.delims,
       isa,
       gs,
@@ -159,9 +174,16 @@ class FileTally {
       crlf: this.crlf,
       lf: this.lf,
       leading_text: isa > 0 && (this.hasLeadingText || hasMark),
-      ...(this.hasFragment ? { fragment_no_isa: true } : {}),
+      ...(this.hasFragment && isa === 0 ? { fragment_no_isa: true } : {}),
       envelope_issues: file.envelopeIssues,
       versions: [...this.versions].sort(),
+    };
+  }
+
+  inspection(file: LoopFileSummary, tally: SetTally): Inspection {
+    const { isa, gs, st, segments } = file;
+    const facts = {
+      ...this.facts(file),
       st01: this.sets.facts(),
       segment_counts: this.segments.facts(),
       ...tally.facts(),
@@ -176,10 +198,11 @@ class FileTally {
 }
 
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+const CARRIAGE_RETURN = 0x0d;
 
 function escaped(byte: number): string {
   if (byte === 0x0a) return '\\n';
-  if (byte === 0x0d) return '\\r';
+  if (byte === CARRIAGE_RETURN) return '\\r';
   if (byte === 0x5c) return '\\\\';
   if (isLineBreak(byte) || isNoise(byte) || byte > 0x7e) return `\\x${byte.toString(16).padStart(2, '0')}`;
   return String.fromCharCode(byte);
