@@ -61,6 +61,7 @@ export function readIsa(bytes: Uint8Array, at: number, end: number, isFinal: boo
   const tail = readTail(bytes, position, end, lineBreaks > 0, isFinal);
   if (tail === null) return more;
   if (tail.component === element) return { kind: 'none' };
+  while (isLineBreak(bytes[repetitionAt]!)) repetitionAt++;
   const repetition = bytes[repetitionAt]!;
   const isNamed = !isAlphanumeric(repetition) && repetition !== 0x20 && repetition !== element;
   const { component, terminator, hasComponent } = tail;

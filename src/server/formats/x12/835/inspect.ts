@@ -28,10 +28,9 @@ class Tally {
   private readonly file = new FileTally();
   private readonly reader: ReturnType<typeof create835Reader>;
   private readonly limits: InspectLimits = { nonNumeric: [], pairs: 0 };
-  /** Totals of the file. Segments that stand in no set are read into it directly. */
+  /** Totals of the file. Segments that stand in no remittance are read into it directly. */
   private readonly all = new InspectSet('', this.limits);
   private set: InspectSet | null = null;
-  private isOtherSet: boolean = false;
   private isBalanced: boolean = true;
   private sets = 0;
   private readonly transactions: Transaction[] = [];
@@ -97,7 +96,6 @@ class Tally {
         this.closeSet();
         this.all.close();
         if (view.element(1) === REMITTANCE) this.openSet(view.element(2));
-        else this.isOtherSet = view.element(1) !== '';
         return;
       case SE:
       case GE:
@@ -108,7 +106,7 @@ class Tally {
         this.all.close();
         return;
       default:
-        if (!this.isOtherSet) (this.set ?? this.all).segment(view);
+        (this.set ?? this.all).segment(view);
     }
   }
 
@@ -118,7 +116,6 @@ class Tally {
   }
 
   private closeSet(): void {
-    this.isOtherSet = false;
     const { set, transactions } = this;
     if (set === null) return;
     this.set = null;

@@ -1,6 +1,6 @@
 import type { Finding, Span } from '../../finding';
 import { type Inspection, type Inspector, readableCount, type SummaryTable } from '../../inspection';
-import { isLineBreak, isNoise } from '../delimiters';
+import { DEFAULT_DELIMITERS, type Delimiters, isLineBreak, isNoise } from '../delimiters';
 import type { Interchange } from '../interchange';
 import type { SegmentView } from '../segment';
 import { GS, ISA, ST } from '../segment-ids';
@@ -40,7 +40,7 @@ export class Counts {
 
 /** What a set adds to the facts and tables every X12 file has. */
 export type SetTally = {
-  /** Every segment inside a set, before it is placed in a loop. */
+  /** Every segment of the file, envelopes and strays included, before it is placed in a loop. */
   segment?(view: SegmentView, id: string): void;
   facts(): Record<string, unknown>;
   tables(): readonly (SummaryTable | string)[];
@@ -52,7 +52,7 @@ export type TallyHooks = {
   readonly interchange: (interchange: Interchange) => void;
   readonly finding: (finding: Finding) => void;
   readonly options: {
-    readonly onSegment: (view: SegmentView, isInSet: boolean) => void;
+    readonly onSegment: (view: SegmentView) => void;
     readonly onProblem: (problem: string, span: Span) => void;
   };
 };
@@ -66,10 +66,7 @@ export const makeInspector =
       interchange: (interchange) => file.interchange(interchange),
       finding: onFinding,
       options: {
-        onSegment: (view, isInSet) => {
-          const id = file.segment(view);
-          if (isInSet) tally.segment?.(view, id);
-        },
+        onSegment: (view) => tally.segment?.(view, file.segment(view)),
         onProblem: (_, span) => file.problem(span),
       },
     });
@@ -92,7 +89,6 @@ export class FileTally {
   private lf = 0;
   private last = 0;
   private hasLeadingText: boolean = false;
-  private hasFragment: boolean = false;
   private firstIsa = -1;
   private firstBytes: number[] = [];
 
@@ -126,36 +122,28 @@ export class FileTally {
   }
 
   interchange(interchange: Interchange): void {
-    this.hasFragment ||= interchange.fragment;
-    if (this.delims.length >= DELIMITERS_LISTED_MAX) return;
-    const { element, component, terminator, repetition } = interchange.delimiters;
-    const texts = {
-      element: String.fromCharCode(element),
-      component: String.fromCharCode(component),
-      terminator: escaped(terminator),
+    if (interchange.fragment || this.delims.length >= DELIMITERS_LISTED_MAX) return;
+    const { terminator, repetition } = interchange.delimiters;
+    const delims = {
+      ...separatorTexts(interchange.delimiters),
+      repetition: repetition === null ? null : String.fromCharCode(repetition),
+      isa_len: interchange.width,
+      isa13: interchange.controlNumber,
+      usage: interchange.usage,
+      version: interchange.version,
     };
-    if (interchange.fragment) this.delims.push({ ...texts, fragment: true });
-    else {
-      const delims = {
-        ...texts,
-        repetition: repetition === null ? null : String.fromCharCode(repetition),
-        isa_len: interchange.width,
-        isa13: interchange.controlNumber,
-        usage: interchange.usage,
-        version: interchange.version,
-      };
-      this.delims.push(delims);
-      if (terminator === CARRIAGE_RETURN) {
-        this.openCr = { delims, end: interchange.span.offset + interchange.span.length };
-      }
-    }
+    this.delims.push(delims);
+    if (terminator !== CARRIAGE_RETURN) return;
+    this.openCr = { delims, end: interchange.span.offset + interchange.span.length };
   }
 
   /** `view` is the first segment behind an ISA that ends in CR: it starts later when a LF stands between. */
   private closeCr(view: SegmentView): void {
     const { delims, end } = this.openCr!;
     this.openCr = null;
-    if (view.offset > end + 1) delims.terminator = '\\r\\n';
+    const at = end + 1 - view.base;
+    const isOther = view.origin === null && at >= 0 && view.bytes[at] !== LINE_FEED;
+    if (view.offset > end + 1 && !isOther) delims.terminator = '\\r\\n';
   }
 
   /** Under the names of the published truth records. */
@@ -163,7 +151,7 @@ export class FileTally {
     const { isa, gs, st, se, ge, iea, segments } = file;
     const hasMark = BYTE_ORDER_MARK.every((byte, index) => this.firstBytes[index] === byte);
     return {
-      delims: this.delims,
+      delims: isa > 0 ? this.delims : [{ ...separatorTexts(DEFAULT_DELIMITERS), fragment: true }],
       isa,
       gs,
       st,
@@ -174,7 +162,7 @@ export class FileTally {
       crlf: this.crlf,
       lf: this.lf,
       leading_text: isa > 0 && (this.hasLeadingText || hasMark),
-      ...(this.hasFragment && isa === 0 ? { fragment_no_isa: true } : {}),
+      ...(isa === 0 ? { fragment_no_isa: true } : {}),
       envelope_issues: file.envelopeIssues,
       versions: [...this.versions].sort(),
     };
@@ -199,9 +187,16 @@ export class FileTally {
 
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const CARRIAGE_RETURN = 0x0d;
+const LINE_FEED = 0x0a;
+
+const separatorTexts = ({ element, component, terminator }: Delimiters) => ({
+  element: String.fromCharCode(element),
+  component: String.fromCharCode(component),
+  terminator: escaped(terminator),
+});
 
 function escaped(byte: number): string {
-  if (byte === 0x0a) return '\\n';
+  if (byte === LINE_FEED) return '\\n';
   if (byte === CARRIAGE_RETURN) return '\\r';
   if (byte === 0x5c) return '\\\\';
   if (isLineBreak(byte) || isNoise(byte) || byte > 0x7e) return `\\x${byte.toString(16).padStart(2, '0')}`;
