@@ -21,6 +21,8 @@ const PIECE_BYTES = 16 * 1024;
 
 const LF = 0x0a;
 const CR = 0x0d;
+/** Byte order mark of UTF-8. */
+const MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const NONE = Buffer.alloc(0);
 
 /**
@@ -31,9 +33,12 @@ const NONE = Buffer.alloc(0);
 export class LineSplitter {
   #carry: Buffer = NONE;
   #offset = 0;
+  /** The first bytes while they may still be a byte order mark, which belongs to no line; `null` behind them. */
+  #start: Buffer | null = NONE;
 
   /** Lines completed by these bytes. */
-  push(chunk: Uint8Array): TextLine[] {
+  push(bytes: Uint8Array): TextLine[] {
+    const chunk = this.#start === null ? bytes : this.#withoutMark(Buffer.concat([this.#start, bytes]));
     const lines: TextLine[] = [];
     for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
       const size = Math.min(PIECE_BYTES, chunk.length - at);
@@ -44,11 +49,22 @@ export class LineSplitter {
 
   /** The last line, when the file does not end in a terminator. */
   end(): TextLine[] {
-    const lines: TextLine[] = [];
+    const start = this.#start ?? NONE;
+    this.#start = null;
+    const lines = this.push(start);
     if (this.#carry.length > 0) this.#emit(this.#carry, this.#offset, false, lines);
     this.#offset += this.#carry.length;
     this.#carry = NONE;
     return lines;
+  }
+
+  /** Waits for three bytes, then drops them if they are the mark. */
+  #withoutMark(start: Buffer): Buffer {
+    const isMark = start.equals(MARK.subarray(0, start.length)) || start.subarray(0, MARK.length).equals(MARK);
+    this.#start = isMark && start.length < MARK.length ? start : null;
+    if (this.#start !== null) return NONE;
+    if (isMark) this.#offset = MARK.length;
+    return isMark ? start.subarray(MARK.length) : start;
   }
 
   #take(slice: Buffer, lines: TextLine[]): void {
