@@ -43,7 +43,7 @@ const MAGIC: readonly (readonly [string, string])[] = [
 ];
 
 /** A message header below lines that are none: cover text, or segments left over from another message. */
-const HL7_BELOW = /[\r\n\u000b]MSH[^A-Za-z0-9\s][^A-Za-z0-9\s]{3,5}[^A-Za-z0-9\s]/;
+const HL7_BELOW = /[\r\n\v]MSH[^A-Za-z0-9\s][^A-Za-z0-9\s]{3,5}[^A-Za-z0-9\s]/;
 /** Segments without a message header: one that opens a message, and another below it. */
 const HL7_HEADLESS = /^(EVN|PID|PV1|ORC|OBR|OBX|SCH|FT1|MSA)\|[^\r\n]*[\r\n]+[A-Z][A-Z\d]{2}\|/;
 
