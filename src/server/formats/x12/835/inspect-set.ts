@@ -9,28 +9,29 @@ import { BPR, CAS, CLP, DTM, N1, PLB, SVC, TRN } from './ids';
 const CAS_AMOUNTS = { first: 3, last: 18, step: 3 } as const;
 const PLB_PAIRS = { first: 3, last: 13, step: 2 } as const;
 
+/** Different CAS01 summed one by one; the sums of a file of garbage must not grow without end. */
+const GROUPS_MAX = 1_000;
+const OTHER_GROUPS = '(others)';
+
 /** Exact sums by CAS01. */
 export class GroupSums {
   private readonly sums = new Map<string, ExactSum>();
 
   add(group: string, amounts: AmountReader): void {
-    let sum = this.sums.get(group);
-    if (sum === undefined) {
-      sum = new ExactSum();
-      this.sums.set(group, sum);
-    }
-    sum.add(amounts);
+    this.of(group).add(amounts);
   }
 
   merge(other: GroupSums): void {
-    for (const [group, sum] of other.sums) {
-      let mine = this.sums.get(group);
-      if (mine === undefined) {
-        mine = new ExactSum();
-        this.sums.set(group, mine);
-      }
-      mine.addSum(sum);
-    }
+    for (const [group, sum] of other.sums) this.of(group).addSum(sum);
+  }
+
+  private of(group: string): ExactSum {
+    const known = this.sums.get(group);
+    if (known !== undefined) return known;
+    if (this.sums.size >= GROUPS_MAX && group !== OTHER_GROUPS) return this.of(OTHER_GROUPS);
+    const sum = new ExactSum();
+    this.sums.set(group, sum);
+    return sum;
   }
 
   get groups(): string[] {

@@ -52,6 +52,14 @@ describe('inspect 835', () => {
     expect(nonNumericAmounts).toEqual([]);
   });
 
+  it('sums any number of groups and lists a bounded number of them', async () => {
+    const cas = Array.from({ length: 3000 }, (_, index) => `CAS*G${index}*45*1~`).join('');
+    const { casByGroup } = await facts(`${ISA}${GS}${set(BODY.replace('CAS*CO*45*20~', cas))}`);
+    const sums = Object.values(casByGroup as Record<string, string>).map(Number);
+    expect(sums.length).toBeLessThan(1100);
+    expect(sums.reduce((a, b) => a + b)).toBe(3025);
+  });
+
   it('names amounts that are none, counts them as 0 and shows the payment as written', async () => {
     const body = BODY.replace('BPR*I*70', 'BPR*I*7O.00').replace('CLP*C1*1*100*75', 'CLP*C1*1*1,00*75');
     const { sumBpr02, sumClp03, nonNumericAmounts, transactions } = await facts(`${ISA}${GS}${set(body)}`);
