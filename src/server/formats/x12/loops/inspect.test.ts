@@ -49,6 +49,14 @@ describe('facts of X12 files', () => {
     expect(facts).not.toHaveProperty('fragment_no_isa');
   });
 
+  it('does not take segments named in a sentence for segments', async () => {
+    const prose = 'The GS*HN and ST*277*0001 of this file follow.\n  Errors: none ~ see\n\n';
+    const facts = await factsOf(inspect277, `${prose}${ISA}${GS}ST*277*1~SE*2*1~GE*1*1~IEA*1*000000001~`);
+    expect(facts).toMatchObject({ st: 1, gs: 1, segments: 6, leading_text: true, envelope_issues: [] });
+    const indented = await factsOf(inspect277, ' \t ST*277*1~\n  SE*2*1~');
+    expect(indented).toMatchObject({ st: 1, se: 1, fragment_no_isa: true, envelope_issues: [] });
+  });
+
   it('takes the repetition separator behind a line break', async () => {
     const at = ISA.indexOf('^');
     const wrapped = `${ISA.slice(0, at)}\r\n${ISA.slice(at)}${GS}`;
