@@ -94,6 +94,18 @@ describe('inspect 835', () => {
     expect(empty).not.toHaveProperty('fragmentNoIsa');
   });
 
+  it('reads the sets of an interchange whose header lacks elements', async () => {
+    const text = `ISA*00*SENDER*RECEIVER~\n${GS}${set(BODY)}GE*1*1~IEA*1*000000001~`;
+    expect(await facts(text)).toMatchObject({
+      isa: 0,
+      fragmentNoIsa: true,
+      st835: 1,
+      clp: 1,
+      allBalanced: true,
+      envelopeIssues: ['SE01 99 != actual 13', 'IEA without ISA'],
+    });
+  });
+
   it('keeps one content hash per set, also of sets that never close', async () => {
     const open = `ST*835*1~${BODY}`;
     const { transactions } = await facts(`${ISA}${GS}${open}${open}${set(BODY, '3')}${open}`);
