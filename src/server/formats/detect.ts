@@ -42,6 +42,11 @@ const MAGIC: readonly (readonly [string, string])[] = [
   ['\u00fe\u00ff', 'UTF-16 text; convert it to UTF-8'],
 ];
 
+/** A message header below lines that are none: cover text, or segments left over from another message. */
+const HL7_BELOW = /[\r\n\v]MSH[^A-Za-z0-9\s][^A-Za-z0-9\s]{3,5}[^A-Za-z0-9\s]/;
+/** Segments without a message header: one that opens a message, and another below it. */
+const HL7_HEADLESS = /^(EVN|PID|PV1|ORC|OBR|OBX|SCH|FT1|MSA)\|[^\r\n]*[\r\n]+[A-Z][A-Z\d]{2}\|/;
+
 /** Tells the format from the first bytes of a file, never from its name. */
 export function detectFormat(head: Uint8Array): Detection {
   const text = Buffer.from(head.buffer, head.byteOffset, head.length)
@@ -62,7 +67,9 @@ export function detectFormat(head: Uint8Array): Detection {
 }
 
 function detectMessage(body: string): Detection | null {
-  if (/^(MSH|FHS|BHS)[^A-Za-z0-9\s]/.test(body)) return { format: 'hl7v2', detail: hl7Type(body) };
+  if (/^(MSH|FHS|BHS)[^A-Za-z0-9\s]/.test(body) || HL7_BELOW.test(body) || HL7_HEADLESS.test(body)) {
+    return { format: 'hl7v2', detail: hl7Type(body) };
+  }
   if (body.startsWith('<')) {
     const namespace = /urn:iso:std:iso:20022:tech:xsd:(camt\.\d{3}\.\d{3}\.\d{2})/.exec(body);
     if (namespace) return { format: 'camt', detail: namespace[1] ?? '' };
@@ -78,17 +85,33 @@ function detectMessage(body: string): Detection | null {
 function hl7Type(body: string): string {
   const start = body.indexOf('MSH');
   const line = start < 0 ? '' : (body.slice(start).split(/[\r\n]/)[0] ?? '');
-  return line === '' ? 'batch' : (line.split(line[3] ?? '|')[8] ?? '');
+  if (line === '') return /^[FB]HS/.test(body) ? 'batch' : 'without message header';
+  return line.split(line[3] ?? '|')[8] ?? '';
 }
 
 function detectBank(body: string): Detection | null {
-  if (/^01,[^,\r\n]*,[^,\r\n]*,\d{6},/.test(body)) return { format: 'bai2', detail: 'BAI2' };
-  const line = body.split(/[\r\n]/, 1)[0] ?? '';
+  if (/^01,[^,\r\n]*,[^,\r\n]*,\d{6},/.test(body) || /^01,([^,\r\n]*,){3,7}[^,\r\n]*\/[ \t]*[\r\n]/.test(body)) {
+    return { format: 'bai2', detail: 'BAI2' };
+  }
+  if (BAI2_HEADLESS.test(body)) return { format: 'bai2', detail: 'BAI2 without file header' };
+  const [line = '', next] = body.split(/[\r\n]+/, 2);
   if (/^101[ 0-9].{30}/.test(line)) return { format: 'nacha', detail: 'NACHA' };
   if (/^5(200|220|225|280)[ -~]{60}/.test(line)) return { format: 'nacha', detail: 'NACHA without file header' };
   if (/^100[ 0-9A-Z]{20}/.test(line) && line.length <= 80) return { format: 'lockbox', detail: 'BAI lockbox' };
+  if (isAchRecord(line) && (next === undefined || next.trim() === '' || isAchRecord(next))) {
+    return { format: 'nacha', detail: line.startsWith('1') ? 'NACHA' : 'NACHA without file header' };
+  }
   return null;
 }
+
+/** Records of a bank statement whose file header is missing: a known code on two lines, the first ended by a slash. */
+const BAI2_HEADLESS = /^(02|03|16|49|88|98|99),[^\r\n]*\/[ \t]*[\r\n]+(02|03|16|49|88|98|99),/;
+
+/** A record of an ACH file by its type and width; a character more or less happens where files pass through editors. */
+const ACH_WIDTH_LEAST = 93;
+const ACH_WIDTH_MOST = 96;
+const isAchRecord = (line: string): boolean =>
+  /^[156789][ \d]{2}/.test(line) && line.length >= ACH_WIDTH_LEAST && line.length <= ACH_WIDTH_MOST;
 
 function detectX12(head: Uint8Array): Detection | null {
   let version = '';
@@ -119,23 +142,40 @@ function detectX12(head: Uint8Array): Detection | null {
   return hasIsa ? { format: 'x12-unknown', detail: 'an interchange without a transaction set' } : null;
 }
 
-/** Two lines with the same number of the same separator make a table. */
+const SEPARATORS = [
+  [',', 'comma'],
+  [';', 'semicolon'],
+  ['\t', 'tab'],
+  ['|', 'pipe'],
+] as const;
+
+/** Two lines with the same number of the same separator make a table; a line alone does when it reads as its header. */
 function detectTable(body: string): Detection | null {
-  const [first = '', second] = body.split(/\r\n|\n|\r/, 2);
-  for (const [separator, name] of [
-    [',', 'comma'],
-    [';', 'semicolon'],
-    ['\t', 'tab'],
-    ['|', 'pipe'],
-  ] as const) {
-    const columns = first.split(separator).length;
+  const [first = '', second = ''] = body.split(/\r\n|\n|\r/, 2);
+  for (const [separator, name] of SEPARATORS) {
+    const fields = first.split(separator);
+    const columns = fields.length;
     if (columns < 2) continue;
-    if (second === undefined || second === '' || second.split(separator).length === columns || second.includes('"')) {
-      return { format: 'csv', detail: `${name}-separated, ${columns} columns` };
-    }
+    const isTable =
+      second === ''
+        ? fields.every(isColumnName)
+        : !isProse(first, second, separator) && (second.split(separator).length === columns || second.includes('"'));
+    if (isTable) return { format: 'csv', detail: `${name}-separated, ${columns} columns` };
   }
   return null;
 }
+
+/** A header alone: names only, so that neither a sentence nor a record of an unknown format passes for a table. */
+const isColumnName = (field: string): boolean => /^"?[A-Za-z_][\w .()#%/-]*"?$/.test(field);
+
+/** Sentences set a blank behind every comma, tables hardly ever. */
+const isProse = (first: string, second: string, separator: string): boolean =>
+  [first, second].every((line) =>
+    line
+      .split(separator)
+      .slice(1)
+      .every((part) => part.startsWith(' ')),
+  );
 
 function isBinary(text: string): boolean {
   let controls = 0;

@@ -110,7 +110,7 @@ class Inspector {
         this.#control(record);
         return;
       case 'fileControl':
-        this.facts.file_control = record.stated;
+        this.facts.file_control = trimmed(record.stated);
     }
   }
 
@@ -187,10 +187,14 @@ class Inspector {
 
   #control(record: BatchControl): void {
     if (this.#batch === null || record.batch === 0) return;
-    this.#batch.facts.stated = record.stated;
+    this.#batch.facts.stated = trimmed(record.stated);
     this.#batch.facts.control_ok = differences(record.stated, record.computed).length === 0;
   }
 }
+
+/** Figures as written, without the blanks some banks fill them with on the left. */
+const trimmed = <T extends Readonly<Record<string, string>>>(stated: T): T =>
+  Object.fromEntries(Object.entries(stated).map(([name, text]) => [name, text.trim()])) as T;
 
 /** Unknown transaction codes of a batch, each once; there are at most a few hundred two-character codes. */
 function noteCode(batch: NachaBatchFacts, code: string): void {

@@ -55,6 +55,18 @@ describe('LineSplitter', () => {
     expect([line?.text, line?.source.codes[0]]).toEqual(['one', 0x6f]);
   });
 
+  it('drops a byte order mark, whole or in pieces, and keeps bytes that only begin like one', () => {
+    const marked = Buffer.from([0xef, 0xbb, 0xbf, 0x61, 0x0a, 0x62]);
+    for (const cuts of [[], [1], [2], [1, 1, 1], [3], [4]]) {
+      expect(split(marked, cuts).map((line) => [line.text, line.offset])).toEqual([
+        ['a', 3],
+        ['b', 5],
+      ]);
+    }
+    expect(split(Buffer.from([0xef, 0xbb, 0x0a]), [1]).map((line) => line.length)).toEqual([2]);
+    expect(split(Buffer.from([0xef, 0xbb]), [1]).map((line) => line.length)).toEqual([2]);
+  });
+
   it('hands on a line without end in bounded pieces', () => {
     const lines = split(Buffer.alloc(LINE_BYTES_MAX * 3 + 7, 0x41), []);
     expect(lines.length).toBeGreaterThan(2);

@@ -79,6 +79,9 @@ export const LINE_BYTES_MAX = 1 << 20;
 /** Bytes read at once: small enough that what is made of them dies young, which is most of a codec's speed. */
 const PIECE_BYTES = 16 * 1024;
 
+const NONE = Buffer.alloc(0);
+/** Byte order mark of UTF-8. */
+const MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const LF = 0x0a;
 const CR = 0x0d;
 const BLANK = 0x20;
@@ -112,9 +115,12 @@ export class LineSplitter {
   #carry = Buffer.allocUnsafe(1024);
   #held = 0;
   #offset = 0;
+  /** The first bytes while they may still be a byte order mark, which belongs to no line; `null` behind them. */
+  #start: Buffer | null = NONE;
 
   /** Lines completed by these bytes. */
-  push(chunk: Uint8Array): TextLine[] {
+  push(bytes: Uint8Array): TextLine[] {
+    const chunk = this.#start === null ? bytes : this.#withoutMark(Buffer.concat([this.#start, bytes]));
     const lines: TextLine[] = [];
     for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
       const size = Math.min(PIECE_BYTES, chunk.length - at);
@@ -125,10 +131,21 @@ export class LineSplitter {
 
   /** The last line, when the file does not end in a terminator. */
   end(): TextLine[] {
-    const lines: TextLine[] = [];
+    const start = this.#start ?? NONE;
+    this.#start = null;
+    const lines = this.push(start);
     const offset = this.#offset;
     if (this.#held > 0) this.#emit(this.#release(this.#held), offset, false, lines);
     return lines;
+  }
+
+  /** Waits for three bytes, then drops them if they are the mark. */
+  #withoutMark(start: Buffer): Buffer {
+    const isMark = start.equals(MARK.subarray(0, start.length)) || start.subarray(0, MARK.length).equals(MARK);
+    this.#start = isMark && start.length < MARK.length ? start : null;
+    if (this.#start !== null) return NONE;
+    if (isMark) this.#offset = MARK.length;
+    return isMark ? start.subarray(MARK.length) : start;
   }
 
   #take(slice: Buffer, lines: TextLine[]): void {

@@ -5,6 +5,7 @@ import { Envelope, type OpenSet } from './envelope';
 import { FindingLog } from './finding-log';
 import { reportProblem, X12_FINDINGS } from './findings';
 import type { SegmentView } from './segment';
+import { GS } from './segment-ids';
 import { type SegmentSink, Tokenizer, type TokenizerProblem } from './tokenizer';
 
 /** Different segment ids counted; a file of garbage must not grow the map without end. */
@@ -75,6 +76,7 @@ class EnvelopeReader implements SegmentSink {
     const id = view.code(0);
     const count = this.segments.get(id);
     if (count !== undefined || this.segments.size < SEGMENT_IDS_MAX) this.segments.set(id, (count ?? 0) + 1);
+    if (view.id === GS) this.addVersion(view.element(8));
     if (this.envelope.accept(view) || this.isSet || this.hasOutside) return;
     this.hasOutside = true;
     this.envelope.reportOutside(view);
@@ -89,9 +91,12 @@ class EnvelopeReader implements SegmentSink {
     reportProblem(this.log, problem, span, segmentNumber);
   }
 
+  private addVersion(version: string): void {
+    if (version !== '' && this.versions.size < SEGMENT_IDS_MAX) this.versions.add(version);
+  }
+
   private setOpened(set: OpenSet): void {
     this.isSet = true;
     this.sets.set(set.st01, (this.sets.get(set.st01) ?? 0) + 1);
-    this.versions.add(set.group?.version ?? set.st03);
   }
 }

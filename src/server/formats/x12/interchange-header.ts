@@ -53,6 +53,7 @@ export function readIsa(bytes: Uint8Array, at: number, end: number, isFinal: boo
     if (position >= end) return more;
     const byte = bytes[position]!;
     if (byte === element) {
+      if (endsGroupId(bytes, position, element)) return { kind: 'none' };
       separators++;
       if (separators === 11) repetitionAt = position + 1;
     } else if (isLineBreak(byte)) lineBreaks++;
@@ -61,6 +62,7 @@ export function readIsa(bytes: Uint8Array, at: number, end: number, isFinal: boo
   const tail = readTail(bytes, position, end, lineBreaks > 0, isFinal);
   if (tail === null) return more;
   if (tail.component === element) return { kind: 'none' };
+  while (isLineBreak(bytes[repetitionAt]!)) repetitionAt++;
   const repetition = bytes[repetitionAt]!;
   const isNamed = !isAlphanumeric(repetition) && repetition !== 0x20 && repetition !== element;
   const { component, terminator, hasComponent } = tail;
@@ -70,6 +72,13 @@ export function readIsa(bytes: Uint8Array, at: number, end: number, isFinal: boo
     width: tail.end - at - lineBreaks,
     hasComponent,
   };
+}
+
+/** True at the separator behind a GS that begins a segment: the ISA has ended before, with elements missing. */
+function endsGroupId(bytes: Uint8Array, at: number, element: number): boolean {
+  if (bytes[at - 1] !== 0x53 || bytes[at - 2] !== 0x47) return false;
+  const before = bytes[at - 3]!;
+  return before !== element && before !== 0x20 && !isAlphanumeric(before);
 }
 
 /** ISA16 and the terminator. `null` when more bytes are needed. */

@@ -321,9 +321,7 @@ export class Tokenizer {
       this.problem('isa-unreadable', at, Math.min(at + ISA_BYTES_MAX, length));
       return 'no';
     }
-    const isBehindMark = this.base === 0 && at === BYTE_ORDER_MARK.length && before === BYTE_ORDER_MARK[2];
-    const isBoundary = isNoise(before) || before === DEFAULT_DELIMITERS.terminator || isBehindMark;
-    if (!isBoundary && before !== this.delimiters?.terminator) return 'no';
+    if (!this.isSegmentStart(at)) return 'no';
     const separator = (this.delimiters ?? DEFAULT_DELIMITERS).element;
     if (!RESUME_IDS.some((id) => startsWithId(window, at, length, id, separator))) return 'no';
     this.begin(at);
@@ -332,6 +330,16 @@ export class Tokenizer {
       this.sink.delimiters(DEFAULT_DELIMITERS, 0, true);
     }
     return 'begun';
+  }
+
+  /** True at the start of the text or of a line, or behind a terminator: in the middle of a sentence nothing begins. */
+  private isSegmentStart(at: number): boolean {
+    const { window } = this;
+    let before = at - 1;
+    while (before >= 0 && (window[before] === 0x20 || window[before] === 0x09)) before--;
+    const byte = before >= 0 ? window[before]! : this.byteBefore;
+    const isMarked = byte === BYTE_ORDER_MARK[2] && this.base + before === BYTE_ORDER_MARK.length - 1;
+    return isNoise(byte) || byte === DEFAULT_DELIMITERS.terminator || byte === this.delimiters?.terminator || isMarked;
   }
 
   private begin(at: number): void {

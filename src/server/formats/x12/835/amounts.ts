@@ -1,4 +1,4 @@
-import { addDecimal, type Decimal, parseDecimal, toMinor } from '@/domain/money';
+import { addDecimal, type Decimal, equalDecimal, parseDecimal, subtractDecimal, toMinor } from '@/domain/money';
 import type { FindingLog, FindingRule } from '../finding-log';
 import type { SegmentView } from '../segment';
 import { unpackId } from '../segment-ids';
@@ -78,6 +78,26 @@ export class ExactSum {
     }
     this.units += reader.units;
     if (this.units > UNITS_MAX || this.units < -UNITS_MAX) this.settle();
+  }
+
+  subtract(reader: AmountReader): void {
+    if (reader.exact !== null) this.decimal = subtractDecimal(this.decimal, reader.exact);
+    else {
+      this.units -= reader.units;
+      if (this.units > UNITS_MAX || this.units < -UNITS_MAX) this.settle();
+    }
+  }
+
+  addSum(other: ExactSum): void {
+    this.decimal = addDecimal(this.decimal, other.value());
+  }
+
+  subtractSum(other: ExactSum): void {
+    this.decimal = subtractDecimal(this.decimal, other.value());
+  }
+
+  equals(amount: Decimal): boolean {
+    return equalDecimal(this.value(), amount);
   }
 
   value(): Decimal {

@@ -1,107 +1,141 @@
-import { addDecimal, type Decimal, formatDecimal, formatMinor, ZERO } from '@/domain/money';
+import { type Decimal, formatDecimal } from '@/domain/money';
+import type { Finding } from '../../finding';
 import { type Inspection, type Inspector, readableAmount, readableCount, type SummaryTable } from '../../inspection';
-import type { Claim, FileSummary, Handler835, ProviderAdjustment, TransactionSummary } from './model';
-import { create835Reader } from './reader';
+import { FileTally } from '../loops/inspect';
+import type { SegmentView } from '../segment';
+import { GE, GS, IEA, ISA, SE, ST } from '../segment-ids';
+import { type InspectLimits, InspectSet } from './inspect-set';
+import type { FileSummary } from './model';
+import { create835Reader, REMITTANCE } from './reader';
 
 /** Transactions listed one by one; further ones are in the totals and counted in `transactionsOmitted`. */
 const TRANSACTIONS_LISTED_MAX = 100_000;
 /** Rows of the table for people. */
 const TRANSACTIONS_SHOWN_MAX = 40;
-const REVERSAL = '22';
-
-type Groups = Map<string, bigint>;
 
 /** Counts and control totals of one 835, as of `tieout inspect`. */
 export const inspect835: Inspector = async (source, onFinding) => {
-  const tally = new Tally();
-  const reader = create835Reader({ ...tally.handler(), finding: onFinding }, { contentHash: true });
-  for await (const chunk of source) reader.push(chunk);
-  return tally.inspection(reader.end());
+  const tally = new Tally(onFinding);
+  for await (const chunk of source) tally.push(chunk);
+  return tally.end();
 };
 
+type Transaction = ReturnType<InspectSet['facts']> & { contentSha256: string | null };
+
+const byText = (a: string, b: string): number => (a < b ? -1 : 1);
+
 class Tally {
-  private charge: Decimal = ZERO;
-  private paid: Decimal = ZERO;
-  private patient: Decimal = ZERO;
-  private plb: Decimal = ZERO;
-  private payment: Decimal = ZERO;
-  private plbCount = 0;
-  private reversals = 0;
+  private readonly file = new FileTally();
+  private readonly reader: ReturnType<typeof create835Reader>;
+  private readonly limits: InspectLimits = { nonNumeric: [], pairs: 0 };
+  /** Totals of the file. Segments that stand in no remittance are read into it directly. */
+  private readonly all = new InspectSet('', this.limits);
+  private set: InspectSet | null = null;
   private isBalanced: boolean = true;
-  private readonly casClaim: Groups = new Map();
-  private readonly casService: Groups = new Map();
-  private readonly statuses = new Map<string, number>();
-  private readonly versions = new Set<string>();
+  private sets = 0;
   private readonly transactions: Transaction[] = [];
-  private omitted = 0;
+  /** Sets the reader has ended, in the order in which they are tallied; a last one without trailer it ends first. */
+  private hashed = 0;
+  private lastHash: string | null = null;
 
-  handler(): Handler835 {
-    return {
-      claim: (claim) => this.addClaim(claim),
-      providerAdjustment: (adjustment) => this.addPlb(adjustment),
-      transactionEnd: (summary) => this.addTransaction(summary),
+  constructor(onFinding: (finding: Finding) => void) {
+    const handler = {
+      finding: onFinding,
+      interchange: this.file.interchange.bind(this.file),
+      transactionEnd: ({ contentSha256 }: { readonly contentSha256: string | null }) => this.keepHash(contentSha256),
     };
+    this.reader = create835Reader(handler, {
+      contentHash: true,
+      onSegment: (view) => this.segment(view),
+      onProblem: (_, span) => this.file.problem(span),
+    });
   }
 
-  inspection(file: FileSummary): Inspection {
+  push(chunk: Uint8Array): void {
+    this.file.bytes(chunk);
+    this.reader.push(chunk);
+  }
+
+  end(): Inspection {
+    const summary = this.reader.end();
+    this.closeSet();
+    this.all.close();
+    const { all, file, sets, transactions } = this;
+    const { leading_text, fragment_no_isa, envelope_issues, ...envelope } = file.facts(summary);
     const facts = {
-      isa: file.isa,
-      gs: file.gs,
-      st: file.st,
-      se: file.se,
-      ge: file.ge,
-      iea: file.iea,
-      segments: file.segments,
-      versions: [...this.versions].sort(),
-      envelopeIssues: file.envelopeIssues,
-      clp: file.claims,
-      svc: file.services,
-      sumClp03: formatDecimal(this.charge),
-      sumClp04: formatDecimal(this.paid),
-      sumClp05: formatDecimal(this.patient),
-      plbCount: this.plbCount,
-      sumPlb: formatDecimal(this.plb),
-      sumBpr02: formatDecimal(this.payment),
-      allBalanced: file.transactions === 0 ? null : this.isBalanced,
-      reversals: this.reversals,
-      casByGroup: groupTexts(merge(this.casClaim, this.casService)),
-      casByGroupClaimLevel: groupTexts(this.casClaim),
-      casByGroupServiceLevel: groupTexts(this.casService),
-      clpStatuses: Object.fromEntries(this.statuses),
-      transactions: this.transactions,
-      transactionsOmitted: this.omitted,
+      ...envelope,
+      leadingText: leading_text,
+      ...(fragment_no_isa ? { fragmentNoIsa: true } : {}),
+      envelopeIssues: envelope_issues,
+      st835: sets,
+      clp: all.claims,
+      svc: all.services,
+      sumClp03: formatDecimal(all.charge.value()),
+      sumClp04: formatDecimal(all.paid.value()),
+      sumClp05: formatDecimal(all.patient.value()),
+      plbCount: all.pairCount,
+      sumPlb: formatDecimal(all.plb.value()),
+      sumBpr02: formatDecimal(all.payment.value()),
+      allBalanced: sets === 0 ? null : this.isBalanced,
+      reversals: all.reversals,
+      casByGroup: all.casBoth().facts(),
+      casByGroupClaimLevel: all.casClaim.facts(),
+      casByGroupServiceLevel: all.casService.facts(),
+      clpStatuses: all.statuses.facts(),
+      nonNumericAmounts: this.limits.nonNumeric,
+      transactions,
+      transactionsOmitted: sets - transactions.length,
     };
-    return { facts, summary: [this.totals(file), this.adjustments(), this.payments()] };
+    return { facts, summary: [this.totals(summary), this.adjustments(), this.payments()] };
   }
 
-  private addClaim(claim: Claim): void {
-    if (claim.status === REVERSAL) this.reversals++;
-    this.statuses.set(claim.status, (this.statuses.get(claim.status) ?? 0) + 1);
-    for (const { group, amountMinor } of claim.adjustments) addTo(this.casClaim, group, amountMinor);
-    for (const line of claim.services) {
-      for (const { group, amountMinor } of line.adjustments) addTo(this.casService, group, amountMinor);
+  private segment(view: SegmentView): void {
+    this.file.segment(view);
+    switch (view.id) {
+      case ST:
+        this.closeSet();
+        this.all.close();
+        if (view.element(1) === REMITTANCE) this.openSet(view.element(2));
+        return;
+      case SE:
+      case GE:
+      case GS:
+      case IEA:
+      case ISA:
+        this.closeSet();
+        this.all.close();
+        return;
+      default:
+        (this.set ?? this.all).segment(view);
     }
   }
 
-  private addPlb(_adjustment: ProviderAdjustment): void {
-    this.plbCount++;
+  private openSet(st02: string): void {
+    this.sets++;
+    this.set = new InspectSet(st02, this.limits);
   }
 
-  private addTransaction(summary: TransactionSummary): void {
-    this.charge = addDecimal(this.charge, summary.chargeSum);
-    this.paid = addDecimal(this.paid, summary.paidSum);
-    this.patient = addDecimal(this.patient, summary.patientResponsibilitySum);
-    this.plb = addDecimal(this.plb, summary.plbSum);
-    this.payment = addDecimal(this.payment, summary.header.bpr.amount);
-    this.versions.add(summary.header.version);
-    if (summary.balanced !== true) this.isBalanced = false;
-    if (this.transactions.length < TRANSACTIONS_LISTED_MAX) this.transactions.push(transactionFacts(summary));
-    else this.omitted++;
+  private closeSet(): void {
+    const { set, transactions } = this;
+    if (set === null) return;
+    this.set = null;
+    set.close();
+    this.all.merge(set);
+    const facts = { ...set.facts(), contentSha256: this.lastHash };
+    if (facts.balanced !== true) this.isBalanced = false;
+    if (transactions.length < TRANSACTIONS_LISTED_MAX) transactions.push(facts);
   }
 
-  private totals(file: FileSummary): SummaryTable {
+  private keepHash(contentSha256: string | null): void {
+    const transaction = this.transactions[this.hashed++];
+    if (transaction === undefined) this.lastHash = contentSha256;
+    else transaction.contentSha256 = contentSha256;
+  }
+
+  private totals(summary: FileSummary): SummaryTable {
+    const { all } = this;
     const amount = (value: Decimal) => readableAmount(formatDecimal(value));
-    const balanced = file.transactions === 0 ? 'nothing to balance' : this.isBalanced ? 'yes' : 'NO';
+    const balanced = this.sets === 0 ? 'nothing to balance' : this.isBalanced ? 'yes' : 'NO';
     return {
       title: 'Totals',
       columns: [
@@ -109,23 +143,22 @@ class Tally {
         { title: '', align: 'right' },
       ],
       rows: [
-        ['Interchanges / groups / sets', [file.isa, file.gs, file.st].map(readableCount).join(' / ')],
-        ['Segments', readableCount(file.segments)],
-        ['Claims', readableCount(file.claims)],
-        ['  of them reversals', readableCount(this.reversals)],
-        ['Service lines', readableCount(file.services)],
-        ['Charged (CLP03)', amount(this.charge)],
-        ['Paid on claims (CLP04)', amount(this.paid)],
-        ['Provider adjustments (PLB)', amount(this.plb)],
-        ['Payments (BPR02)', amount(this.payment)],
+        ['Interchanges / groups / sets', [summary.isa, summary.gs, summary.st].map(readableCount).join(' / ')],
+        ['Segments', readableCount(summary.segments)],
+        ['Claims', readableCount(all.claims)],
+        ['  of them reversals', readableCount(all.reversals)],
+        ['Service lines', readableCount(all.services)],
+        ['Charged (CLP03)', amount(all.charge.value())],
+        ['Paid on claims (CLP04)', amount(all.paid.value())],
+        ['Provider adjustments (PLB)', amount(all.plb.value())],
+        ['Payments (BPR02)', amount(all.payment.value())],
         ['Balanced', balanced],
       ],
     };
   }
 
   private adjustments(): SummaryTable {
-    const groups = [...merge(this.casClaim, this.casService).keys()].sort();
-    const text = (map: Groups, group: string) => readableAmount(formatMinor(map.get(group) ?? 0n));
+    const { all } = this;
     return {
       title: 'Adjustments by group (CAS)',
       columns: [
@@ -133,13 +166,16 @@ class Tally {
         { title: 'Claim level', align: 'right' },
         { title: 'Service level', align: 'right' },
       ],
-      rows: groups.map((group) => [group, text(this.casClaim, group), text(this.casService, group)]),
+      rows: all
+        .casBoth()
+        .groups.toSorted(byText)
+        .map((group) => [group, readableAmount(all.casClaim.text(group)), readableAmount(all.casService.text(group))]),
     };
   }
 
   private payments(): SummaryTable {
     const shown = this.transactions.slice(0, TRANSACTIONS_SHOWN_MAX);
-    const rest = this.transactions.length + this.omitted - shown.length;
+    const rest = this.sets - shown.length;
     return {
       title: rest === 0 ? 'Payments' : `Payments (first ${shown.length}; ${readableCount(rest)} more)`,
       columns: [
@@ -161,61 +197,9 @@ class Tally {
         readableCount(t.clpCount),
         readableAmount(t.sumClp04),
         readableAmount(t.sumPlb),
-        t.bpr === null ? 'no BPR' : readableAmount(t.bpr.amount),
+        t.bpr02 === null ? 'no BPR' : readableAmount(t.bpr02),
         t.balanced === true ? 'yes' : 'NO',
       ]),
     };
   }
 }
-
-type Transaction = ReturnType<typeof transactionFacts>;
-
-function transactionFacts(summary: TransactionSummary) {
-  const { header } = summary;
-  const { bpr, payer, payee } = header;
-  return {
-    st02: header.st02,
-    trn02: orNull(header.trn02),
-    trn03: orNull(header.trn03),
-    bpr: bpr.present
-      ? {
-          handling: bpr.handling,
-          amount: formatDecimal(bpr.amount),
-          cd: bpr.creditDebit,
-          method: bpr.method,
-          format: bpr.format,
-          date: bpr.date,
-        }
-      : null,
-    payer: header.hasPayer ? orNull(payer.name) : null,
-    payerId: orNull(payer.id),
-    payee: header.hasPayee ? orNull(payee.name) : null,
-    payeeIdQualifier: orNull(payee.idQualifier),
-    payeeId: orNull(payee.id),
-    productionDate: header.productionDate,
-    clpCount: summary.claimCount,
-    svcCount: summary.serviceCount,
-    sumClp03: formatDecimal(summary.chargeSum),
-    sumClp04: formatDecimal(summary.paidSum),
-    sumClp05: formatDecimal(summary.patientResponsibilitySum),
-    sumPlb: formatDecimal(summary.plbSum),
-    bprExpected: formatDecimal(summary.expected),
-    balanced: summary.balanced,
-    contentSha256: summary.contentSha256,
-  };
-}
-
-const orNull = (text: string): string | null => (text === '' ? null : text);
-
-const addTo = (groups: Groups, group: string, amountMinor: bigint): void => {
-  groups.set(group, (groups.get(group) ?? 0n) + amountMinor);
-};
-
-function merge(a: Groups, b: Groups): Groups {
-  const merged: Groups = new Map(a);
-  for (const [group, amountMinor] of b) addTo(merged, group, amountMinor);
-  return merged;
-}
-
-const groupTexts = (groups: Groups): Record<string, string> =>
-  Object.fromEntries([...groups].map(([group, amountMinor]) => [group, formatMinor(amountMinor)]));

@@ -11,13 +11,17 @@ import type { FileSummary, Handler835 } from './model';
 import { TransactionReader } from './transaction-reader';
 
 /** ST01 of the remittance advice. */
-const REMITTANCE = '835';
+export const REMITTANCE = '835';
 
 export type Reader835Options = {
   /** Also compute `contentSha256` of every transaction. */
   readonly contentHash?: boolean;
   /** See `TokenizerOptions`. */
   readonly fillBytes?: number;
+  /** Sees every segment of the file as it passes, envelopes included, before it is placed. */
+  readonly onSegment?: (view: SegmentView) => void;
+  /** Told of bytes that are no segments. */
+  readonly onProblem?: (problem: TokenizerProblem, span: Span) => void;
 };
 
 /**
@@ -35,6 +39,7 @@ export function create835Reader(
 
 class FileReader835 implements SegmentSink, EnvelopeListener {
   private readonly handler: Handler835;
+  private readonly options: Reader835Options;
   private readonly log: FindingLog;
   private readonly envelope: Envelope;
   private readonly tokenizer: Tokenizer;
@@ -47,6 +52,7 @@ class FileReader835 implements SegmentSink, EnvelopeListener {
 
   constructor(handler: Handler835, options: Reader835Options) {
     this.handler = handler;
+    this.options = options;
     this.hash = options.contentHash === true ? new ContentHash() : null;
     this.log = new FindingLog(handler.finding?.bind(handler));
     this.envelope = new Envelope(this.log, this);
@@ -83,6 +89,7 @@ class FileReader835 implements SegmentSink, EnvelopeListener {
   }
 
   segment(view: SegmentView): void {
+    this.options.onSegment?.(view);
     if (this.envelope.accept(view)) return;
     if (this.isRemittance) this.transaction.segment(view);
     else if (!this.isSet) this.outside(view);
@@ -94,6 +101,7 @@ class FileReader835 implements SegmentSink, EnvelopeListener {
   }
 
   problem(problem: TokenizerProblem, span: Span, segmentNumber: number): void {
+    this.options.onProblem?.(problem, span);
     reportProblem(this.log, problem, span, segmentNumber);
   }
 

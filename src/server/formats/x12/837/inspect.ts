@@ -11,7 +11,7 @@ const CLAIM_IDS_LISTED_MAX = 50;
 /** Payers in the table for people. */
 const PAYERS_SHOWN_MAX = 40;
 const PAYERS_MAX = 1_000;
-const [CLM, HL] = [packId('CLM'), packId('HL')];
+const [CLM, HL, SE] = [packId('CLM'), packId('HL'), packId('SE')];
 
 /** Counts and control totals of a claim file, as of `tieout inspect`; keys as in the published truth records. */
 export const inspect837: Inspector = makeInspector(({ options, ...hooks }) => {
@@ -52,7 +52,8 @@ class ClaimTally implements SetTally {
     else if (view.id === HL) {
       this.hl++;
       this.endClaim();
-    } else {
+    } else if (view.id === SE) this.endClaim();
+    else {
       const at = id.startsWith('SV') ? chargeElement(id) : 0;
       if (at > 0) this.line(view, id, at);
     }

@@ -18,7 +18,7 @@ export const inspect999: Inspector = makeInspector(({ options, ...hooks }) => {
       setAnswer: (answer) => tally.setAnswer(answer),
       group: (answer) => tally.group(answer),
     },
-    { ...options, onSegment: (view, isInSet) => tally.outer(view, isInSet, options.onSegment) },
+    options,
   );
   return { tally, reader };
 });
@@ -35,17 +35,11 @@ class AnswerTally extends CodeTally {
     super({ AK5: 'Sets', IK5: 'Sets', AK9: 'Groups', TA1: 'Interchanges' });
   }
 
-  /** TA1 stands outside every set, where the file facts do not look. */
-  outer(view: SegmentView, isInSet: boolean, next: (view: SegmentView, isInSet: boolean) => void): void {
-    if (!isInSet && view.element(0) === 'TA1') {
-      super.segment(view, 'TA1');
-      if (this.ta1.length < LISTED_MAX) this.ta1.push(TA1_ELEMENTS.map((index) => view.element(index)));
-    }
-    next(view, isInSet);
-  }
-
   override segment(view: SegmentView, id: string): void {
     super.segment(view, id);
+    if (id === 'TA1' && this.ta1.length < LISTED_MAX) {
+      this.ta1.push(TA1_ELEMENTS.map((index) => view.element(index)));
+    }
     if (id !== 'AK9' || this.ak9.length >= LISTED_MAX) return;
     const elements: string[] = [];
     for (let index = 1; index <= view.count; index++) elements.push(view.element(index));

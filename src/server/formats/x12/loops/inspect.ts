@@ -1,9 +1,9 @@
 import type { Finding, Span } from '../../finding';
 import { type Inspection, type Inspector, readableCount, type SummaryTable } from '../../inspection';
-import { isLineBreak, isNoise } from '../delimiters';
+import { DEFAULT_DELIMITERS, type Delimiters, isLineBreak, isNoise } from '../delimiters';
 import type { Interchange } from '../interchange';
 import type { SegmentView } from '../segment';
-import { ISA, ST } from '../segment-ids';
+import { GS, ISA, ST } from '../segment-ids';
 import type { LoopFileSummary } from './model';
 import { idOf } from './segment-record';
 
@@ -18,9 +18,13 @@ export const LISTED_MAX = 100_000;
 export class Counts {
   private readonly counts = new Map<string, number>();
 
-  add(key: string): void {
+  add(key: string, by = 1): void {
     const count = this.counts.get(key);
-    if (count !== undefined || this.counts.size < KEYS_MAX) this.counts.set(key, (count ?? 0) + 1);
+    if (count !== undefined || this.counts.size < KEYS_MAX) this.counts.set(key, (count ?? 0) + by);
+  }
+
+  merge(other: Counts): void {
+    for (const [key, count] of other.counts) this.add(key, count);
   }
 
   facts(): Record<string, number> {
@@ -36,7 +40,7 @@ export class Counts {
 
 /** What a set adds to the facts and tables every X12 file has. */
 export type SetTally = {
-  /** Every segment inside a set, before it is placed in a loop. */
+  /** Every segment of the file, envelopes and strays included, before it is placed in a loop. */
   segment?(view: SegmentView, id: string): void;
   facts(): Record<string, unknown>;
   tables(): readonly (SummaryTable | string)[];
@@ -48,7 +52,7 @@ export type TallyHooks = {
   readonly interchange: (interchange: Interchange) => void;
   readonly finding: (finding: Finding) => void;
   readonly options: {
-    readonly onSegment: (view: SegmentView, isInSet: boolean) => void;
+    readonly onSegment: (view: SegmentView) => void;
     readonly onProblem: (problem: string, span: Span) => void;
   };
 };
@@ -62,10 +66,7 @@ export const makeInspector =
       interchange: (interchange) => file.interchange(interchange),
       finding: onFinding,
       options: {
-        onSegment: (view, isInSet) => {
-          const id = file.segment(view);
-          if (isInSet) tally.segment?.(view, id);
-        },
+        onSegment: (view) => tally.segment?.(view, file.segment(view)),
         onProblem: (_, span) => file.problem(span),
       },
     });
@@ -77,17 +78,17 @@ export const makeInspector =
   };
 
 /** Facts of the bytes and the envelope. */
-class FileTally {
+export class FileTally {
   private readonly segments = new Counts();
   private readonly sets = new Counts();
   private readonly versions = new Set<string>();
   private readonly delims: Record<string, unknown>[] = [];
-  private groupVersion: string | null = null;
+  /** The ISA just read ends in CR: what follows tells whether LF belongs to the terminator. */
+  private openCr: { readonly delims: Record<string, unknown>; readonly end: number } | null = null;
   private crlf = 0;
   private lf = 0;
   private last = 0;
   private hasLeadingText: boolean = false;
-  private hasFragment: boolean = false;
   private firstIsa = -1;
   private firstBytes: number[] = [];
 
@@ -106,15 +107,13 @@ class FileTally {
   segment(view: SegmentView): string {
     const id = idOf(view);
     this.segments.add(id);
+    if (this.openCr !== null) this.closeCr(view);
     if (view.id === ISA) {
       if (this.firstIsa < 0) this.firstIsa = view.offset;
-      this.groupVersion = null;
-    } else if (id === 'GS') this.groupVersion = view.element(8);
-    else if (id === 'GE') this.groupVersion = null;
-    else if (view.id === ST) {
-      this.sets.add(view.element(1));
-      if (this.versions.size < KEYS_MAX) this.versions.add(this.groupVersion ?? view.element(3));
-    }
+    } else if (view.id === GS) {
+      const version = view.element(8);
+      if (version !== '' && this.versions.size < KEYS_MAX) this.versions.add(version);
+    } else if (view.id === ST) this.sets.add(view.element(1));
     return id;
   }
 
@@ -123,32 +122,36 @@ class FileTally {
   }
 
   interchange(interchange: Interchange): void {
-    this.hasFragment ||= interchange.fragment;
-    if (this.delims.length >= DELIMITERS_LISTED_MAX) return;
-    const { element, component, terminator, repetition } = interchange.delimiters;
-    const texts = {
-      element: String.fromCharCode(element),
-      component: String.fromCharCode(component),
-      terminator: escaped(terminator),
+    if (interchange.fragment || this.delims.length >= DELIMITERS_LISTED_MAX) return;
+    const { terminator, repetition } = interchange.delimiters;
+    const delims = {
+      ...separatorTexts(interchange.delimiters),
+      repetition: repetition === null ? null : String.fromCharCode(repetition),
+      isa_len: interchange.width,
+      isa13: interchange.controlNumber,
+      usage: interchange.usage,
+      version: interchange.version,
     };
-    if (interchange.fragment) this.delims.push({ ...texts, fragment: true });
-    else {
-      this.delims.push({
-        ...texts,
-        repetition: repetition === null ? null : String.fromCharCode(repetition),
-        isa_len: interchange.width,
-        isa13: interchange.controlNumber,
-        usage: interchange.usage,
-        version: interchange.version,
-      });
-    }
+    this.delims.push(delims);
+    if (terminator !== CARRIAGE_RETURN) return;
+    this.openCr = { delims, end: interchange.span.offset + interchange.span.length };
   }
 
-  inspection(file: LoopFileSummary, tally: SetTally): Inspection {
+  /** `view` is the first segment behind an ISA that ends in CR: it starts later when a LF stands between. */
+  private closeCr(view: SegmentView): void {
+    const { delims, end } = this.openCr!;
+    this.openCr = null;
+    const at = end + 1 - view.base;
+    const isOther = view.origin === null && at >= 0 && view.bytes[at] !== LINE_FEED;
+    if (view.offset > end + 1 && !isOther) delims.terminator = '\\r\\n';
+  }
+
+  /** Under the names of the published truth records. */
+  facts(file: LoopFileSummary) {
     const { isa, gs, st, se, ge, iea, segments } = file;
     const hasMark = BYTE_ORDER_MARK.every((byte, index) => this.firstBytes[index] === byte);
-    const facts = {
-      delims: this.delims,
+    return {
+      delims: isa > 0 ? this.delims : [{ ...separatorTexts(DEFAULT_DELIMITERS), fragment: true }],
       isa,
       gs,
       st,
@@ -159,9 +162,16 @@ class FileTally {
       crlf: this.crlf,
       lf: this.lf,
       leading_text: isa > 0 && (this.hasLeadingText || hasMark),
-      ...(this.hasFragment ? { fragment_no_isa: true } : {}),
+      ...(isa === 0 ? { fragment_no_isa: true } : {}),
       envelope_issues: file.envelopeIssues,
       versions: [...this.versions].sort(),
+    };
+  }
+
+  inspection(file: LoopFileSummary, tally: SetTally): Inspection {
+    const { isa, gs, st, segments } = file;
+    const facts = {
+      ...this.facts(file),
       st01: this.sets.facts(),
       segment_counts: this.segments.facts(),
       ...tally.facts(),
@@ -176,10 +186,18 @@ class FileTally {
 }
 
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+const CARRIAGE_RETURN = 0x0d;
+const LINE_FEED = 0x0a;
+
+const separatorTexts = ({ element, component, terminator }: Delimiters) => ({
+  element: String.fromCharCode(element),
+  component: String.fromCharCode(component),
+  terminator: escaped(terminator),
+});
 
 function escaped(byte: number): string {
-  if (byte === 0x0a) return '\\n';
-  if (byte === 0x0d) return '\\r';
+  if (byte === LINE_FEED) return '\\n';
+  if (byte === CARRIAGE_RETURN) return '\\r';
   if (byte === 0x5c) return '\\\\';
   if (isLineBreak(byte) || isNoise(byte) || byte > 0x7e) return `\\x${byte.toString(16).padStart(2, '0')}`;
   return String.fromCharCode(byte);
