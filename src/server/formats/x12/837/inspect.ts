@@ -53,7 +53,7 @@ class ClaimTally implements SetTally {
       this.hl++;
       this.endClaim();
     } else {
-      const at = id.startsWith('SV') ? chargeElement(id) : 0;
+      const at = chargeElement(view.id);
       if (at > 0) this.line(view, id, at);
     }
   }
