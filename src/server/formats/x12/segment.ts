@@ -178,6 +178,24 @@ export class SegmentView {
     return count;
   }
 
+  /** Element of up to nine digits without leading zeros, outer blanks aside, as the number it is; -1 for anything else. */
+  integer(index: number): number {
+    if (index > this.count) return -1;
+    const { bytes } = this;
+    let start = this.starts[this.first + index]!;
+    let end = this.starts[this.first + index + 1]! - 1;
+    while (end > start && bytes[end - 1] === 0x20) end--;
+    while (start < end && bytes[start] === 0x20) start++;
+    if (start === end || end - start > 9 || (bytes[start] === 0x30 && end - start > 1)) return -1;
+    let number = 0;
+    for (let at = start; at < end; at++) {
+      const digit = bytes[at]! - 0x30;
+      if (digit < 0 || digit > 9) return -1;
+      number = number * 10 + digit;
+    }
+    return number;
+  }
+
   /** Code of an element as one number, see `packId`; -1 when it is longer than four bytes or holds a NUL. */
   packed(index: number): number {
     if (index > this.count) return 0;

@@ -184,7 +184,7 @@ const TRIPLE_FIRST = 2;
 const TRIPLE_STEP = 3;
 
 /** Triples of all CAS segments of a loop. */
-export const adjustmentsOf = (unit: UnitView, loop: number): readonly ClaimAdjustment[] =>
+export const adjustmentsOf = (unit: UnitView, loop: number): ClaimAdjustment[] =>
   segmentsOf(unit, loop, CAS, triplesOf).flat();
 
 function triplesOf(segment: SegmentView): ClaimAdjustment[] {

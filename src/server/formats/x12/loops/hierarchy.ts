@@ -6,8 +6,14 @@ import type { Loop } from './model';
 /** No implementation guide nests deeper than seven levels. */
 const LEVELS_MAX = 64;
 
+/**
+ * HL01 or HL02 as written, as a number where that says the same: the texts of numbers that never repeat would be made for
+ * comparing them once.
+ */
+type NodeId = number | string;
+
 /** `chain` ends with the loop of the node itself. */
-type Node = { readonly id: string; readonly level: string; readonly chain: readonly Loop[] };
+type Node = { readonly id: NodeId; readonly level: string; readonly chain: readonly Loop[] };
 
 const NO_LOOPS: readonly never[] = [];
 
@@ -26,8 +32,8 @@ export class Hierarchy {
 
   /** Cuts the chain back to the parent of the HL in `view` and returns what is left: the ancestors of the new node. */
   enter(view: SegmentView, loop: Loop): readonly Loop[] {
-    const id = view.code(1);
-    const parent = view.code(2);
+    const id = nodeId(view, 1);
+    const parent = nodeId(view, 2);
     const level = view.code(3);
     this.checkNumber(view, id, loop.path);
     const { nodes } = this;
@@ -48,14 +54,19 @@ export class Hierarchy {
     return ancestors;
   }
 
-  private checkNumber(view: SegmentView, id: string, path: string): void {
-    const number = numberOf(id);
+  private checkNumber(view: SegmentView, id: NodeId, path: string): void {
+    const number = typeof id === 'number' ? id : numberOf(id);
     if (number !== this.lastNumber + 1 && !this.hasGap) {
       this.hasGap = true;
       this.log.add(LOOP_FINDINGS.hierarchyNumber, placeOf(view, `${path}/HL01`), id, this.lastNumber + 1);
     }
     this.lastNumber = number;
   }
+}
+
+function nodeId(view: SegmentView, index: number): NodeId {
+  const number = view.integer(index);
+  return number < 0 ? view.code(index) : number;
 }
 
 /** Value of up to nine digits; 0 for anything else. */

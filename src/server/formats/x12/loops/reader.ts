@@ -1,5 +1,5 @@
 import type { Span } from '../../finding';
-import type { Delimiters } from '../delimiters';
+import { DEFAULT_DELIMITERS, type Delimiters } from '../delimiters';
 import { Envelope, type EnvelopeListener, type OpenSet } from '../envelope';
 import { FindingLog } from '../finding-log';
 import { reportProblem, X12_FINDINGS } from '../findings';
@@ -60,6 +60,8 @@ class FileReader implements SegmentSink, EnvelopeListener {
   /** The set being read; `null` outside sets and in sets that are passed over. */
   private set: SetReader | null = null;
   private interchange: Interchange | null = null;
+  /** Those the tokenizer goes by. */
+  private separators: Delimiters = DEFAULT_DELIMITERS;
   private isSet: boolean = false;
   private hasOutside: boolean = false;
 
@@ -113,6 +115,8 @@ class FileReader implements SegmentSink, EnvelopeListener {
 
   delimiters(delimiters: Delimiters, width: number, hasComponent: boolean): void {
     this.envelope.setDelimiters(delimiters, width, hasComponent);
+    this.separators = delimiters;
+    this.set?.setDelimiters(delimiters);
   }
 
   problem(problem: TokenizerProblem, span: Span, segmentNumber: number): void {
@@ -139,7 +143,7 @@ class FileReader implements SegmentSink, EnvelopeListener {
     this.isSet = true;
     const grammar = this.grammarOf(set.st01, set.group?.version ?? set.st03);
     if (grammar === null) return;
-    this.set = new SetReader(this.handler, this.log, this.units, { set, view, grammar });
+    this.set = new SetReader(this.handler, this.log, this.units, { set, view, grammar, delimiters: this.separators });
   }
 
   setClosed(_set: OpenSet, trailer: SegmentView | null): void {

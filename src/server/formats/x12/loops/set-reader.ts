@@ -18,7 +18,12 @@ const UNEXPECTED_IDS_MAX = 100;
 type OpenUnit = LoopUnit & { readonly node: LoopNode; readonly loop: UnitLoop };
 
 /** `view` is the ST. */
-type SetStart = { readonly set: OpenSet; readonly view: SegmentView; readonly grammar: Grammar };
+type SetStart = {
+  readonly set: OpenSet;
+  readonly view: SegmentView;
+  readonly grammar: Grammar;
+  readonly delimiters: Delimiters;
+};
 
 const NO_LOOPS: readonly never[] = [];
 
@@ -30,7 +35,7 @@ export class SetReader {
   private readonly unexpected = new Set<number>();
   private readonly set: OpenSet;
   private readonly stEnd: number;
-  private readonly delimiters: Delimiters;
+  private delimiters: Delimiters;
   private readonly grammar: Grammar;
   private readonly reader: UnitReader;
   /** Units so far and the beginning of their paths, by id number. */
@@ -44,21 +49,27 @@ export class SetReader {
   private lastEnd: number;
   private lastNumber: number;
 
-  constructor(handler: LoopHandler, log: FindingLog, reader: UnitReader, { set, view, grammar }: SetStart) {
+  constructor(handler: LoopHandler, log: FindingLog, reader: UnitReader, { set, view, grammar, delimiters }: SetStart) {
     this.handler = handler;
     this.log = log;
     this.hierarchy = new Hierarchy(log);
     this.set = set;
     this.stEnd = view.end;
-    this.delimiters = set.interchange.delimiters;
+    this.delimiters = delimiters;
     this.grammar = grammar;
     this.reader = reader;
-    reader.view.terminator = String.fromCharCode(this.delimiters.terminator);
+    reader.view.setTerminator(delimiters.terminator);
     this.lastEnd = view.end;
     this.lastNumber = view.number;
     const loop = new UnitLoop(grammar.root, set.path, grammar, this.delimiters);
     this.units = [{ node: grammar.root, loop, ancestors: NO_LOOPS, view: reader.view }];
     reader.open(grammar.root, set.path);
+  }
+
+  /** Other separators apply from here on: an ISA stands in the set that cannot be read as one. */
+  setDelimiters(delimiters: Delimiters): void {
+    this.delimiters = delimiters;
+    this.reader.view.setTerminator(delimiters.terminator);
   }
 
   /** Takes a segment between ST and SE. */
@@ -133,10 +144,10 @@ export class SetReader {
 
   /** Hands on the unit that was being read; at first that is the header. */
   private deliver(): void {
-    const { delimiters, reader } = this;
+    const { reader } = this;
     const unit = this.units[this.units.length - 1]!;
     const { loop } = unit;
-    const view = reader.seal(delimiters.component);
+    const view = reader.seal();
     if (this.header === null) {
       const { offset } = this.set;
       const last = view.at(view.segmentCount - 1);

@@ -83,7 +83,7 @@ export class UnitLoop implements Loop {
     const tokenizer = new Tokenizer(sink, { start: { delimiters, base: this.offset, bytesMax: bytes.length } });
     tokenizer.push(bytes);
     tokenizer.end();
-    return reader.seal(delimiters.component);
+    return reader.seal();
   }
 }
 

@@ -72,11 +72,11 @@ export class UnitReader {
   }
 
   /** Ends the unit; its view can be read until the next one is opened. */
-  seal(component: number): UnitView {
+  seal(): UnitView {
     for (; this.depth > 0; this.depth--) this.close();
     this.close();
     this.depth = 0;
-    this.view.seal(component);
+    this.view.seal();
     return this.view;
   }
 

@@ -27,7 +27,7 @@ export class UnitView {
   text = '';
   /** True when `text` says by itself where everything stood: byte for byte from the first segment on. */
   isContiguous: boolean = true;
-  terminator = '~';
+  private terminator = '~';
   private readonly cursor = new SegmentView();
   private current = -1;
 
@@ -48,6 +48,7 @@ export class UnitView {
   private ids = new Int32Array(SEGMENTS_FIRST);
   private loops = new Int32Array(SEGMENTS_FIRST);
   private flags = new Uint8Array(SEGMENTS_FIRST);
+  private components = new Uint8Array(SEGMENTS_FIRST);
   /** Plain lists, because what is read from an array of doubles has to be boxed to be kept. */
   private readonly numbers: number[] = [];
   private readonly offsets: number[] = [];
@@ -72,6 +73,12 @@ export class UnitView {
     this.source = null;
     this.current = -1;
     this.isContiguous = true;
+  }
+
+  /** A unit in which the separators change is not to be read again from its text. */
+  setTerminator(terminator: number): void {
+    this.terminator = String.fromCharCode(terminator);
+    this.isContiguous = false;
   }
 
   /** Bytes held. */
@@ -111,6 +118,7 @@ export class UnitView {
     this.ids[segment] = view.id === 0 ? paddedId(view) : view.id;
     this.loops[segment] = loop;
     this.flags[segment] = (view.hasHighBytes ? HIGH_BYTES : 0) | (view.hasComponents ? COMPONENTS : 0);
+    this.components[segment] = view.component;
     this.numbers[segment] = view.number;
     this.offsets[segment] = view.offset;
     this.ends[segment] = view.end;
@@ -127,14 +135,13 @@ export class UnitView {
   }
 
   /** Makes the unit readable once all its segments are there. */
-  seal(component: number): void {
+  seal(): void {
     this.release();
     const { cursor } = this;
     cursor.bytes = this.bytes;
     cursor.length = this.length;
     cursor.text = this.text;
     cursor.starts = this.starts;
-    cursor.component = component;
     this.current = -1;
   }
 
@@ -147,6 +154,7 @@ export class UnitView {
     const flags = this.flags[segment]!;
     cursor.first = this.firsts[segment]!;
     cursor.count = this.counts[segment]!;
+    cursor.component = this.components[segment]!;
     cursor.id = this.ids[segment]!;
     cursor.number = this.numbers[segment]!;
     cursor.offset = this.offsets[segment]!;
@@ -198,6 +206,14 @@ export class UnitView {
   /** Number behind the last loop inside `loop`. The first loop inside it, if any, is `loop + 1`, the one behind that its `loopsEnd`. */
   loopsEnd(loop: number): number {
     return this.loopEnds[loop]!;
+  }
+
+  /** How many loops directly inside `loop` have this id. */
+  countLoops(loop: number, id: string): number {
+    let count = 0;
+    const end = this.loopEnds[loop]!;
+    for (let inner = loop + 1; inner < end; inner = this.loopEnds[inner]!) if (this.id(inner) === id) count++;
+    return count;
   }
 
   /** Loop id of the TR3. */
@@ -259,6 +275,7 @@ export class UnitView {
     this.ids = widened(this.ids, new Int32Array(size));
     this.loops = widened(this.loops, new Int32Array(size));
     this.flags = widened(this.flags, new Uint8Array(size));
+    this.components = widened(this.components, new Uint8Array(size));
   }
 }
 
