@@ -4,6 +4,7 @@ import { X12Parser } from 'node-x12';
 import { X12parser } from 'x12-parser';
 import { create277Reader } from '../src/server/formats/x12/277/reader';
 import { create837Reader } from '../src/server/formats/x12/837/reader';
+import type { Loop } from '../src/server/formats/x12/loops/model';
 import { createLoopReader } from '../src/server/formats/x12/loops/reader';
 import { grammarOf } from '../src/server/formats/x12/loops/sets';
 
@@ -129,14 +130,19 @@ function readStatuses(bytes: Buffer): Found {
   return { items, findings };
 }
 
-/** Loops only, without typed records. */
+const countSegments = (loop: Loop): number =>
+  loop.loops.reduce((sum, inner) => sum + countSegments(inner), loop.segments.length);
+
+/** Every segment as a record in its loop, without typed records. Loops are made when they are asked for, hence the count. */
 function readLoops(bytes: Buffer): Found {
   let items = 0;
   let findings = 0;
+  let segments = 0;
   const reader = createLoopReader(
     {
       unit: ({ loop }) => {
-        if (loop.id === '2300' || loop.id === '2000D') items++;
+        segments += countSegments(loop);
+        if (loop.id === '2300') items++;
       },
       finding: () => findings++,
     },
@@ -144,6 +150,7 @@ function readLoops(bytes: Buffer): Found {
   );
   for (const chunk of chunks(bytes)) reader.push(chunk);
   reader.end();
+  if (segments < items) throw new Error('A loop without segments: the figures would be of a wrong answer.');
   return { items, findings };
 }
 

@@ -11,8 +11,11 @@ const SUBSTRING_COPIES_BELOW = 13;
 /** Digits that stay exact in a double after scaling to cents: 13 digits times 100 is below 2^53. */
 const FAST_AMOUNT_BYTES_MAX = 13;
 
-/** A Node buffer with its direct Latin-1 decoder, which `toString` reaches through two more calls. */
-export type TextBuffer = Buffer & { latin1Slice(start: number, end: number): string };
+/** A Node buffer with its direct Latin-1 conversions, which `toString` and `write` reach through two more calls. */
+export type TextBuffer = Buffer & {
+  latin1Slice(start: number, end: number): string;
+  latin1Write(text: string, at: number): number;
+};
 
 export const allocateText = (bytes: number): TextBuffer => Buffer.allocUnsafe(bytes) as TextBuffer;
 
@@ -21,11 +24,14 @@ export const allocateText = (bytes: number): TextBuffer => Buffer.allocUnsafe(by
  * may keep the view; whoever wants an element asks for its text, amount or span now. Element 0 is the id.
  */
 export class SegmentView {
-  /** Bytes the boundaries refer to, and the same bytes as Latin-1 text. */
+  /** Bytes the boundaries refer to, and how many of them are in use. */
   bytes: TextBuffer = allocateText(0);
-  text = '';
-  /** `starts[i]` to `starts[i + 1] - 1` are the bytes of element i. */
+  length = 0;
+  /** The same bytes as Latin-1 text; `null` until an element needs it. */
+  text: string | null = null;
+  /** `starts[first + i]` to `starts[first + i + 1] - 1` are the bytes of element i. */
   starts = new Int32Array(512);
+  first = 0;
   /** Elements after the id. */
   count = 0;
   /** Packed id, see `segment-ids.ts`; 0 when it has four bytes or more. */
@@ -41,24 +47,26 @@ export class SegmentView {
   origin: Float64Array | null = null;
   /** True when a byte above 0x7F (or a Data Link Escape) occurs, so that text needs decoding. */
   hasHighBytes: boolean = false;
+  /** False when no element is a composite, so that none has to be searched for component separators. */
+  hasComponents: boolean = true;
   component = 0x3a;
 
   /** Element as text without outer blanks; `''` when absent. */
   element(index: number): string {
     if (index > this.count) return '';
-    return this.slice(this.starts[index]!, this.starts[index + 1]! - 1);
+    return this.slice(this.starts[this.first + index]!, this.starts[this.first + index + 1]! - 1);
   }
 
   /** Element of up to four bytes from the pool; longer ones as `element`. For codes and qualifiers, which repeat. */
   code(index: number): string {
     if (index > this.count) return '';
-    const start = this.starts[index]!;
-    return this.pooled(start, this.starts[index + 1]! - 1);
+    const start = this.starts[this.first + index]!;
+    return this.pooled(start, this.starts[this.first + index + 1]! - 1);
   }
 
   /** True when the element is absent or has no bytes. */
   isEmpty(index: number): boolean {
-    return index > this.count || this.starts[index + 1]! - 1 === this.starts[index]!;
+    return index > this.count || this.starts[this.first + index + 1]! - 1 === this.starts[this.first + index]!;
   }
 
   /** Bytes of an element; an absent one is the empty span behind the segment. */
@@ -69,8 +77,8 @@ export class SegmentView {
   /** From the first byte of one element to the last byte of another, which is cut back to the last one present. */
   spanAcross(from: number, to: number): Span {
     const last = to > this.count ? this.count : to;
-    const offset = this.absolute(this.starts[from]!);
-    return { offset, length: Math.max(0, this.absoluteEnd(this.starts[last + 1]! - 1) - offset) };
+    const offset = this.absolute(this.starts[this.first + from]!);
+    return { offset, length: Math.max(0, this.absoluteEnd(this.starts[this.first + last + 1]! - 1) - offset) };
   }
 
   whole(): Span {
@@ -85,8 +93,8 @@ export class SegmentView {
   minor(index: number): number {
     if (index > this.count) return Number.NaN;
     const { bytes } = this;
-    let at = this.starts[index]!;
-    const end = this.starts[index + 1]! - 1;
+    let at = this.starts[this.first + index]!;
+    const end = this.starts[this.first + index + 1]! - 1;
     const negative = bytes[at] === 0x2d;
     if (negative) at++;
     if (at >= end || end - at > FAST_AMOUNT_BYTES_MAX) return Number.NaN;
@@ -119,24 +127,99 @@ export class SegmentView {
 
   /** Components of an element, trailing empty ones kept; `[]` when the element is empty. */
   components(index: number): string[] {
-    if (this.isEmpty(index)) return [];
-    const parts: string[] = [];
-    const end = this.starts[index + 1]! - 1;
-    let from = this.starts[index]!;
-    for (let at = from; at <= end; at++) {
-      if (at < end && this.bytes[at] !== this.component) continue;
-      parts.push(this.pooled(from, at));
-      from = at + 1;
+    const count = this.partCount(index);
+    if (count === 0) return [];
+    // Of the exact size: a list that grows by `push` reserves room for sixteen more.
+    const parts = new Array<string>(count);
+    const end = this.starts[this.first + index + 1]! - 1;
+    let from = this.starts[this.first + index]!;
+    for (let part = 0; part < count; part++) {
+      let to = from;
+      while (to < end && this.bytes[to] !== this.component) to++;
+      parts[part] = this.pooled(from, to);
+      from = to + 1;
     }
     return parts;
+  }
+
+  /** As `code`, with the components of a composite joined by colons whatever separates them, empty ones at its end left out. */
+  value(index: number): string {
+    return this.hasComponents && this.isComposite(index) ? this.parts(index).join(':') : this.code(index);
+  }
+
+  /** All elements as `value` gives them, empty ones at the end left out. */
+  values(): string[] {
+    const count = this.filledCount();
+    const values = new Array<string>(count);
+    for (let index = 1; index <= count; index++) values[index - 1] = this.value(index);
+    return values;
+  }
+
+  /** Components of an element, empty ones at the end left out; `[]` when nothing is left. */
+  parts(index: number): string[] {
+    const parts = this.components(index);
+    while (parts.length > 0 && parts[parts.length - 1] === '') parts.pop();
+    return parts;
+  }
+
+  /** True when the element holds a component separator. */
+  isComposite(index: number): boolean {
+    if (!this.hasComponents || index > this.count) return false;
+    const { bytes, component } = this;
+    const end = this.starts[this.first + index + 1]! - 1;
+    for (let at = this.starts[this.first + index]!; at < end; at++) if (bytes[at] === component) return true;
+    return false;
+  }
+
+  /** Number of the last element that has bytes. */
+  filledCount(): number {
+    let { count } = this;
+    while (count > 0 && this.isEmpty(count)) count--;
+    return count;
+  }
+
+  /** Element of up to nine digits without leading zeros, outer blanks aside, as the number it is; -1 for anything else. */
+  integer(index: number): number {
+    if (index > this.count) return -1;
+    const { bytes } = this;
+    let start = this.starts[this.first + index]!;
+    let end = this.starts[this.first + index + 1]! - 1;
+    while (end > start && bytes[end - 1] === 0x20) end--;
+    while (start < end && bytes[start] === 0x20) start++;
+    if (start === end || end - start > 9 || (bytes[start] === 0x30 && end - start > 1)) return -1;
+    let number = 0;
+    for (let at = start; at < end; at++) {
+      const digit = bytes[at]! - 0x30;
+      if (digit < 0 || digit > 9) return -1;
+      number = number * 10 + digit;
+    }
+    return number;
+  }
+
+  /** Code of an element as one number, see `packId`; -1 when it is longer than four bytes or holds a NUL. */
+  packed(index: number): number {
+    if (index > this.count) return 0;
+    const { bytes } = this;
+    let start = this.starts[this.first + index]!;
+    let end = this.starts[this.first + index + 1]! - 1;
+    while (end > start && bytes[end - 1] === 0x20) end--;
+    while (start < end && bytes[start] === 0x20) start++;
+    if (end - start > 4) return -1;
+    let packed = 0;
+    for (let at = start; at < end; at++) {
+      const byte = bytes[at]!;
+      if (byte === 0) return -1;
+      packed = (packed << 8) | byte;
+    }
+    return packed;
   }
 
   /** One component of an element from 1; `''` when there is none. */
   part(index: number, position: number): string {
     if (index > this.count) return '';
     const { bytes, component } = this;
-    const end = this.starts[index + 1]! - 1;
-    let from = this.starts[index]!;
+    const end = this.starts[this.first + index + 1]! - 1;
+    let from = this.starts[this.first + index]!;
     let skip = position - 1;
     while (skip > 0 && from < end) if (bytes[from++] === component) skip--;
     if (skip > 0) return '';
@@ -148,9 +231,9 @@ export class SegmentView {
   /** Number of components of an element; 0 when it is empty. */
   partCount(index: number): number {
     if (this.isEmpty(index)) return 0;
-    const end = this.starts[index + 1]! - 1;
+    const end = this.starts[this.first + index + 1]! - 1;
     let parts = 1;
-    for (let at = this.starts[index]!; at < end; at++) if (this.bytes[at] === this.component) parts++;
+    for (let at = this.starts[this.first + index]!; at < end; at++) if (this.bytes[at] === this.component) parts++;
     return parts;
   }
 
@@ -187,7 +270,9 @@ export class SegmentView {
     while (end > start && bytes[end - 1] === 0x20) end--;
     while (start < end && bytes[start] === 0x20) start++;
     if (this.hasHighBytes) return decode(bytes, start, end);
-    return end - start < SUBSTRING_COPIES_BELOW ? this.text.substring(start, end) : bytes.latin1Slice(start, end);
+    if (end - start >= SUBSTRING_COPIES_BELOW) return bytes.latin1Slice(start, end);
+    this.text ??= bytes.latin1Slice(0, this.length);
+    return this.text.substring(start, end);
   }
 
   private pooled(from: number, to: number): string {

@@ -14,6 +14,7 @@ const ELEMENT = 1;
 const TERMINATOR = 2;
 const LINE_BREAK = 3;
 const HIGH = 4;
+const COMPONENT = 5;
 /** Data Link Escape. */
 const ESCAPE = 0x10;
 
@@ -31,6 +32,8 @@ export interface SegmentSink {
   /** Called before the ISA segment itself, or before the first segment of a text without ISA (`width` 0). */
   delimiters(delimiters: Delimiters, width: number, hasComponent: boolean): void;
   problem(problem: TokenizerProblem, span: Span, segmentNumber: number): void;
+  /** The bytes of all views so far are about to be overwritten. */
+  release?(): void;
 }
 
 /** Reading that begins inside an interchange: a span of `bytesMax` bytes cut from an artifact at `base`. */
@@ -50,7 +53,6 @@ export class Tokenizer {
   private readonly classes = new Uint8Array(256);
   private readonly noise = new Uint8Array(256);
   private readonly window: TextBuffer;
-  private windowText = '';
   private length = 0;
   private fillTo: number;
   private readonly fillBytes: number;
@@ -60,6 +62,8 @@ export class Tokenizer {
   private position = 0;
   private segments = 0;
   private delimiters: Delimiters | null = null;
+  /** The component separator is of another class as well, so that the scan does not see it. */
+  private hidesComponents: boolean = false;
   /** Between interchanges: text is passed over until something X12 begins. */
   private isSeeking: boolean = true;
   /** Offset of the ISA whose delimiters are in use, or of one that is read as an ordinary segment. */
@@ -112,13 +116,14 @@ export class Tokenizer {
   private consume(isFinal: boolean): void {
     const { view, window } = this;
     view.bytes = window;
-    this.windowText = window.latin1Slice(0, this.length);
-    view.text = this.windowText;
+    view.length = this.length;
+    view.text = null;
     view.base = this.base;
     while (this.position < this.length) {
       const hasStopped = this.isSeeking ? this.seek(isFinal) : this.scan(isFinal);
       if (hasStopped) break;
     }
+    this.sink.release?.();
     const rest = this.position;
     if (rest > 0) this.byteBefore = window[rest - 1]!;
     window.copyWithin(0, rest, this.length);
@@ -145,6 +150,7 @@ export class Tokenizer {
       }
       const start = at;
       let count = 0;
+      let hasComponents = this.hidesComponents;
       let hasHighBytes = false;
       let isBroken = false;
       starts[0] = at;
@@ -154,6 +160,7 @@ export class Tokenizer {
         if (byteClass === TERMINATOR) break;
         at++;
         if (byteClass === ELEMENT) starts[++count] = at;
+        else if (byteClass === COMPONENT) hasComponents = true;
         else if (byteClass === LINE_BREAK) isBroken = true;
         else hasHighBytes = true;
       }
@@ -168,6 +175,7 @@ export class Tokenizer {
         continue;
       }
       view.count = count;
+      view.hasComponents = hasComponents;
       view.hasHighBytes = hasHighBytes;
       at = this.finish(start, at, isBroken);
       if (this.isSeeking) return false;
@@ -216,7 +224,8 @@ export class Tokenizer {
    * of the breaks, the segment was cut off there and the ISA is read as what it is.
    */
   private emitBroken(start: number, end: number): void {
-    const { view, window, windowText } = this;
+    const { view, window } = this;
+    const { text } = view;
     const compact = allocateText(end - start);
     const origin = new Float64Array(end - start);
     let size = 0;
@@ -238,12 +247,14 @@ export class Tokenizer {
     view.starts[count + 1] = size + 1;
     view.count = count;
     view.bytes = compact.subarray(0, size) as TextBuffer;
-    view.text = compact.latin1Slice(0, size);
+    view.length = size;
+    view.text = null;
     view.origin = origin;
     view.end = origin[size - 1]! + 1;
     this.emit();
     view.bytes = window;
-    view.text = windowText;
+    view.length = this.length;
+    view.text = text;
     view.origin = null;
   }
 
@@ -362,13 +373,16 @@ export class Tokenizer {
   private setDelimiters(delimiters: Delimiters): void {
     this.delimiters = delimiters;
     this.view.component = delimiters.component;
-    this.classes.fill(0, 0, 0x80).fill(HIGH, 0x80);
+    this.classes.fill(0);
+    this.classes[delimiters.component] = COMPONENT;
+    this.classes.fill(HIGH, 0x80);
     // Not high, but as rare, and the content hash must not overlook it.
     this.classes[ESCAPE] = HIGH;
     this.classes[0x0a] = LINE_BREAK;
     this.classes[0x0d] = LINE_BREAK;
     this.classes[delimiters.element] = ELEMENT;
     this.classes[delimiters.terminator] = TERMINATOR;
+    this.hidesComponents = this.classes[delimiters.component] !== COMPONENT;
     for (let byte = 0; byte < 256; byte++) {
       const isDelimiter = byte === delimiters.element || byte === delimiters.terminator;
       this.noise[byte] = isNoise(byte) && !isDelimiter ? 1 : 0;

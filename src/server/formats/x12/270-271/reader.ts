@@ -1,8 +1,10 @@
-import { minorOf } from '../loops/amounts';
-import type { Loop, SegmentRecord } from '../loops/model';
+import { minorIn } from '../loops/amounts';
+import { AAA, EB, EQ, MSG, NM1, REF, TRN } from '../loops/ids';
+import type { LoopUnit } from '../loops/model';
 import { createLoopReader, type LoopReader, type LoopReaderOptions } from '../loops/reader';
-import { datesOf, partyOf, qualifiedOf } from '../loops/records';
-import { partsOf, repetitionsOf, segmentsOf, textOf } from '../loops/segment-record';
+import { datesOf, loopIn, loopsOf, partyOf, qualifiedOf, segmentsOf } from '../loops/records';
+import type { UnitView } from '../loops/unit-view';
+import type { SegmentView } from '../segment';
 import { eligibilityGrammar } from './grammar';
 import type { Benefit, EligibilityInquiry, EligibilityNode, HandlerEligibility, Rejection } from './model';
 
@@ -17,77 +19,86 @@ export const createEligibilityReader = (handler: HandlerEligibility, options: Lo
       unit: (unit, header) => {
         handler.unit?.(unit, header);
         const { repetition } = header.interchange.delimiters;
-        handler.node?.(nodeOf(unit.loop, repetition), unit.ancestors, header);
+        handler.node?.(nodeOf(unit, repetition), unit.ancestors, header);
       },
     },
     eligibilityGrammar,
     options,
   );
 
-function nodeOf(loop: Loop, repetition: number | null): EligibilityNode {
-  const hl = loop.segments[0];
-  const name = loop.loops.find((inner) => inner.id.startsWith('2100'));
-  const inner = name?.loops ?? [];
+function nodeOf({ loop, view }: LoopUnit, repetition: number | null): EligibilityNode {
+  const hl = view.opening(0);
+  const name = loopIn(view, 0, '2100');
   return {
     span: loop.span,
     path: loop.path,
-    hl: textOf(hl, 1),
-    parent: textOf(hl, 2),
-    level: textOf(hl, 3),
-    traces: segmentsOf(loop, 'TRN').map((segment) => textOf(segment, 2)),
-    name: name === undefined ? null : partyOf(name),
-    dates: name === undefined ? [] : datesOf(name),
-    inquiries: inner.filter(isOpenedBy('EQ')).map((question) => inquiryOf(question, repetition)),
-    benefits: inner.filter(isOpenedBy('EB')).map((benefit) => benefitOf(benefit, repetition)),
-    rejections: [...segmentsOf(loop, 'AAA'), ...segmentsOf(name, 'AAA')].map(rejectionOf),
+    hl: hl.value(1),
+    parent: hl.value(2),
+    level: hl.value(3),
+    traces: segmentsOf(view, 0, TRN, (segment) => segment.value(2)),
+    name: name < 0 ? null : partyOf(view, name),
+    dates: name < 0 ? [] : datesOf(view, name),
+    inquiries: openedBy(view, name, EQ, (inner) => inquiryOf(view, inner, repetition)),
+    benefits: openedBy(view, name, EB, (inner) => benefitOf(view, inner, repetition)),
+    rejections: [...segmentsOf(view, 0, AAA, rejectionOf), ...segmentsOf(view, name, AAA, rejectionOf)],
     loop,
   };
 }
 
-const isOpenedBy = (id: string) => (loop: Loop) => loop.segments[0]?.id === id;
+/** What `make` makes of every loop inside a loop that a segment with this packed id opens. */
+const openedBy = <T>(unit: UnitView, loop: number, id: number, make: (inner: number) => T): T[] =>
+  loopsOf(unit, loop, '', (_, inner) => inner)
+    .filter((inner) => unit.opening(inner).id === id)
+    .map(make);
 
-const inquiryOf = (loop: Loop, repetition: number | null): EligibilityInquiry => {
-  const eq = loop.segments[0];
+const inquiryOf = (unit: UnitView, loop: number, repetition: number | null): EligibilityInquiry => {
+  const eq = unit.opening(loop);
   return {
-    span: loop.span,
+    span: unit.span(loop),
     serviceTypes: repetitionsOf(eq, 1, repetition),
-    procedure: partsOf(eq, 2),
-    coverageLevel: textOf(eq, 3),
-    references: qualifiedOf(loop, 'REF'),
-    dates: datesOf(loop),
+    procedure: eq.parts(2),
+    coverageLevel: eq.value(3),
+    references: qualifiedOf(unit, loop, REF),
+    dates: datesOf(unit, loop),
   };
 };
 
-const benefitOf = (loop: Loop, repetition: number | null): Benefit => {
-  const eb = loop.segments[0];
-  const amount = textOf(eb, 7);
+const benefitOf = (unit: UnitView, loop: number, repetition: number | null): Benefit => {
+  const eb = unit.opening(loop);
   return {
-    span: loop.span,
-    path: loop.path,
-    information: textOf(eb, 1),
-    coverageLevel: textOf(eb, 2),
+    span: unit.span(loop),
+    path: unit.pathOf(loop),
+    information: eb.value(1),
+    coverageLevel: eb.value(2),
     serviceTypes: repetitionsOf(eb, 3, repetition),
-    insuranceType: textOf(eb, 4),
-    plan: textOf(eb, 5),
-    period: textOf(eb, 6),
-    amountMinor: amount === '' ? null : minorOf(amount),
-    share: textOf(eb, 8),
-    quantityQualifier: textOf(eb, 9),
-    quantity: textOf(eb, 10),
-    needsAuthorization: textOf(eb, 11),
-    inNetwork: textOf(eb, 12),
-    procedure: partsOf(eb, 13),
-    references: qualifiedOf(loop, 'REF'),
-    dates: datesOf(loop),
-    messages: segmentsOf(loop, 'MSG').map((segment) => textOf(segment, 1)),
-    rejections: segmentsOf(loop, 'AAA').map(rejectionOf),
-    entities: loop.loops.filter(isOpenedBy('NM1')).map(partyOf),
+    insuranceType: eb.value(4),
+    plan: eb.value(5),
+    period: eb.value(6),
+    amountMinor: eb.value(7) === '' ? null : minorIn(eb, 7),
+    share: eb.value(8),
+    quantityQualifier: eb.value(9),
+    quantity: eb.value(10),
+    needsAuthorization: eb.value(11),
+    inNetwork: eb.value(12),
+    procedure: eb.parts(13),
+    references: qualifiedOf(unit, loop, REF),
+    dates: datesOf(unit, loop),
+    messages: segmentsOf(unit, loop, MSG, (segment) => segment.value(1)),
+    rejections: segmentsOf(unit, loop, AAA, rejectionOf),
+    entities: openedBy(unit, loop, NM1, (inner) => partyOf(unit, inner)),
   };
 };
 
-const rejectionOf = (segment: SegmentRecord): Rejection => ({
-  span: segment.span,
-  valid: textOf(segment, 1),
-  reason: textOf(segment, 3),
-  followUp: textOf(segment, 4),
+const rejectionOf = (segment: SegmentView): Rejection => ({
+  span: segment.whole(),
+  valid: segment.value(1),
+  reason: segment.value(3),
+  followUp: segment.value(4),
 });
+
+/** Values of a repeating element; the whole element is one value when the interchange names no repetition separator. */
+function repetitionsOf(segment: SegmentView, index: number, repetition: number | null): string[] {
+  const text = segment.value(index);
+  if (text === '') return [];
+  return repetition === null ? [text] : text.split(String.fromCharCode(repetition));
+}

@@ -1,8 +1,9 @@
-import { minorOf } from '../loops/amounts';
-import type { Loop } from '../loops/model';
+import { minorIn, minorOf } from '../loops/amounts';
+import { AMT, DMG, REF } from '../loops/ids';
+import type { LoopUnit } from '../loops/model';
 import { createLoopReader, type LoopReader, type LoopReaderOptions } from '../loops/reader';
-import { datesOf, partyOf, qualifiedOf } from '../loops/records';
-import { partsOf, segmentOf, textOf } from '../loops/segment-record';
+import { datesOf, loopsOf, partyOf, qualifiedOf } from '../loops/records';
+import type { UnitView } from '../loops/unit-view';
 import { statusRequestGrammar } from './grammar';
 import type { Handler276, InquiredService, InquiryNode, StatusInquiry } from './model';
 
@@ -16,50 +17,50 @@ export const create276Reader = (handler: Handler276, options: LoopReaderOptions 
       ...handler,
       unit: (unit, header) => {
         handler.unit?.(unit, header);
-        handler.node?.(nodeOf(unit.loop), unit.ancestors, header);
+        handler.node?.(nodeOf(unit), unit.ancestors, header);
       },
     },
     statusRequestGrammar,
     options,
   );
 
-function nodeOf(loop: Loop): InquiryNode {
-  const hl = loop.segments[0];
-  const dmg = segmentOf(loop, 'DMG');
-  const name = loop.loops.find((inner) => inner.id.startsWith('2100'));
+function nodeOf({ loop, view }: LoopUnit): InquiryNode {
+  const hl = view.opening(0);
+  const [number, parent, level] = [hl.value(1), hl.value(2), hl.value(3)];
+  const dmg = view.segment(0, DMG);
   return {
     span: loop.span,
     path: loop.path,
-    hl: textOf(hl, 1),
-    parent: textOf(hl, 2),
-    level: textOf(hl, 3),
-    name: name === undefined ? null : partyOf(name),
-    birthDate: textOf(dmg, 2),
-    gender: textOf(dmg, 3),
-    inquiries: loop.loops.filter((inner) => inner.id.startsWith('2200')).map(inquiryOf),
+    hl: number,
+    parent,
+    level,
+    birthDate: dmg.value(2),
+    gender: dmg.value(3),
+    name: loopsOf(view, 0, '2100', partyOf)[0] ?? null,
+    inquiries: loopsOf(view, 0, '2200', inquiryOf),
     loop,
   };
 }
 
-const inquiryOf = (loop: Loop): StatusInquiry => ({
-  span: loop.span,
-  path: loop.path,
-  trace: textOf(loop.segments[0], 2),
-  chargeMinor: minorOf(qualifiedOf(loop, 'AMT').find(({ qualifier }) => qualifier === 'T3')?.value ?? ''),
-  references: qualifiedOf(loop, 'REF'),
-  dates: datesOf(loop),
-  services: loop.loops.map(serviceOf),
+const inquiryOf = (unit: UnitView, loop: number): StatusInquiry => ({
+  span: unit.span(loop),
+  path: unit.pathOf(loop),
+  trace: unit.opening(loop).value(2),
+  chargeMinor: minorOf(qualifiedOf(unit, loop, AMT).find(({ qualifier }) => qualifier === 'T3')?.value ?? ''),
+  references: qualifiedOf(unit, loop, REF),
+  dates: datesOf(unit, loop),
+  services: loopsOf(unit, loop, '', serviceOf),
 });
 
-const serviceOf = (loop: Loop): InquiredService => {
-  const svc = loop.segments[0];
+function serviceOf(unit: UnitView, loop: number): InquiredService {
+  const svc = unit.opening(loop);
   return {
-    span: loop.span,
-    procedure: partsOf(svc, 1),
-    chargeMinor: minorOf(textOf(svc, 2)),
-    revenueCode: textOf(svc, 4),
-    units: textOf(svc, 7),
-    references: qualifiedOf(loop, 'REF'),
-    dates: datesOf(loop),
+    span: unit.span(loop),
+    procedure: svc.parts(1),
+    chargeMinor: minorIn(svc, 2),
+    revenueCode: svc.value(4),
+    units: svc.value(7),
+    references: qualifiedOf(unit, loop, REF),
+    dates: datesOf(unit, loop),
   };
-};
+}

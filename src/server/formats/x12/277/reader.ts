@@ -16,7 +16,7 @@ export function create277Reader(handler: Handler277, options: LoopReaderOptions 
       ...handler,
       unit: (unit, header) => {
         handler.unit?.(unit, header);
-        const node = nodeOf(unit.loop);
+        const node = nodeOf(unit);
         totals?.node(node);
         handler.node?.(node, unit.ancestors, header);
       },

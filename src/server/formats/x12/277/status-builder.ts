@@ -1,72 +1,82 @@
-import { minorOf } from '../loops/amounts';
-import type { Loop, SegmentRecord } from '../loops/model';
-import { datesOf, partyOf, qualifiedOf } from '../loops/records';
-import { partOf, partsOf, segmentsOf, textOf } from '../loops/segment-record';
+import { minorIn } from '../loops/amounts';
+import { AMT, QTY, REF, STC } from '../loops/ids';
+import type { LoopUnit } from '../loops/model';
+import { datesOf, loopsOf, partyOf, qualifiedOf, segmentsOf } from '../loops/records';
+import type { UnitView } from '../loops/unit-view';
+import type { SegmentView } from '../segment';
 import type { ClaimStatus, ServiceStatus, StatusCode, StatusNode, TracedStatus } from './model';
 
 /** STC01, STC10 and STC11 hold a status each. */
 const STATUS_ELEMENTS = [1, 10, 11];
 
-export const nodeOf = (loop: Loop): StatusNode => {
-  const hl = loop.segments[0];
-  const name = loop.loops.find((inner) => inner.id.startsWith('2100'));
+export function nodeOf({ loop, view }: LoopUnit): StatusNode {
+  const hl = view.opening(0);
   return {
     span: loop.span,
     path: loop.path,
-    hl: textOf(hl, 1),
-    parent: textOf(hl, 2),
-    level: textOf(hl, 3),
-    name: name === undefined ? null : partyOf(name),
-    traces: loop.loops.filter((inner) => inner.id.startsWith('2200')).map(traceOf),
+    hl: hl.value(1),
+    parent: hl.value(2),
+    level: hl.value(3),
+    name: loopsOf(view, 0, '2100', partyOf)[0] ?? null,
+    traces: loopsOf(view, 0, '2200', traceOf),
     loop,
   };
-};
+}
 
-const traceOf = (loop: Loop): TracedStatus => ({
-  span: loop.span,
-  path: loop.path,
-  segmentNumber: loop.segments[0]?.number ?? 0,
-  trace: textOf(loop.segments[0], 2),
-  statuses: segmentsOf(loop, 'STC').map(statusOf),
-  references: qualifiedOf(loop, 'REF'),
-  dates: datesOf(loop),
-  quantities: qualifiedOf(loop, 'QTY'),
-  amounts: qualifiedOf(loop, 'AMT'),
-  services: loop.loops.map(serviceOf),
-});
-
-const statusOf = (segment: SegmentRecord): ClaimStatus => ({
-  span: segment.span,
-  codes: STATUS_ELEMENTS.filter((index) => textOf(segment, index) !== '').map((index) => codeOf(segment, index)),
-  date: textOf(segment, 2),
-  action: textOf(segment, 3),
-  chargeMinor: minorOf(textOf(segment, 4)),
-  paidMinor: minorOf(textOf(segment, 5)),
-  paidDate: textOf(segment, 6),
-  method: textOf(segment, 7),
-  checkDate: textOf(segment, 8),
-  check: textOf(segment, 9),
-  text: textOf(segment, 12),
-});
-
-const codeOf = (segment: SegmentRecord, index: number): StatusCode => ({
-  category: partOf(segment, index, 1),
-  code: partOf(segment, index, 2),
-  entity: partOf(segment, index, 3),
-});
-
-const serviceOf = (loop: Loop): ServiceStatus => {
-  const svc = loop.segments[0];
+function traceOf(unit: UnitView, loop: number): TracedStatus {
+  const trn = unit.opening(loop);
   return {
-    span: loop.span,
-    path: loop.path,
-    procedure: partsOf(svc, 1),
-    chargeMinor: minorOf(textOf(svc, 2)),
-    paidMinor: minorOf(textOf(svc, 3)),
-    revenueCode: textOf(svc, 4),
-    units: textOf(svc, 7),
-    statuses: segmentsOf(loop, 'STC').map(statusOf),
-    references: qualifiedOf(loop, 'REF'),
-    dates: datesOf(loop),
+    span: unit.span(loop),
+    path: unit.pathOf(loop),
+    segmentNumber: trn.number,
+    trace: trn.value(2),
+    statuses: segmentsOf(unit, loop, STC, statusOf),
+    references: qualifiedOf(unit, loop, REF),
+    dates: datesOf(unit, loop),
+    quantities: qualifiedOf(unit, loop, QTY),
+    amounts: qualifiedOf(unit, loop, AMT),
+    services: loopsOf(unit, loop, '', serviceOf),
   };
-};
+}
+
+const statusOf = (segment: SegmentView): ClaimStatus => ({
+  span: segment.whole(),
+  codes: codesOf(segment),
+  date: segment.value(2),
+  action: segment.value(3),
+  chargeMinor: minorIn(segment, 4),
+  paidMinor: minorIn(segment, 5),
+  paidDate: segment.value(6),
+  method: segment.value(7),
+  checkDate: segment.value(8),
+  check: segment.value(9),
+  text: segment.value(12),
+});
+
+function codesOf(segment: SegmentView): StatusCode[] {
+  const codes: StatusCode[] = [];
+  for (const index of STATUS_ELEMENTS) if (segment.value(index) !== '') codes.push(codeOf(segment, index));
+  return codes;
+}
+
+const codeOf = (segment: SegmentView, index: number): StatusCode => ({
+  category: segment.part(index, 1),
+  code: segment.part(index, 2),
+  entity: segment.part(index, 3),
+});
+
+function serviceOf(unit: UnitView, loop: number): ServiceStatus {
+  const svc = unit.opening(loop);
+  return {
+    span: unit.span(loop),
+    path: unit.pathOf(loop),
+    procedure: svc.parts(1),
+    chargeMinor: minorIn(svc, 2),
+    paidMinor: minorIn(svc, 3),
+    revenueCode: svc.value(4),
+    units: svc.value(7),
+    statuses: segmentsOf(unit, loop, STC, statusOf),
+    references: qualifiedOf(unit, loop, REF),
+    dates: datesOf(unit, loop),
+  };
+}

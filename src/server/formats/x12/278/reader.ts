@@ -1,8 +1,11 @@
-import { minorOf } from '../loops/amounts';
-import type { Loop, SegmentRecord } from '../loops/model';
+import { minorIn } from '../loops/amounts';
+import { AAA, HCR, HI, HSD, MSG, REF, SV1, SV2, SV3, TRN, UM } from '../loops/ids';
+import type { LoopUnit } from '../loops/model';
 import { createLoopReader, type LoopReader, type LoopReaderOptions } from '../loops/reader';
-import { datesOf, partyOf, qualifiedOf, textsOf } from '../loops/records';
-import { partsOf, segmentOf, segmentsOf, textOf } from '../loops/segment-record';
+import { datesOf, loopsOf, partyOf, qualifiedOf, segmentsOf } from '../loops/records';
+import { idOf } from '../loops/segment-record';
+import type { UnitView } from '../loops/unit-view';
+import type { SegmentView } from '../segment';
 import { reviewGrammar } from './grammar';
 import type { Handler278, ReviewDecision, ReviewedService, ReviewNode, ReviewRejection, ReviewRequest } from './model';
 
@@ -16,76 +19,84 @@ export const create278Reader = (handler: Handler278, options: LoopReaderOptions 
       ...handler,
       unit: (unit, header) => {
         handler.unit?.(unit, header);
-        handler.node?.(nodeOf(unit.loop), unit.ancestors, header);
+        handler.node?.(nodeOf(unit), unit.ancestors, header);
       },
     },
     reviewGrammar,
     options,
   );
 
-function nodeOf(loop: Loop): ReviewNode {
-  const hl = loop.segments[0];
-  const um = segmentOf(loop, 'UM');
-  const hcr = segmentOf(loop, 'HCR');
-  const rejected = [loop, ...loop.loops].flatMap((each) => segmentsOf(each, 'AAA'));
+function nodeOf({ loop, view }: LoopUnit): ReviewNode {
+  const inLoops = loopsOf(view, 0, '', (unit, inner) => segmentsOf(unit, inner, AAA, rejectionOf)).flat();
+  const hl = view.opening(0);
   return {
     span: loop.span,
     path: loop.path,
-    hl: textOf(hl, 1),
-    parent: textOf(hl, 2),
-    level: textOf(hl, 3),
-    traces: segmentsOf(loop, 'TRN').map((segment) => textOf(segment, 2)),
-    request: um === undefined ? null : requestOf(um),
-    decision: hcr === undefined ? null : decisionOf(hcr),
-    rejections: rejected.map(rejectionOf),
-    names: loop.loops.map(partyOf),
-    dates: datesOf(loop),
-    references: qualifiedOf(loop, 'REF'),
-    diagnoses: segmentsOf(loop, 'HI').flatMap((hi) => hi.elements.map((_, index) => partsOf(hi, index + 1))),
-    services: loop.segments.filter(({ id }) => id in SERVICES).map(serviceOf),
-    deliveries: segmentsOf(loop, 'HSD').map(textsOf),
-    messages: segmentsOf(loop, 'MSG').map((segment) => textOf(segment, 1)),
+    hl: hl.value(1),
+    parent: hl.value(2),
+    level: hl.value(3),
+    traces: segmentsOf(view, 0, TRN, (segment) => segment.value(2)),
+    request: segmentsOf(view, 0, UM, requestOf)[0] ?? null,
+    decision: segmentsOf(view, 0, HCR, decisionOf)[0] ?? null,
+    rejections: [...segmentsOf(view, 0, AAA, rejectionOf), ...inLoops],
+    names: loopsOf(view, 0, '', partyOf),
+    dates: datesOf(view, 0),
+    references: qualifiedOf(view, 0, REF),
+    diagnoses: segmentsOf(view, 0, HI, compositesOf).flat(),
+    services: servicesOf(view),
+    deliveries: segmentsOf(view, 0, HSD, (segment) => segment.values()),
+    messages: segmentsOf(view, 0, MSG, (segment) => segment.value(1)),
     loop,
   };
 }
 
-const requestOf = (um: SegmentRecord): ReviewRequest => ({
-  span: um.span,
-  category: textOf(um, 1),
-  certification: textOf(um, 2),
-  serviceType: textOf(um, 3),
-  facility: partsOf(um, 4),
-  levelOfService: textOf(um, 6),
+const requestOf = (um: SegmentView): ReviewRequest => ({
+  span: um.whole(),
+  category: um.value(1),
+  certification: um.value(2),
+  serviceType: um.value(3),
+  facility: um.parts(4),
+  levelOfService: um.value(6),
 });
 
-const decisionOf = (hcr: SegmentRecord): ReviewDecision => ({
-  span: hcr.span,
-  action: textOf(hcr, 1),
-  number: textOf(hcr, 2),
-  reason: textOf(hcr, 3),
+const decisionOf = (hcr: SegmentView): ReviewDecision => ({
+  span: hcr.whole(),
+  action: hcr.value(1),
+  number: hcr.value(2),
+  reason: hcr.value(3),
 });
 
-const rejectionOf = (segment: SegmentRecord): ReviewRejection => ({
-  span: segment.span,
-  reason: textOf(segment, 3),
-  followUp: textOf(segment, 4),
+const rejectionOf = (segment: SegmentView): ReviewRejection => ({
+  span: segment.whole(),
+  reason: segment.value(3),
+  followUp: segment.value(4),
 });
+
+const compositesOf = (segment: SegmentView): string[][] =>
+  Array.from({ length: segment.filledCount() }, (_, index) => segment.parts(index + 1));
 
 /** Where each kind of service keeps revenue code, procedure, charge and quantity; 0 where it has none. */
-const SERVICES: Readonly<Record<string, readonly [number, number, number, number]>> = {
-  SV1: [0, 1, 2, 4],
-  SV2: [1, 2, 3, 5],
-  SV3: [0, 1, 2, 6],
-};
+const SERVICES: ReadonlyMap<number, readonly [number, number, number, number]> = new Map([
+  [SV1, [0, 1, 2, 4]],
+  [SV2, [1, 2, 3, 5]],
+  [SV3, [0, 1, 2, 6]],
+]);
 
-function serviceOf(segment: SegmentRecord): ReviewedService {
-  const [revenue, procedure, charge, quantity] = SERVICES[segment.id]!;
-  return {
-    span: segment.span,
-    kind: segment.id,
-    revenueCode: revenue === 0 ? '' : textOf(segment, revenue),
-    procedure: partsOf(segment, procedure),
-    chargeMinor: minorOf(textOf(segment, charge)),
-    quantity: textOf(segment, quantity),
-  };
+function servicesOf(unit: UnitView): ReviewedService[] {
+  const services: ReviewedService[] = [];
+  for (let at = unit.first(0); at < unit.end(0); at++) {
+    const places = SERVICES.get(unit.idOf(at));
+    if (places === undefined || unit.loopOf(at) !== 0) continue;
+    const segment = unit.at(at);
+    const [revenue, procedure, charge, quantity] = places;
+    services.push({
+      span: segment.whole(),
+      kind: idOf(segment),
+      revenueCode: revenue === 0 ? '' : segment.value(revenue),
+      procedure: segment.parts(procedure),
+      chargeMinor: minorIn(segment, charge),
+      quantity: segment.value(quantity),
+    });
+  }
+  return services;
 }

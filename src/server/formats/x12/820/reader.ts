@@ -1,10 +1,11 @@
 import { formatMinor } from '@/domain/money';
 import type { FindingLog } from '../finding-log';
-import { minorOf } from '../loops/amounts';
+import { minorIn } from '../loops/amounts';
+import { BPR, BPS, REF, TRN } from '../loops/ids';
 import type { Loop, LoopUnit, SetHeader, SetSummary } from '../loops/model';
 import { createLoopReader, type LoopReader, type LoopReaderOptions } from '../loops/reader';
-import { datesOf, partyIn, qualifiedOf } from '../loops/records';
-import { segmentOf, textOf } from '../loops/segment-record';
+import { datesOf, loopsOf, partyIn, qualifiedOf } from '../loops/records';
+import type { UnitView } from '../loops/unit-view';
 import { PREMIUM_FINDINGS } from './findings';
 import { premiumGrammar } from './grammar';
 import type { Handler820, PremiumAdjustment, PremiumEntity, PremiumItem, PremiumPayment } from './model';
@@ -18,7 +19,7 @@ export function create820Reader(handler: Handler820, options: LoopReaderOptions 
   const reader = createLoopReader(
     {
       ...handler,
-      setStart: (header) => premiums.setStart(header),
+      setStart: (header, view) => premiums.setStart(header, view),
       unit: (unit, header) => premiums.unit(unit, header),
       setEnd: (summary) => premiums.setEnd(summary),
     },
@@ -33,6 +34,8 @@ class PremiumReader {
   log: FindingLog | null = null;
   private readonly handler: Handler820;
   private payment: PremiumPayment | null = null;
+  /** Before 004010 the payment stood in BPS, whose layout differs. */
+  private hasOldPayment: boolean = false;
   private entity: PremiumEntity | null = null;
   private paidMinor = 0n;
   private adjustedMinor = 0n;
@@ -42,27 +45,29 @@ class PremiumReader {
     this.handler = handler;
   }
 
-  setStart(header: SetHeader): void {
-    this.payment = paymentOf(header.loop);
+  setStart(header: SetHeader, view: UnitView): void {
+    this.payment = paymentOf(header.loop, view);
+    this.hasOldPayment = view.find(0, BPS) >= 0;
     this.entity = null;
     this.paidMinor = 0n;
     this.adjustedMinor = 0n;
     this.items = 0;
-    this.handler.setStart?.(header);
+    this.handler.setStart?.(header, view);
     this.handler.payment?.(this.payment, header);
   }
 
   unit(unit: LoopUnit, header: SetHeader): void {
     this.handler.unit?.(unit, header);
-    if (unit.loop.id !== '2300') return;
-    const item = itemOf(unit.loop);
+    if (unit.loop.id !== '2300') {
+      this.entity = entityOf(unit);
+      return;
+    }
+    const item = itemOf(unit);
     this.items++;
     this.paidMinor += item.paidMinor;
     for (const { amountMinor } of item.adjustments) this.adjustedMinor += amountMinor;
     const above = unit.ancestors[unit.ancestors.length - 1];
-    if (above === undefined) this.entity = null;
-    else if (this.entity?.loop !== above) this.entity = entityOf(above);
-    this.handler.item?.(item, this.entity, header);
+    this.handler.item?.(item, this.entity?.loop === above ? this.entity : null, header);
   }
 
   setEnd(summary: SetSummary): void {
@@ -71,13 +76,10 @@ class PremiumReader {
   }
 
   /** Payers state RMR04 with or without the adjustments behind it; either way of adding up is accepted. */
-  private check({ offset, segmentNumber, path, loop }: SetHeader): void {
+  private check({ offset, segmentNumber, path }: SetHeader): void {
     const payment = this.payment!;
     if (!payment.hasPayment) {
-      // Before 004010 the payment stood in BPS, whose layout differs.
-      if (segmentOf(loop, 'BPS') === undefined) {
-        this.log?.add(PREMIUM_FINDINGS.paymentMissing, { offset, line: segmentNumber, path });
-      }
+      if (!this.hasOldPayment) this.log?.add(PREMIUM_FINDINGS.paymentMissing, { offset, line: segmentNumber, path });
       return;
     }
     const { amountMinor, span } = payment;
@@ -89,53 +91,56 @@ class PremiumReader {
   }
 }
 
-function paymentOf(loop: Loop): PremiumPayment {
-  const bpr = segmentOf(loop, 'BPR');
+function paymentOf(header: Loop, unit: UnitView): PremiumPayment {
+  const trace = unit.segment(0, TRN).value(2);
+  const [receiver, payer] = [partyIn(unit, 0, '1000A'), partyIn(unit, 0, '1000B')];
+  const references = qualifiedOf(unit, 0, REF);
+  const hasPayment = unit.find(0, BPR) >= 0;
+  const bpr = unit.segment(0, BPR);
   return {
-    span: (bpr ?? loop).span,
-    hasPayment: bpr !== undefined,
-    handling: textOf(bpr, 1),
-    amountMinor: minorOf(textOf(bpr, 2)),
-    creditDebit: textOf(bpr, 3),
-    method: textOf(bpr, 4),
-    date: textOf(bpr, 16),
-    trace: textOf(segmentOf(loop, 'TRN'), 2),
-    references: qualifiedOf(loop, 'REF'),
-    receiver: partyIn(loop, '1000A'),
-    payer: partyIn(loop, '1000B'),
+    span: hasPayment ? bpr.whole() : header.span,
+    hasPayment,
+    handling: bpr.value(1),
+    amountMinor: minorIn(bpr, 2),
+    creditDebit: bpr.value(3),
+    method: bpr.value(4),
+    date: bpr.value(16),
+    trace,
+    references,
+    receiver,
+    payer,
   };
 }
 
-const entityOf = (loop: Loop): PremiumEntity => {
-  const ent = loop.segments[0];
+function entityOf({ loop, view }: LoopUnit): PremiumEntity {
+  const ent = view.opening(0);
   return {
-    number: textOf(ent, 1),
-    idQualifier: textOf(ent, 3),
-    id: textOf(ent, 4),
-    individual: partyIn(loop, '2100'),
+    number: ent.value(1),
+    idQualifier: ent.value(3),
+    id: ent.value(4),
+    individual: partyIn(view, 0, '2100'),
     loop,
   };
-};
+}
 
-const itemOf = (loop: Loop): PremiumItem => {
-  const rmr = loop.segments[0];
+function itemOf({ loop, view }: LoopUnit): PremiumItem {
+  const rmr = view.opening(0);
   return {
     span: loop.span,
     path: loop.path,
-    segmentNumber: rmr?.number ?? 0,
-    qualifier: textOf(rmr, 1),
-    reference: textOf(rmr, 2),
-    paidMinor: minorOf(textOf(rmr, 4)),
-    billedMinor: minorOf(textOf(rmr, 5)),
-    references: qualifiedOf(loop, 'REF'),
-    dates: datesOf(loop),
-    adjustments: loop.loops.filter(({ id }) => id === '2320').map(adjustmentOf),
+    segmentNumber: rmr.number,
+    qualifier: rmr.value(1),
+    reference: rmr.value(2),
+    paidMinor: minorIn(rmr, 4),
+    billedMinor: minorIn(rmr, 5),
+    references: qualifiedOf(view, 0, REF),
+    dates: datesOf(view, 0),
+    adjustments: loopsOf(view, 0, '2320', adjustmentOf),
     loop,
   };
-};
+}
 
-const adjustmentOf = (loop: Loop): PremiumAdjustment => ({
-  span: loop.span,
-  amountMinor: minorOf(textOf(loop.segments[0], 1)),
-  reason: textOf(loop.segments[0], 2),
-});
+function adjustmentOf(unit: UnitView, loop: number): PremiumAdjustment {
+  const adx = unit.opening(loop);
+  return { span: unit.span(loop), amountMinor: minorIn(adx, 1), reason: adx.value(2) };
+}

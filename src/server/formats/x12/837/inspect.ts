@@ -54,7 +54,7 @@ class ClaimTally implements SetTally {
       this.endClaim();
     } else if (view.id === SE) this.endClaim();
     else {
-      const at = id.startsWith('SV') ? chargeElement(id) : 0;
+      const at = chargeElement(view.id);
       if (at > 0) this.line(view, id, at);
     }
   }

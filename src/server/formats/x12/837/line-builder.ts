@@ -1,13 +1,16 @@
-import { minorOf } from '../loops/amounts';
-import type { Loop, SegmentRecord } from '../loops/model';
-import { componentsFrom, datesOf, gather, partyOf, textsOf } from '../loops/records';
-import { partOf, partsOf, segmentOf, textOf } from '../loops/segment-record';
+import { append, type Draft, NONE } from '../835/draft';
+import { minorIn } from '../loops/amounts';
+import { CAS, CTP, SV1, SV2, SV3, TOO } from '../loops/ids';
+import type { Loop } from '../loops/model';
+import { datesOf, gather, loopsOf, partyOf, segmentsOf } from '../loops/records';
+import { InnerLoop } from '../loops/unit-loop';
+import type { UnitView } from '../loops/unit-view';
+import type { SegmentView } from '../segment';
 import type { ClaimAdjustment, ClaimLine, LineAdjudication, LineDrug } from './model';
 
-const NONE: readonly never[] = [];
-
-/** Where each kind of service segment keeps its parts; 0 where it has none. */
+/** Where each kind of service segment keeps its parts. */
 type ServiceLayout = {
+  readonly kind: string;
   readonly procedure: number;
   readonly charge: number;
   readonly unit: number;
@@ -18,118 +21,161 @@ type ServiceLayout = {
   readonly oralCavity: number;
 };
 
-const LAYOUTS: Readonly<Record<string, ServiceLayout>> = {
-  SV1: { procedure: 1, charge: 2, unit: 3, quantity: 4, place: 5, pointers: 7, revenue: 0, oralCavity: 0 },
-  SV2: { procedure: 2, charge: 3, unit: 4, quantity: 5, place: 0, pointers: 0, revenue: 1, oralCavity: 0 },
-  SV3: { procedure: 1, charge: 2, unit: 0, quantity: 6, place: 3, pointers: 11, revenue: 0, oralCavity: 4 },
-};
+/** Element no segment has, and therefore empty. */
+const ABSENT = Number.MAX_SAFE_INTEGER;
 
 const NO_SERVICE: ServiceLayout = {
-  procedure: 0,
-  charge: 0,
-  unit: 0,
-  quantity: 0,
-  place: 0,
-  pointers: 0,
-  revenue: 0,
-  oralCavity: 0,
+  kind: '',
+  procedure: ABSENT,
+  charge: ABSENT,
+  unit: ABSENT,
+  quantity: ABSENT,
+  place: ABSENT,
+  pointers: ABSENT,
+  revenue: ABSENT,
+  oralCavity: ABSENT,
 };
 
-/** Where a service segment with this id states its charge: SV102, SV203, SV302; 0 for other segments. */
-export const chargeElement = (id: string): number => LAYOUTS[id]?.charge ?? 0;
+const PROFESSIONAL: ServiceLayout = {
+  ...NO_SERVICE,
+  kind: 'SV1',
+  procedure: 1,
+  charge: 2,
+  unit: 3,
+  quantity: 4,
+  place: 5,
+  pointers: 7,
+};
+const INSTITUTIONAL: ServiceLayout = {
+  ...NO_SERVICE,
+  kind: 'SV2',
+  procedure: 2,
+  charge: 3,
+  unit: 4,
+  quantity: 5,
+  revenue: 1,
+};
+const DENTAL: ServiceLayout = {
+  ...NO_SERVICE,
+  kind: 'SV3',
+  procedure: 1,
+  charge: 2,
+  quantity: 6,
+  place: 3,
+  pointers: 11,
+  oralCavity: 4,
+};
 
-/** Modifiers stand in components 3 to 6 of the procedure, the description in 7 (C003). */
+function layoutOf(id: number): ServiceLayout {
+  switch (id) {
+    case SV1:
+      return PROFESSIONAL;
+    case SV2:
+      return INSTITUTIONAL;
+    case SV3:
+      return DENTAL;
+    default:
+      return NO_SERVICE;
+  }
+}
+
+/** Where a segment with this packed id states the charge of a line: SV102, SV203, SV302; 0 for other segments. */
+export function chargeElement(id: number): number {
+  const { charge } = layoutOf(id);
+  return charge === ABSENT ? 0 : charge;
+}
+
+/** Of the components of the procedure (C003): modifiers stand in 3 to 6, the description in 7. */
 const MODIFIER_FIRST = 3;
-const MODIFIER_LAST = 6;
 const DESCRIPTION = 7;
 
-/** The typed record of a loop 2400. */
-export function lineOf(loop: Loop): ClaimLine {
-  const { segments } = loop;
-  const service = serviceSegment(segments);
-  const layout = service === undefined ? NO_SERVICE : LAYOUTS[service.id]!;
-  const procedure = layout.procedure === 0 ? NONE : partsOf(service, layout.procedure);
-  const { dates, references, amounts, notes } = gather(loop);
-  const { providers, drugs, adjudications } = loop.loops.length === 0 ? NO_INNER : innerOf(loop.loops);
-  return {
-    span: loop.span,
-    path: loop.path,
-    segmentNumber: segments[0]?.number ?? 0,
-    number: textOf(segments[0], 1),
-    kind: service?.id ?? '',
-    revenueCode: elementAt(service, layout.revenue),
-    procedureQualifier: procedure[0] ?? '',
-    procedure: procedure[1] ?? '',
-    modifiers: procedure.length < MODIFIER_FIRST ? NONE : modifiersOf(procedure),
-    description: procedure[DESCRIPTION - 1] ?? '',
-    chargeMinor: minorOf(elementAt(service, layout.charge)),
-    serviceSpan: (service ?? segments[0] ?? loop).span,
-    unit: elementAt(service, layout.unit),
-    quantity: elementAt(service, layout.quantity),
-    placeOfService: elementAt(service, layout.place),
-    diagnosisPointers: layout.pointers === 0 ? NONE : partsOf(service, layout.pointers),
-    oralCavity: layout.oralCavity === 0 ? NONE : partsOf(service, layout.oralCavity),
-    teeth: service?.id === 'SV3' ? teethOf(loop) : NONE,
-    dates,
-    references,
-    amounts,
-    notes,
-    providers,
-    drugs,
-    adjudications,
-    loop,
+/** The typed record of the loop 2400 with this number; `claim` is the generic loop around it. */
+export function lineOf(unit: UnitView, loop: number, claim: Loop): ClaimLine {
+  const lx = unit.opening(loop);
+  const segmentNumber = lx.number;
+  const number = lx.value(1);
+  const path = unit.pathOf(loop);
+  const service = serviceSegment(unit, loop);
+  const layout = layoutOf(service.id);
+  const { procedure } = layout;
+  const components = service.partCount(procedure);
+  const line: Draft<ClaimLine> = {
+    span: unit.span(loop),
+    path,
+    segmentNumber,
+    number,
+    kind: layout.kind,
+    revenueCode: service.value(layout.revenue),
+    procedureQualifier: service.part(procedure, 1),
+    procedure: service.part(procedure, 2),
+    modifiers: components < MODIFIER_FIRST ? NONE : modifiersOf(service, procedure),
+    description: components < DESCRIPTION ? '' : service.part(procedure, DESCRIPTION),
+    chargeMinor: minorIn(service, layout.charge),
+    serviceSpan: service.whole(),
+    unit: service.value(layout.unit),
+    quantity: service.value(layout.quantity),
+    placeOfService: service.value(layout.place),
+    diagnosisPointers: service.parts(layout.pointers),
+    oralCavity: service.isEmpty(layout.oralCavity) ? NONE : service.parts(layout.oralCavity),
+    teeth: NONE,
+    dates: NONE,
+    references: NONE,
+    amounts: NONE,
+    notes: NONE,
+    providers: NONE,
+    drugs: NONE,
+    adjudications: NONE,
+    loop: new InnerLoop(path, claim),
   };
-}
-
-/** Element 0 stands for one the segment does not have. */
-const elementAt = (segment: SegmentRecord | undefined, index: number): string =>
-  index === 0 ? '' : textOf(segment, index);
-
-function serviceSegment(segments: readonly SegmentRecord[]): SegmentRecord | undefined {
-  for (const segment of segments) {
-    if (segment.id === 'SV1' || segment.id === 'SV2' || segment.id === 'SV3') return segment;
+  if (layout === DENTAL) line.teeth = segmentsOf(unit, loop, TOO, toothOf);
+  gather(line, unit, loop);
+  if (unit.loopsEnd(loop) > loop + 1) {
+    line.providers = loopsOf(unit, loop, '2420', partyOf);
+    line.drugs = loopsOf(unit, loop, '2410', drugOf);
+    line.adjudications = loopsOf(unit, loop, '2430', adjudicationOf);
   }
-  return undefined;
+  return line;
 }
 
-type Inner = Pick<ClaimLine, 'providers' | 'drugs' | 'adjudications'>;
-const NO_INNER: Inner = { providers: NONE, drugs: NONE, adjudications: NONE };
+/** The service segment of a line; its LX when there is none. */
+function serviceSegment(unit: UnitView, loop: number): SegmentView {
+  const end = unit.end(loop);
+  for (let at = unit.first(loop); at < end; at++) {
+    if (layoutOf(unit.idOf(at)) !== NO_SERVICE && unit.loopOf(at) === loop) return unit.at(at);
+  }
+  return unit.opening(loop);
+}
 
-const innerOf = (loops: readonly Loop[]): Inner => ({
-  providers: loops.filter((inner) => inner.id.startsWith('2420')).map(partyOf),
-  drugs: loops.filter((inner) => inner.id === '2410').map(drugOf),
-  adjudications: loops.filter((inner) => inner.id === '2430').map(adjudicationOf),
-});
+function modifiersOf(service: SegmentView, procedure: number): string[] {
+  let modifiers: string[] = NONE;
+  for (let position = MODIFIER_FIRST; position < DESCRIPTION; position++) {
+    const modifier = service.part(procedure, position);
+    if (modifier !== '') modifiers = append(modifiers, modifier);
+  }
+  return modifiers;
+}
 
-const modifiersOf = (procedure: readonly string[]): readonly string[] =>
-  procedure.slice(MODIFIER_FIRST - 1, MODIFIER_LAST).filter((modifier) => modifier !== '');
+const toothOf = (segment: SegmentView): string => segment.value(2) + segment.parts(3).join('');
 
-const teethOf = (loop: Loop): readonly string[] =>
-  loop.segments
-    .filter((segment) => segment.id === 'TOO')
-    .map((tooth) => [textOf(tooth, 2), ...componentsFrom(tooth, 3, 1)].join(''));
-
-const drugOf = (loop: Loop): LineDrug => {
-  const item = loop.segments[0];
-  const price = segmentOf(loop, 'CTP');
-  return {
-    qualifier: textOf(item, 2),
-    code: textOf(item, 3),
-    quantity: textOf(price, 4),
-    unit: partOf(price, 5, 1),
-  };
+const drugOf = (unit: UnitView, loop: number): LineDrug => {
+  const item = unit.opening(loop);
+  const [qualifier, code] = [item.value(2), item.value(3)];
+  const price = unit.segment(loop, CTP);
+  return { qualifier, code, quantity: price.value(4), unit: price.part(5, 1) };
 };
 
-const adjudicationOf = (loop: Loop): LineAdjudication => {
-  const decision = loop.segments[0];
+const adjudicationOf = (unit: UnitView, loop: number): LineAdjudication => {
+  const adjustments = adjustmentsOf(unit, loop);
+  const dates = datesOf(unit, loop);
+  const decision = unit.opening(loop);
   return {
-    span: loop.span,
-    payer: textOf(decision, 1),
-    paidMinor: minorOf(textOf(decision, 2)),
-    procedure: partOf(decision, 3, 2),
-    quantity: textOf(decision, 5),
-    adjustments: adjustmentsOf(loop),
-    dates: datesOf(loop),
+    span: unit.span(loop),
+    payer: decision.value(1),
+    paidMinor: minorIn(decision, 2),
+    procedure: decision.part(3, 2),
+    quantity: decision.value(5),
+    adjustments,
+    dates,
   };
 };
 
@@ -138,21 +184,17 @@ const TRIPLE_FIRST = 2;
 const TRIPLE_STEP = 3;
 
 /** Triples of all CAS segments of a loop. */
-export function adjustmentsOf(loop: Loop): readonly ClaimAdjustment[] {
-  let list: ClaimAdjustment[] | null = null;
-  for (const segment of loop.segments) {
-    if (segment.id === 'CAS') list = addTriples(list ?? [], segment);
-  }
-  return list ?? NONE;
-}
+export const adjustmentsOf = (unit: UnitView, loop: number): ClaimAdjustment[] =>
+  segmentsOf(unit, loop, CAS, triplesOf).flat();
 
-function addTriples(list: ClaimAdjustment[], segment: SegmentRecord): ClaimAdjustment[] {
-  const [group, ...elements] = textsOf(segment);
-  for (let index = TRIPLE_FIRST; index <= elements.length + 1; index += TRIPLE_STEP) {
-    const reason = textOf(segment, index);
-    const amount = textOf(segment, index + 1);
-    if (reason === '' && amount === '') continue;
-    list.push({ group: group ?? '', reason, amountMinor: minorOf(amount), quantity: textOf(segment, index + 2) });
+function triplesOf(segment: SegmentView): ClaimAdjustment[] {
+  const list: ClaimAdjustment[] = [];
+  const group = segment.value(1);
+  for (let index = TRIPLE_FIRST; index <= segment.count; index += TRIPLE_STEP) {
+    const reason = segment.value(index);
+    if (reason === '' && segment.value(index + 1) === '') continue;
+    const quantity = segment.value(index + 2);
+    list.push({ group, reason, amountMinor: minorIn(segment, index + 1), quantity });
   }
   return list;
 }

@@ -5,7 +5,7 @@
  */
 import type { Finding, Span } from '../../finding';
 import type { Interchange } from '../interchange';
-import type { Loop, LoopFileSummary, LoopUnit, SetHeader, SetSummary } from '../loops/model';
+import type { Loop, LoopFileSummary, LoopHandler, LoopUnit, SetHeader, SetSummary } from '../loops/model';
 import type { CodedDate, Party, Qualified } from '../loops/records';
 import type { ClaimKind } from './grammar';
 
@@ -181,7 +181,7 @@ export type ClaimContext = {
 /** Receives the file as it is read. */
 export interface Handler837 {
   interchange?(interchange: Interchange): void;
-  setStart?(header: SetHeader): void;
+  setStart?: LoopHandler['setStart'];
   claim?(claim: SubmittedClaim, context: ClaimContext): void;
   /** Every unit as loops, claims and HL nodes alike, before its typed record. */
   unit?(unit: LoopUnit, header: SetHeader): void;

@@ -2,11 +2,20 @@ import { formatMinor } from '@/domain/money';
 import type { FindingLog } from '../finding-log';
 import type { Loop, LoopUnit, SetHeader } from '../loops/model';
 import { createLoopReader, type LoopReaderOptions } from '../loops/reader';
-import { partyIn } from '../loops/records';
+import { type Party, partyIn } from '../loops/records';
+import type { UnitView } from '../loops/unit-view';
 import { billingProviderOf, claimOf, patientOf, subscriberOf } from './claim-builder';
 import { CLAIM_FINDINGS } from './findings';
-import { claimGrammar, kindOf } from './grammar';
-import type { ClaimContext, ClaimFileSummary, Handler837, SubmittedClaim } from './model';
+import { type ClaimKind, claimGrammar, kindOf } from './grammar';
+import type {
+  BillingProvider,
+  ClaimContext,
+  ClaimFileSummary,
+  Handler837,
+  Patient,
+  SubmittedClaim,
+  Subscriber,
+} from './model';
 
 /**
  * Reads claim files (837 professional, institutional and dental, 005010 and 004010) as their bytes arrive, in constant
@@ -21,7 +30,7 @@ export function create837Reader(
   const reader = createLoopReader(
     {
       interchange: handler.interchange?.bind(handler),
-      setStart: (header) => claims.setStart(header),
+      setStart: (header, view) => claims.setStart(header, view),
       unit: (unit, header) => claims.unit(unit, header),
       setEnd: handler.setEnd?.bind(handler),
       interchangeEnd: handler.interchangeEnd?.bind(handler),
@@ -34,54 +43,72 @@ export function create837Reader(
   return { push: (chunk) => reader.push(chunk), end: () => ({ ...reader.end(), claims: claims.count }) };
 }
 
+/** The typed records of the HL nodes above the claims, each with the loop it was made of. */
+type Level = BillingProvider | Subscriber | Patient;
+
 class ClaimReader {
   count = 0;
   log: FindingLog | null = null;
   private readonly handler: Handler837;
+  private kind: ClaimKind = 'professional';
+  private submitter: Party | null = null;
+  private receiver: Party | null = null;
   private claimsInSet = 0;
   private context: ClaimContext | null = null;
   /** The chain the context was made of: claims of one patient share both. */
   private chain: readonly Loop[] | null = null;
+  /** Records of the HL nodes above, at the places of their loops in the chain: they are made while their unit is at hand. */
+  private readonly levels: (Level | null)[] = [];
 
   constructor(handler: Handler837) {
     this.handler = handler;
   }
 
-  setStart(header: SetHeader): void {
+  setStart(header: SetHeader, view: UnitView): void {
     this.claimsInSet = 0;
     this.context = null;
     this.chain = null;
-    this.handler.setStart?.(header);
+    this.levels.length = 0;
+    this.kind = kindOf(header.version);
+    this.submitter = partyIn(view, 0, '1000A');
+    this.receiver = partyIn(view, 0, '1000B');
+    this.handler.setStart?.(header, view);
   }
 
   unit(unit: LoopUnit, header: SetHeader): void {
     this.handler.unit?.(unit, header);
-    if (unit.loop.id !== '2300') return;
+    const { loop, ancestors, view } = unit;
+    if (loop.id !== '2300') {
+      const { levels } = this;
+      while (levels.length > ancestors.length) levels.pop();
+      levels.push(levelOf(view, loop));
+      return;
+    }
     this.count++;
-    const claim = claimOf(unit.loop, kindOf(header.version), this.claimsInSet++);
+    const claim = claimOf(view, loop, this.kind, this.claimsInSet++);
     this.check(claim);
-    this.handler.claim?.(claim, this.contextOf(unit.ancestors, header));
+    this.handler.claim?.(claim, this.contextOf(ancestors, header));
   }
 
   private contextOf(ancestors: readonly Loop[], header: SetHeader): ClaimContext {
     if (this.context !== null && ancestors === this.chain) return this.context;
-    const [billing, subscriber, patient] = [
-      above(ancestors, '2000A'),
-      above(ancestors, '2000B'),
-      above(ancestors, '2000C'),
-    ];
-    const known = this.context;
+    const { kind, submitter, receiver } = this;
     this.chain = ancestors;
     this.context = {
       header,
-      kind: kindOf(header.version),
-      submitter: known?.submitter ?? partyIn(header.loop, '1000A'),
-      receiver: known?.receiver ?? partyIn(header.loop, '1000B'),
-      billing: billing === undefined ? null : sameOr(known?.billing, billing, billingProviderOf),
-      subscriber: subscriber === undefined ? null : sameOr(known?.subscriber, subscriber, subscriberOf),
-      patient: patient === undefined ? null : patientOf(patient),
+      kind,
+      submitter,
+      receiver,
+      billing: this.above<BillingProvider>(ancestors, '2000A'),
+      subscriber: this.above<Subscriber>(ancestors, '2000B'),
+      patient: this.above<Patient>(ancestors, '2000C'),
     };
     return this.context;
+  }
+
+  private above<T extends Level>(ancestors: readonly Loop[], id: string): T | null {
+    for (let at = 0; at < ancestors.length; at++) if (ancestors[at]!.id === id) return this.levels[at] as T;
+    return null;
   }
 
   /** X12N 837 front matter 1.4.4: the charges of the lines add up to CLM02. */
@@ -99,11 +126,15 @@ class ClaimReader {
   }
 }
 
-/** The record already made of this loop, or a new one. */
-const sameOr = <T extends { readonly loop: Loop }>(
-  known: T | null | undefined,
-  loop: Loop,
-  make: (loop: Loop) => T,
-): T => (known?.loop === loop ? known : make(loop));
-
-const above = (ancestors: readonly Loop[], id: string): Loop | undefined => ancestors.find((loop) => loop.id === id);
+function levelOf(unit: UnitView, loop: Loop): Level | null {
+  switch (loop.id) {
+    case '2000A':
+      return billingProviderOf(unit, loop);
+    case '2000B':
+      return subscriberOf(unit, loop);
+    case '2000C':
+      return patientOf(unit, loop);
+    default:
+      return null;
+  }
+}

@@ -1,8 +1,9 @@
 import type { FindingLog } from '../finding-log';
-import type { Loop, LoopUnit, SetHeader, SetSummary } from '../loops/model';
+import { AK1, AK5, CTX, IK5 } from '../loops/ids';
+import type { LoopUnit, SetHeader, SetSummary } from '../loops/model';
 import { createLoopReader, type LoopReader, type LoopReaderOptions } from '../loops/reader';
-import { textsOf } from '../loops/records';
-import { partsOf, segmentOf, textOf } from '../loops/segment-record';
+import { loopsOf, segmentsOf } from '../loops/records';
+import type { UnitView } from '../loops/unit-view';
 import { interchangeAcknowledgmentOf } from '../ta1/reader';
 import { ACKNOWLEDGMENT_FINDINGS } from './findings';
 import { acknowledgmentGrammar } from './grammar';
@@ -21,7 +22,7 @@ export function create999Reader(handler: Handler999, options: LoopReaderOptions 
         handler.interchangeAcknowledgment?.(segment, interchange);
         handler.ta1?.(interchangeAcknowledgmentOf(segment));
       },
-      setStart: (header) => answers.setStart(header),
+      setStart: (header, view) => answers.setStart(header, view),
       unit: (unit, header) => answers.unit(unit, header),
       setEnd: (summary) => answers.setEnd(summary),
     },
@@ -42,6 +43,8 @@ const agrees = (stated: string, actual: number): boolean =>
 class AnswerReader {
   log: FindingLog | null = null;
   private readonly handler: Handler999;
+  /** AK1, which stands in the header of the set; the rest of the answer stands behind those of its sets. */
+  private meant: AnsweredGroup | null = null;
   private answered = 0;
   private accepted = 0;
   private hasGroup: boolean = false;
@@ -50,24 +53,25 @@ class AnswerReader {
     this.handler = handler;
   }
 
-  setStart(header: SetHeader): void {
+  setStart(header: SetHeader, view: UnitView): void {
+    this.meant = groupOf(view);
     this.answered = 0;
     this.accepted = 0;
     this.hasGroup = false;
-    this.handler.setStart?.(header);
+    this.handler.setStart?.(header, view);
   }
 
   unit(unit: LoopUnit, header: SetHeader): void {
     this.handler.unit?.(unit, header);
-    const { loop } = unit;
+    const { loop, view } = unit;
     if (loop.id === 'AK9') {
       this.hasGroup = true;
-      const answer = groupAnswerOf(header.loop, loop);
-      this.check(answer, loop);
+      const answer = groupAnswerOf(this.meant!, view);
+      this.check(answer, unit);
       this.handler.group?.({ ...answer, span: loop.span }, header);
       return;
     }
-    const answer = setAnswerOf(loop);
+    const answer = setAnswerOf(view);
     this.answered++;
     if (isAccepted(answer.code)) this.accepted++;
     this.handler.setAnswer?.({ ...answer, span: loop.span, path: loop.path }, header);
@@ -80,9 +84,9 @@ class AnswerReader {
   }
 
   /** A partner may leave out AK2 loops of accepted sets (TR3 1.4.2); totals are compared when all sets are answered. */
-  private check(answer: GroupAnswer, loop: Loop): void {
+  private check(answer: GroupAnswer, { loop, view }: LoopUnit): void {
     if (this.answered === 0) return;
-    const place = { offset: loop.span.offset, line: loop.segments[0]?.number ?? 0, path: loop.path };
+    const place = { offset: loop.span.offset, line: view.opening(0).number, path: loop.path };
     const received = answer.setsReceived;
     if (!agrees(received, this.answered)) {
       const isMore = COUNT.test(received) && Number.parseInt(received, 10) > this.answered;
@@ -93,53 +97,48 @@ class AnswerReader {
   }
 }
 
-/** AK1 stands in the header of the set, AK9 behind its answers. */
-function groupAnswerOf(header: Loop, trailer: Loop): GroupAnswer {
-  const ak1 = segmentOf(header, 'AK1');
-  const ak9 = trailer.segments[0];
+type AnsweredGroup = Pick<GroupAnswer, 'functionalId' | 'controlNumber' | 'version'>;
+
+function groupOf(header: UnitView): AnsweredGroup {
+  const ak1 = header.segment(0, AK1);
+  return { functionalId: ak1.value(1), controlNumber: ak1.value(2), version: ak1.value(3) };
+}
+
+function groupAnswerOf({ functionalId, controlNumber, version }: AnsweredGroup, unit: UnitView): GroupAnswer {
+  const ak9 = unit.opening(0);
   return {
-    functionalId: textOf(ak1, 1),
-    controlNumber: textOf(ak1, 2),
-    version: textOf(ak1, 3),
-    code: textOf(ak9, 1),
-    setsStated: textOf(ak9, 2),
-    setsReceived: textOf(ak9, 3),
-    setsAccepted: textOf(ak9, 4),
-    errors: textsOf(ak9).slice(4),
+    functionalId,
+    controlNumber,
+    version,
+    code: ak9.value(1),
+    setsStated: ak9.value(2),
+    setsReceived: ak9.value(3),
+    setsAccepted: ak9.value(4),
+    errors: ak9.values().slice(4),
   };
 }
 
-function setAnswerOf(loop: Loop): SetAnswer {
-  const ak2 = loop.segments[0];
-  const closing = segmentOf(loop, 'IK5') ?? segmentOf(loop, 'AK5');
+function setAnswerOf(unit: UnitView): SetAnswer {
+  const segments = loopsOf(unit, 0, '', segmentErrorOf);
+  const ak2 = unit.opening(0);
+  const [st01, st02, version] = [ak2.value(1), ak2.value(2), ak2.value(3)];
+  const closing = unit.segment(0, unit.find(0, IK5) < 0 ? AK5 : IK5);
+  return { st01, st02, version, code: closing.value(1), errors: closing.values().slice(1), segments };
+}
+
+function segmentErrorOf(unit: UnitView, loop: number): SegmentError {
+  const error = unit.opening(loop);
   return {
-    st01: textOf(ak2, 1),
-    st02: textOf(ak2, 2),
-    version: textOf(ak2, 3),
-    code: textOf(closing, 1),
-    errors: textsOf(closing).slice(1),
-    segments: loop.loops.map(segmentErrorOf),
+    segmentId: error.value(1),
+    position: error.value(2),
+    loopId: error.value(3),
+    code: error.value(4),
+    contexts: segmentsOf(unit, loop, CTX, (segment) => segment.values()),
+    elements: loopsOf(unit, loop, '', elementErrorOf),
   };
 }
 
-const segmentErrorOf = (loop: Loop): SegmentError => {
-  const error = loop.segments[0];
-  return {
-    segmentId: textOf(error, 1),
-    position: textOf(error, 2),
-    loopId: textOf(error, 3),
-    code: textOf(error, 4),
-    contexts: loop.segments.filter(({ id }) => id === 'CTX').map(textsOf),
-    elements: loop.loops.map(elementErrorOf),
-  };
-};
-
-const elementErrorOf = (loop: Loop): ElementError => {
-  const error = loop.segments[0];
-  return {
-    position: partsOf(error, 1),
-    reference: textOf(error, 2),
-    code: textOf(error, 3),
-    value: textOf(error, 4),
-  };
-};
+function elementErrorOf(unit: UnitView, loop: number): ElementError {
+  const error = unit.opening(loop);
+  return { position: error.parts(1), reference: error.value(2), code: error.value(3), value: error.value(4) };
+}

@@ -1,5 +1,6 @@
 import { addDecimal, type Decimal, formatDecimal, parseDecimal, subtractDecimal, toMinor, ZERO } from '@/domain/money';
 import { bigintOf } from '../835/minor-units';
+import type { SegmentView } from '../segment';
 
 /** Digits that stay exact in a double after scaling to cents. */
 const FAST_LENGTH_MAX = 13;
@@ -35,6 +36,12 @@ export function minorOf(text: string): bigint {
   if (!Number.isNaN(units)) return bigintOf(units);
   const decimal = parseDecimal(text);
   return (decimal === null ? null : toMinor(decimal)) ?? 0n;
+}
+
+/** Minor units of an R element of a segment, as `minorOf`. */
+export function minorIn(segment: SegmentView, index: number): bigint {
+  const units = segment.hasComponents && segment.isComposite(index) ? Number.NaN : segment.minor(index);
+  return Number.isNaN(units) ? minorOf(segment.value(index)) : bigintOf(units);
 }
 
 /** True when the text is a number an R element can hold (X12.6 §3.5.1.2 without exponents). */

@@ -27,10 +27,11 @@ export async function collectX12(source: ByteSource, grammarOf: GrammarChoice): 
       interchange: (interchange) => interchanges.push({ interchange, acknowledgments: [], sets: [] }),
       interchangeAcknowledgment: (segment) => interchanges[interchanges.length - 1]?.acknowledgments.push(segment),
       setStart: (header) => {
-        loops = [header.loop];
-        interchanges[interchanges.length - 1]?.sets.push({ header, loops });
+        const loop = wholeOf(header.loop);
+        loops = [loop];
+        interchanges[interchanges.length - 1]?.sets.push({ header: { ...header, loop }, loops });
       },
-      unit: ({ loop }) => loops.push(loop),
+      unit: ({ loop }) => loops.push(wholeOf(loop)),
       finding: (finding) => findings.push(finding),
     },
     grammarOf,
@@ -38,6 +39,9 @@ export async function collectX12(source: ByteSource, grammarOf: GrammarChoice): 
   for await (const chunk of source) reader.push(chunk);
   return { interchanges, summary: reader.end(), findings };
 }
+
+/** The loop with everything in it, made while its unit is at hand. */
+const wholeOf = ({ id, path, span, segments, loops }: Loop): Loop => ({ id, path, span, segments, loops });
 
 /** A collected file as the writer takes it: sets of one group follow each other. Sets without a group get an empty one. */
 export function writable(file: CollectedFile): WrittenInterchangeContent[] {

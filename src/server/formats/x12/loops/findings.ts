@@ -38,4 +38,10 @@ export const LOOP_FINDINGS = {
     message: 'Loop {0} has more than {1} segments; the rest of it was counted but not kept.',
     cure: 'Check that the terminators and loop headers of the file are right; ask the sender to split the set.',
   },
+  unitTooLong: {
+    code: 'X12_LOOP_TOO_LARGE',
+    severity: 'error',
+    message: 'Loop {0} has more than {1} bytes; the rest of it was counted but not kept.',
+    cure: 'Check that the terminators and loop headers of the file are right; ask the sender to split the set.',
+  },
 } as const satisfies Record<string, FindingRule>;

@@ -1,5 +1,7 @@
-import type { SegmentView } from '../segment';
 import { packId } from '../segment-ids';
+import { Grammar, type LoopNode } from './moves';
+
+export type { Grammar } from './moves';
 
 /** A loop as an implementation guide draws it. */
 export type LoopRule = {
@@ -12,7 +14,7 @@ export type LoopRule = {
   /** Ids of the further segments of the loop itself. */
   readonly own: readonly string[];
   readonly loops: readonly LoopRule[];
-  /** Handed on by itself, see `LoopUnit`. */
+  /** Handed on by itself, see `LoopUnit`. Stands in the set or in another unit, never in a loop inside a unit. */
   readonly isUnit: boolean;
 };
 
@@ -41,65 +43,56 @@ export const unit = (id: string, trigger: string, codes: string, own: string, lo
 
 export const ownSegments = words;
 
-/** Element that tells loops with the same trigger apart: HL03, otherwise element 01. */
-const codeElement = (trigger: string): number => (trigger === 'HL' ? 3 : 1);
-
-/** What a segment id means to an open loop. */
-type Step = {
-  readonly isOwn: boolean;
-  readonly byCode: ReadonlyMap<string, CompiledLoop> | null;
-  readonly otherwise: CompiledLoop | null;
-  readonly codeAt: number;
-};
-
-export type CompiledLoop = {
-  readonly id: string;
-  readonly isUnit: boolean;
-  readonly isHierarchy: boolean;
-  readonly steps: ReadonlyMap<number, Step>;
-  /** Path parts by ordinal, filled as they are needed. */
-  readonly places: (string | undefined)[];
-};
-
-/** Elements of one segment id that are looked at when it arrives. */
-export type ElementChecks = { readonly required: readonly number[]; readonly amounts: readonly number[] };
-
-export type Grammar = {
-  readonly root: CompiledLoop;
-  readonly checks: ReadonlyMap<number, ElementChecks>;
-};
-
-/** Turns the loops of a guide into look-ups by packed segment id. */
+/** Turns the loops of a guide into nodes, each with what a segment id means to it. */
 export function compile(rule: SetRule): Grammar {
-  const checks = new Map<number, ElementChecks>();
-  for (const id of new Set([...Object.keys(rule.required), ...Object.keys(rule.amounts)])) {
-    checks.set(packId(id), { required: rule.required[id] ?? [], amounts: rule.amounts[id] ?? [] });
-  }
+  const compiler = new Compiler();
   const root: LoopRule = { id: 'ST', trigger: 'ST', codes: null, own: rule.own, loops: rule.loops, isUnit: true };
-  return { root: compileLoop(root), checks };
+  compiler.add(root, null);
+  const checks = new Map(
+    [...new Set([...Object.keys(rule.required), ...Object.keys(rule.amounts)])].map((id) => [
+      packId(id),
+      { required: rule.required[id] ?? [], amounts: rule.amounts[id] ?? [] },
+    ]),
+  );
+  return new Grammar(compiler.nodes, checks);
 }
 
-function compileLoop(rule: LoopRule): CompiledLoop {
-  const steps = new Map<number, Step>();
-  for (const trigger of new Set([...rule.own, ...rule.loops.map((child) => child.trigger)])) {
-    const children = rule.loops.filter((child) => child.trigger === trigger);
-    const byCode = new Map<string, CompiledLoop>();
-    let otherwise: CompiledLoop | null = null;
-    for (const child of children) {
-      const compiled = compileLoop(child);
-      if (child.codes === null) otherwise = compiled;
-      else for (const code of child.codes) byCode.set(code, compiled);
+class Compiler {
+  readonly nodes: LoopNode[] = [];
+  private readonly idNumbers = new Map<string, number>();
+
+  add(rule: LoopRule, parent: LoopNode | null): LoopNode {
+    const steps: LoopNode['steps'] = new Map();
+    const node: LoopNode = {
+      index: this.nodes.length,
+      id: rule.id,
+      idNumber: this.idNumber(rule.id),
+      depth: parent === null ? 0 : parent.depth + 1,
+      parent,
+      isUnit: rule.isUnit,
+      isHierarchy: rule.trigger === 'HL',
+      steps,
+      places: [],
+    };
+    this.nodes.push(node);
+    const children = rule.loops.map((child) => ({ child, compiled: this.add(child, node) }));
+    for (const trigger of new Set([...rule.own, ...rule.loops.map((child) => child.trigger)])) {
+      const byCode = new Map<number, LoopNode>();
+      let otherwise: LoopNode | null = null;
+      for (const { child, compiled } of children) {
+        if (child.trigger !== trigger) continue;
+        if (child.codes === null) otherwise = compiled;
+        else for (const code of child.codes) byCode.set(packId(code), compiled);
+      }
+      steps.set(packId(trigger), { isOwn: rule.own.includes(trigger), byCode, otherwise });
     }
-    steps.set(packId(trigger), {
-      isOwn: rule.own.includes(trigger),
-      byCode: byCode.size === 0 ? null : byCode,
-      otherwise,
-      codeAt: codeElement(trigger),
-    });
+    return node;
   }
-  return { id: rule.id, isUnit: rule.isUnit, isHierarchy: rule.trigger === 'HL', steps, places: [] };
-}
 
-/** The loop that `view` opens inside a loop with this step, if any. */
-export const childOf = (step: Step, view: SegmentView): CompiledLoop | null =>
-  step.byCode?.get(view.code(step.codeAt)) ?? step.otherwise;
+  private idNumber(id: string): number {
+    const known = this.idNumbers.get(id);
+    if (known !== undefined) return known;
+    this.idNumbers.set(id, this.idNumbers.size);
+    return this.idNumbers.size - 1;
+  }
+}

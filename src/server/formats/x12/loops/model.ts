@@ -5,6 +5,7 @@
  */
 import type { Finding, Span } from '../../finding';
 import type { FunctionalGroup, Interchange } from '../interchange';
+import type { UnitView } from './unit-view';
 
 /** A simple element as text without outer blanks, a composite as its components. */
 export type SegmentElement = string | readonly string[];
@@ -49,9 +50,10 @@ export type SetHeader = {
 /**
  * A loop that is handed on as soon as it is complete, so that a set of any size is read in constant memory: an HL node
  * without the nodes below it, a claim, a remittance line. `ancestors` are the units above it, outermost first: the HL
- * chain by HL02, then units that hold units.
+ * chain by HL02, then units that hold units. `view` is what typed records are made of, valid during the call only; `loop`
+ * and `ancestors` may be kept and hold everything.
  */
-export type LoopUnit = { readonly loop: Loop; readonly ancestors: readonly Loop[] };
+export type LoopUnit = { readonly loop: Loop; readonly ancestors: readonly Loop[]; readonly view: UnitView };
 
 /** What one ST…SE was. */
 export type SetSummary = {
@@ -83,7 +85,8 @@ export interface LoopHandler {
   interchange?(interchange: Interchange): void;
   /** TA1 between ISA and the first group. */
   interchangeAcknowledgment?(segment: SegmentRecord, interchange: Interchange | null): void;
-  setStart?(header: SetHeader): void;
+  /** `view` holds the loop of the header, during the call only. */
+  setStart?(header: SetHeader, view: UnitView): void;
   unit?(unit: LoopUnit, header: SetHeader): void;
   setEnd?(summary: SetSummary): void;
   interchangeEnd?(interchange: Interchange): void;

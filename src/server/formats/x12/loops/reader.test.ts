@@ -15,8 +15,8 @@ import { DEFAULT_DELIMITERS } from '../delimiters';
 import { collectX12, writable } from './collect';
 import type { Loop } from './model';
 import { createLoopReader } from './reader';
-import { UNIT_SEGMENTS_MAX } from './set-reader';
 import { grammarOf } from './sets';
+import { UNIT_SEGMENTS_MAX } from './unit-reader';
 import { writeX12 } from './writer';
 
 const bytesOf = (text: string): Buffer => Buffer.from(text, 'latin1');
@@ -29,6 +29,8 @@ function* pieces(bytes: Uint8Array, size: number): Generator<Uint8Array> {
 function everySegment(loop: Loop): Loop['segments'] {
   return [...loop.segments, ...loop.loops.flatMap(everySegment)].sort((a, b) => a.number - b.number);
 }
+
+const whole = ({ id, path, span, segments, loops }: Loop): Loop => ({ id, path, span, segments, loops });
 
 function idsOf(loop: Loop): unknown {
   return loop.loops.length === 0 ? loop.id : [loop.id, ...loop.loops.map(idsOf)];
@@ -62,6 +64,25 @@ describe.each(samples)('$name', { timeout: 60_000 }, ({ name, bytes }) => {
   it('is the same read in pieces', async () => {
     const whole = await collectX12([bytes], grammarOf);
     for (const size of [1, 7, 64]) expect(await collectX12(pieces(bytes, size), grammarOf)).toEqual(whole);
+  });
+
+  it('gives the same loops asked for at once or when the file is read', async () => {
+    await fc.assert(
+      fc.asyncProperty(layouts, fc.integer({ min: 1, max: 500 }), async (layout, size) => {
+        const delimiters = { ...DEFAULT_DELIMITERS, ...layout.delimiters };
+        fc.pre(new Set(Object.values(delimiters)).size === Object.values(delimiters).length);
+        const written = writeX12(writable(await collectX12([bytes], grammarOf)), { ...layout, delimiters });
+        const [atOnce, later]: [Loop[], Loop[]] = [[], []];
+        const first = createLoopReader({ unit: ({ loop }) => atOnce.push(whole(loop)) }, grammarOf);
+        const second = createLoopReader({ unit: ({ loop }) => later.push(loop) }, grammarOf, { fillBytes: size });
+        for (const reader of [first, second]) {
+          for (const piece of pieces(written, size)) reader.push(piece);
+          reader.end();
+        }
+        expect(later.map(whole)).toEqual(atOnce);
+      }),
+      { numRuns: 25 },
+    );
   });
 
   it('survives writing with other separators and line breaks', async () => {

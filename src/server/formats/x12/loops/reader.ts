@@ -1,5 +1,5 @@
 import type { Span } from '../../finding';
-import type { Delimiters } from '../delimiters';
+import { DEFAULT_DELIMITERS, type Delimiters } from '../delimiters';
 import { Envelope, type EnvelopeListener, type OpenSet } from '../envelope';
 import { FindingLog } from '../finding-log';
 import { reportProblem, X12_FINDINGS } from '../findings';
@@ -7,9 +7,11 @@ import type { Interchange } from '../interchange';
 import type { SegmentView } from '../segment';
 import { TA1 } from '../segment-ids';
 import { type SegmentSink, Tokenizer, type TokenizerProblem } from '../tokenizer';
-import type { Grammar } from './grammar';
 import type { LoopFileSummary, LoopHandler } from './model';
+import type { Grammar } from './moves';
+import { recordOf } from './segment-record';
 import { SetReader } from './set-reader';
+import { UnitReader } from './unit-reader';
 
 /** Grammar of a set by ST01 and version (GS08, or ST03 without a group); `null` passes it over. */
 export type GrammarChoice = (st01: string, version: string) => Grammar | null;
@@ -53,9 +55,13 @@ class FileReader implements SegmentSink, EnvelopeListener {
   private readonly options: LoopReaderOptions;
   private readonly envelope: Envelope;
   private readonly tokenizer: Tokenizer;
-  private readonly set: SetReader;
+  /** Serves all sets of the file: its buffers are too large to make them anew for every small set. */
+  private readonly units = new UnitReader();
+  /** The set being read; `null` outside sets and in sets that are passed over. */
+  private set: SetReader | null = null;
   private interchange: Interchange | null = null;
-  private isRead: boolean = false;
+  /** Those the tokenizer goes by. */
+  private separators: Delimiters = DEFAULT_DELIMITERS;
   private isSet: boolean = false;
   private hasOutside: boolean = false;
 
@@ -67,7 +73,6 @@ class FileReader implements SegmentSink, EnvelopeListener {
     this.log = options.makeLog?.(deliver) ?? new FindingLog(deliver);
     this.envelope = new Envelope(this.log, this);
     this.tokenizer = new Tokenizer(this, { fillBytes: options.fillBytes });
-    this.set = new SetReader(handler, this.log);
   }
 
   push(chunk: Uint8Array): void {
@@ -99,8 +104,8 @@ class FileReader implements SegmentSink, EnvelopeListener {
   segment(view: SegmentView): void {
     this.options.onSegment?.(view, this.isSet);
     if (this.envelope.accept(view)) {
-      if (view.id === TA1) this.handler.interchangeAcknowledgment?.(this.set.record(view), this.interchange);
-    } else if (this.isRead) this.set.segment(view);
+      if (view.id === TA1) this.handler.interchangeAcknowledgment?.(recordOf(view), this.interchange);
+    } else if (this.set !== null) this.set.segment(view);
     else if (!this.isSet && !this.hasOutside) {
       // Reported once per interchange: where one segment is lost, the following ones are lost with it.
       this.hasOutside = true;
@@ -110,12 +115,17 @@ class FileReader implements SegmentSink, EnvelopeListener {
 
   delimiters(delimiters: Delimiters, width: number, hasComponent: boolean): void {
     this.envelope.setDelimiters(delimiters, width, hasComponent);
-    this.set.setDelimiters(delimiters);
+    this.separators = delimiters;
+    this.set?.setDelimiters(delimiters);
   }
 
   problem(problem: TokenizerProblem, span: Span, segmentNumber: number): void {
     this.options.onProblem?.(problem, span);
     reportProblem(this.log, problem, span, segmentNumber);
+  }
+
+  release(): void {
+    this.set?.release();
   }
 
   interchangeOpened(interchange: Interchange): void {
@@ -133,13 +143,12 @@ class FileReader implements SegmentSink, EnvelopeListener {
     this.isSet = true;
     const grammar = this.grammarOf(set.st01, set.group?.version ?? set.st03);
     if (grammar === null) return;
-    this.isRead = true;
-    this.set.open(set, view, grammar);
+    this.set = new SetReader(this.handler, this.log, this.units, { set, view, grammar, delimiters: this.separators });
   }
 
   setClosed(_set: OpenSet, trailer: SegmentView | null): void {
-    if (this.isRead) this.set.close(trailer);
-    this.isRead = false;
+    this.set?.close(trailer);
+    this.set = null;
     this.isSet = false;
   }
 }

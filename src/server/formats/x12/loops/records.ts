@@ -1,8 +1,9 @@
 /** Records that mean the same in every transaction set: parties, dates, references, notes. */
 import type { Span } from '../../finding';
-import { append } from '../835/draft';
-import type { Loop, SegmentElement, SegmentRecord } from './model';
-import { partsOf, textOf } from './segment-record';
+import { append, type Draft, NONE } from '../835/draft';
+import type { SegmentView } from '../segment';
+import { AMT, DMG, DTM, DTP, N1, N3, N4, NTE, PER, PRV, REF } from './ids';
+import type { UnitView } from './unit-view';
 
 /** A qualifier and its value, for REF, AMT, QTY, NTE: elements 01 and 02. */
 export type Qualified = { readonly qualifier: string; readonly value: string };
@@ -38,159 +39,153 @@ export type Party = {
   readonly contacts: readonly (readonly string[])[];
 };
 
-const NONE: readonly never[] = [];
+/** What `make` makes of every segment of a loop itself with this packed id. */
+export function segmentsOf<T>(unit: UnitView, loop: number, id: number, make: (segment: SegmentView) => T): T[] {
+  if (loop < 0) return NONE;
+  let list: T[] = NONE;
+  const end = unit.end(loop);
+  for (let at = unit.first(loop); at < end; at++) {
+    if (unit.idOf(at) === id && unit.loopOf(at) === loop) list = append(list, make(unit.at(at)));
+  }
+  return list;
+}
 
-/** Lists most loops have, in one pass over their segments. */
-export type Gathered = {
-  readonly dates: readonly CodedDate[];
-  readonly references: readonly Qualified[];
-  readonly amounts: readonly Qualified[];
-  readonly notes: readonly Qualified[];
-};
+/** What `make` makes of every loop inside a loop whose id begins with `prefix`. */
+export function loopsOf<T>(
+  unit: UnitView,
+  loop: number,
+  prefix: string,
+  make: (unit: UnitView, loop: number) => T,
+): T[] {
+  if (loop < 0) return NONE;
+  let list: T[] = NONE;
+  const end = unit.loopsEnd(loop);
+  for (let inner = loop + 1; inner < end; inner = unit.loopsEnd(inner)) {
+    if (unit.id(inner).startsWith(prefix)) list = append(list, make(unit, inner));
+  }
+  return list;
+}
 
-const NOTHING: Gathered = { dates: NONE, references: NONE, amounts: NONE, notes: NONE };
+/** The first loop inside a loop whose id begins with `prefix`, or -1. */
+export function loopIn(unit: UnitView, loop: number, prefix: string): number {
+  const end = unit.loopsEnd(loop);
+  for (let inner = loop + 1; inner < end; inner = unit.loopsEnd(inner)) {
+    if (unit.id(inner).startsWith(prefix)) return inner;
+  }
+  return -1;
+}
 
-/** Dates, references, amounts and notes of a loop in one pass: claims have tens of segments and are read by the million. */
-export function gather(loop: Loop): Gathered {
-  const { segments } = loop;
-  if (segments.length < 2) return NOTHING;
-  let dates: CodedDate[] = NO_ITEMS;
-  let references: Qualified[] = NO_ITEMS;
-  let amounts: Qualified[] = NO_ITEMS;
-  let notes: Qualified[] = NO_ITEMS;
-  for (const segment of segments) {
-    switch (segment.id) {
-      case 'DTP':
-      case 'DTM':
-        dates = append(dates, dateOf(segment));
+/** Lists most loops have. */
+type Gathered = { dates: CodedDate[]; references: Qualified[]; amounts: Qualified[]; notes: Qualified[] };
+
+/** Puts dates, references, amounts and notes of a loop into `record`, in one pass over its segments. */
+export function gather(record: Gathered, unit: UnitView, loop: number): void {
+  const end = unit.end(loop);
+  for (let at = unit.first(loop) + 1; at < end; at++) {
+    if (unit.loopOf(at) !== loop) continue;
+    switch (unit.idOf(at)) {
+      case DTP:
+      case DTM:
+        record.dates = append(record.dates, dateOf(unit.at(at)));
         break;
-      case 'REF':
-        references = append(references, qualified(segment));
+      case REF:
+        record.references = append(record.references, qualified(unit.at(at)));
         break;
-      case 'AMT':
-        amounts = append(amounts, qualified(segment));
+      case AMT:
+        record.amounts = append(record.amounts, qualified(unit.at(at)));
         break;
-      case 'NTE':
-        notes = append(notes, qualified(segment));
+      case NTE:
+        record.notes = append(record.notes, qualified(unit.at(at)));
         break;
       default:
     }
   }
-  return { dates, references, amounts, notes };
 }
 
-/** Shared empty list; see `append`. */
-const NO_ITEMS: never[] = [];
-
-const qualified = (segment: SegmentRecord): Qualified => ({
-  qualifier: textOf(segment, 1),
-  value: textOf(segment, 2),
-});
+const qualified = (segment: SegmentView): Qualified => ({ qualifier: segment.value(1), value: segment.value(2) });
 
 /** The party of an NM1 loop; in an N1 loop the name stands in N102 and the identifier in N103 and N104. */
-export function partyOf(loop: Loop): Party {
-  const { segments } = loop;
-  const name = segments[0];
-  const isOrganization = name?.id === 'N1';
-  let addressLines: readonly string[] = NONE;
-  let location: readonly string[] = NONE;
-  let taxonomy = '';
-  let birthDate = '';
-  let gender = '';
-  let references: Qualified[] = NO_ITEMS;
-  let contacts: (readonly string[])[] = NO_ITEMS;
-  for (let index = 1; index < segments.length; index++) {
-    const segment = segments[index]!;
-    switch (segment.id) {
-      case 'N3':
-        addressLines = textsOf(segment);
-        break;
-      case 'N4':
-        location = textsOf(segment);
-        break;
-      case 'PRV':
-        taxonomy = textOf(segment, 3);
-        break;
-      case 'DMG':
-        birthDate = textOf(segment, 2);
-        gender = textOf(segment, 3);
-        break;
-      case 'REF':
-        references = append(references, qualified(segment));
-        break;
-      case 'PER':
-        contacts = append(contacts, textsOf(segment));
-        break;
-      default:
-    }
-  }
-  return {
-    span: loop.span,
-    path: loop.path,
-    loopId: loop.id,
-    entity: textOf(name, 1),
-    entityType: isOrganization ? '2' : textOf(name, 2),
-    last: textOf(name, isOrganization ? 2 : 3),
-    first: isOrganization ? '' : textOf(name, 4),
-    middle: isOrganization ? '' : textOf(name, 5),
-    suffix: isOrganization ? '' : textOf(name, 7),
-    idQualifier: textOf(name, isOrganization ? 3 : 8),
-    id: textOf(name, isOrganization ? 4 : 9),
-    addressLines,
-    location,
-    taxonomy,
-    birthDate,
-    gender,
-    references,
-    contacts,
+export function partyOf(unit: UnitView, loop: number): Party {
+  const name = unit.opening(loop);
+  const isOrganization = name.id === N1;
+  const party: Draft<Party> = {
+    span: unit.span(loop),
+    path: unit.pathOf(loop),
+    loopId: unit.id(loop),
+    entity: name.value(1),
+    entityType: isOrganization ? '2' : name.value(2),
+    last: name.value(isOrganization ? 2 : 3),
+    first: isOrganization ? '' : name.value(4),
+    middle: isOrganization ? '' : name.value(5),
+    suffix: isOrganization ? '' : name.value(7),
+    idQualifier: name.value(isOrganization ? 3 : 8),
+    id: name.value(isOrganization ? 4 : 9),
+    addressLines: NONE,
+    location: NONE,
+    taxonomy: '',
+    birthDate: '',
+    gender: '',
+    references: NONE,
+    contacts: NONE,
   };
+  const end = unit.end(loop);
+  for (let at = unit.first(loop) + 1; at < end; at++) if (unit.loopOf(at) === loop) addTo(party, unit.at(at));
+  return party;
 }
 
-/** All elements of a segment as texts. */
-export const textsOf = (segment: SegmentRecord | undefined): readonly string[] =>
-  segment === undefined ? NONE : segment.elements.every(isText) ? segment.elements : segment.elements.map(joined);
-
-const isText = (element: SegmentElement): element is string => typeof element === 'string';
-const joined = (element: SegmentElement): string => (typeof element === 'string' ? element : element.join(':'));
+function addTo(party: Draft<Party>, segment: SegmentView): void {
+  switch (segment.id) {
+    case N3:
+      party.addressLines = segment.values();
+      break;
+    case N4:
+      party.location = segment.values();
+      break;
+    case PRV:
+      party.taxonomy = segment.value(3);
+      break;
+    case DMG:
+      party.birthDate = segment.value(2);
+      party.gender = segment.value(3);
+      break;
+    case REF:
+      party.references = append(party.references, qualified(segment));
+      break;
+    case PER:
+      party.contacts = append(party.contacts, segment.values());
+      break;
+    default:
+  }
+}
 
 /** The party of the first loop inside `loop` with this id, or `null`. */
-export function partyIn(loop: Loop | undefined, id: string): Party | null {
-  const found = loop?.loops.find((child) => child.id === id);
-  return found === undefined ? null : partyOf(found);
+export function partyIn(unit: UnitView, loop: number, id: string): Party | null {
+  const end = unit.loopsEnd(loop);
+  for (let inner = loop + 1; inner < end; inner = unit.loopsEnd(inner)) {
+    if (unit.id(inner) === id) return partyOf(unit, inner);
+  }
+  return null;
 }
 
-/** Elements 01 and 02 of every segment with this id. */
-export function qualifiedOf(loop: Loop, id: string): readonly Qualified[] {
-  let list: Qualified[] | null = null;
-  for (const segment of loop.segments) {
-    if (segment.id !== id) continue;
-    list ??= [];
-    list.push(qualified(segment));
-  }
-  return list ?? NONE;
-}
+/** Elements 01 and 02 of every segment of a loop with this packed id. */
+export const qualifiedOf = (unit: UnitView, loop: number, id: number): Qualified[] =>
+  segmentsOf(unit, loop, id, qualified);
 
 /** DTP segments, and DTM segments as dates of format D8 (DTM05 and DTM06 where they hold a range). */
-export function datesOf(loop: Loop): readonly CodedDate[] {
-  let list: CodedDate[] | null = null;
-  for (const segment of loop.segments) {
-    if (segment.id !== 'DTP' && segment.id !== 'DTM') continue;
-    list ??= [];
-    list.push(dateOf(segment));
+export function datesOf(unit: UnitView, loop: number): CodedDate[] {
+  let list: CodedDate[] = NONE;
+  const end = unit.end(loop);
+  for (let at = unit.first(loop); at < end; at++) {
+    const id = unit.idOf(at);
+    if ((id === DTP || id === DTM) && unit.loopOf(at) === loop) list = append(list, dateOf(unit.at(at)));
   }
-  return list ?? NONE;
+  return list;
 }
 
-function dateOf(segment: SegmentRecord): CodedDate {
-  const qualifier = textOf(segment, 1);
-  if (segment.id === 'DTP') return { qualifier, format: textOf(segment, 2), value: textOf(segment, 3) };
-  const day = textOf(segment, 2);
+function dateOf(segment: SegmentView): CodedDate {
+  const qualifier = segment.value(1);
+  if (segment.id === DTP) return { qualifier, format: segment.value(2), value: segment.value(3) };
+  const day = segment.value(2);
   if (day !== '') return { qualifier, format: 'D8', value: day };
-  return { qualifier, format: textOf(segment, 5), value: textOf(segment, 6) };
+  return { qualifier, format: segment.value(5), value: segment.value(6) };
 }
-
-/** Components of a composite element from `from` on. */
-export const componentsFrom = (segment: SegmentRecord | undefined, index: number, from: number): readonly string[] => {
-  const parts = partsOf(segment, index);
-  return parts.length < from ? NONE : parts.slice(from - 1);
-};

@@ -1,101 +1,104 @@
-import type { Span } from '../../finding';
-import { append, type Draft, NONE } from '../835/draft';
 import type { Delimiters } from '../delimiters';
 import type { OpenSet } from '../envelope';
 import type { FindingLog, FindingRule } from '../finding-log';
 import type { SegmentView } from '../segment';
 import { isNumeric } from './amounts';
 import { LOOP_FINDINGS } from './findings';
-import { type CompiledLoop, childOf, type Grammar } from './grammar';
 import { Hierarchy } from './hierarchy';
-import type { Loop, LoopHandler, SetHeader, SetSummary } from './model';
-import { idOf, SegmentRecorder } from './segment-record';
+import type { Loop, LoopHandler, LoopUnit, SetHeader, SetSummary } from './model';
+import { type ElementChecks, type Grammar, type LoopNode, MOVE_BITS, MOVE_MASK, OPEN, UNEXPECTED } from './moves';
+import { idOf } from './segment-record';
+import { UnitLoop } from './unit-loop';
+import { UNIT_BYTES_MAX, UNIT_SEGMENTS_MAX, type UnitReader } from './unit-reader';
 
-/** Segments kept of one unit. A claim of 999 lines has some ten thousand; memory must stay bounded whatever comes. */
-export const UNIT_SEGMENTS_MAX = 50_000;
 /** Different unexpected segment ids reported per set. */
 const UNEXPECTED_IDS_MAX = 100;
 
-type OpenLoop = {
-  readonly rule: CompiledLoop;
-  readonly loop: Draft<Loop>;
-  readonly ancestors: readonly Loop[];
-  /** Handed on already: nothing may be added any more. */
-  isDelivered: boolean;
-  /** Id and ordinal of the last loop inside; the ordinals of the ids before it. */
-  childId: string;
-  childOrdinal: number;
-  ordinals: Map<string, number> | null;
+/** A unit from the segment that opens it on. */
+type OpenUnit = LoopUnit & { readonly node: LoopNode; readonly loop: UnitLoop };
+
+/** `view` is the ST. */
+type SetStart = {
+  readonly set: OpenSet;
+  readonly view: SegmentView;
+  readonly grammar: Grammar;
+  readonly delimiters: Delimiters;
 };
 
-/** Groups the segments of one transaction set after the other into loops and hands on every unit when it is complete. */
+const NO_LOOPS: readonly never[] = [];
+
+/** Groups the segments of one transaction set into loops and hands on every unit when it is complete. */
 export class SetReader {
   private readonly handler: LoopHandler;
   private readonly log: FindingLog;
-  private readonly recorder = new SegmentRecorder();
   private readonly hierarchy: Hierarchy;
   private readonly unexpected = new Set<number>();
-  private readonly ordinals = new Map<string, number>();
-  private stack: OpenLoop[] = [];
-  private grammar: Grammar | null = null;
-  private set: OpenSet | null = null;
+  private readonly set: OpenSet;
+  private readonly stEnd: number;
+  private delimiters: Delimiters;
+  private readonly grammar: Grammar;
+  private readonly reader: UnitReader;
+  /** Units so far and the beginning of their paths, by id number. */
+  private readonly ordinals: number[] = [];
+  private readonly places: string[] = [];
+  /** The header of the set, then the units open, each inside the one before it. Only the last is still being read. */
+  private readonly units: OpenUnit[];
   private header: SetHeader | null = null;
   private unitCount = 0;
-  private unitSegments = 0;
-  private lastEnd = 0;
-  private lastNumber = 0;
+  private hasFullUnit: boolean = false;
+  private lastEnd: number;
+  private lastNumber: number;
 
-  constructor(handler: LoopHandler, log: FindingLog) {
+  constructor(handler: LoopHandler, log: FindingLog, reader: UnitReader, { set, view, grammar, delimiters }: SetStart) {
     this.handler = handler;
     this.log = log;
     this.hierarchy = new Hierarchy(log);
-  }
-
-  setDelimiters(delimiters: Delimiters): void {
-    this.recorder.setDelimiters(delimiters);
-  }
-
-  record(view: SegmentView) {
-    return this.recorder.record(view);
-  }
-
-  open(set: OpenSet, view: SegmentView, grammar: Grammar): void {
     this.set = set;
+    this.stEnd = view.end;
+    this.delimiters = delimiters;
     this.grammar = grammar;
-    this.header = null;
-    this.hierarchy.open();
-    this.unexpected.clear();
-    this.ordinals.clear();
-    this.unitCount = 0;
-    this.unitSegments = 0;
+    this.reader = reader;
+    reader.view.setTerminator(delimiters.terminator);
     this.lastEnd = view.end;
     this.lastNumber = view.number;
-    const loop: Draft<Loop> = { id: 'ST', path: set.path, span: view.whole(), segments: NONE, loops: NONE };
-    this.stack = [openLoop(grammar.root, loop, NONE)];
+    const loop = new UnitLoop(grammar.root, set.path, grammar, this.delimiters);
+    this.units = [{ node: grammar.root, loop, ancestors: NO_LOOPS, view: reader.view }];
+    reader.open(grammar.root, set.path);
+  }
+
+  /** Other separators apply from here on: an ISA stands in the set that cannot be read as one. */
+  setDelimiters(delimiters: Delimiters): void {
+    this.delimiters = delimiters;
+    this.reader.view.setTerminator(delimiters.terminator);
   }
 
   /** Takes a segment between ST and SE. */
   segment(view: SegmentView): void {
     this.lastEnd = view.end;
     this.lastNumber = view.number;
-    const { stack } = this;
-    this.place(view);
-    const checks = this.grammar!.checks.get(view.id);
-    if (checks === undefined) return;
-    const { path } = stack[stack.length - 1]!.loop;
-    for (const index of checks.required) {
-      if (view.isEmpty(index)) this.report(LOOP_FINDINGS.elementMissing, view, index, path);
-    }
-    for (const index of checks.amounts) {
-      if (view.isEmpty(index) || !Number.isNaN(view.minor(index)) || isNumeric(view.element(index))) continue;
-      this.report(LOOP_FINDINGS.amountNotNumeric, view, index, path);
-    }
+    const { grammar, reader } = this;
+    const column = grammar.column(view.id);
+    const move = grammar.move(reader.node, column, view);
+    const kind = move & MOVE_MASK;
+    if (kind === OPEN) {
+      const node = grammar.nodes[move >> MOVE_BITS]!;
+      if (node.isUnit) this.openUnit(node, view);
+    } else if (kind === UNEXPECTED) this.reportUnexpected(view);
+    reader.take(view, move, grammar.nodes);
+    if (reader.fullness !== 'room' && !this.hasFullUnit) this.reportFull(view);
+    const checks = grammar.checks[column];
+    if (checks !== undefined) this.check(view, checks);
+  }
+
+  /** The bytes of the segments taken are about to be overwritten. */
+  release(): void {
+    this.reader.view.release();
   }
 
   /** Ends the set; `trailer` is its SE, or `null` when there is none. */
   close(trailer: SegmentView | null): void {
-    this.closeTo(0);
-    const header = this.endHeader();
+    this.deliver();
+    const header = this.header!;
     const end = trailer === null ? this.lastEnd : trailer.end;
     const lastNumber = trailer === null ? this.lastNumber : trailer.number;
     const summary: SetSummary = {
@@ -105,179 +108,98 @@ export class SetReader {
       unitCount: this.unitCount,
       closed: trailer !== null,
     };
-    this.set = null;
-    this.stack = [];
     this.handler.setEnd?.(summary);
   }
 
-  /** From the innermost open loop outwards: the first that knows the segment takes it, and those inside it end. */
-  private place(view: SegmentView): void {
-    const { stack } = this;
-    for (let depth = stack.length - 1; depth >= 0; depth--) {
-      const { rule, isDelivered } = stack[depth]!;
-      const step = rule.steps.get(view.id);
-      if (step === undefined) continue;
-      const child = childOf(step, view);
-      if (child !== null && (child.isUnit || !isDelivered)) {
-        this.closeTo(depth);
-        this.enter(child, view);
-        return;
-      }
-      if (!step.isOwn || isDelivered) continue;
-      this.closeTo(depth);
-      this.attach(view);
-      return;
-    }
-    const { loop } = stack[stack.length - 1]!;
-    if (!this.unexpected.has(view.id) && this.unexpected.size < UNEXPECTED_IDS_MAX) {
-      this.unexpected.add(view.id);
-      const place = { offset: view.offset, line: view.number, path: loop.path };
-      this.log.add(LOOP_FINDINGS.unexpected, place, idOf(view).slice(0, 3), loop.id);
-    }
-    this.attach(view);
-  }
-
-  private enter(rule: CompiledLoop, view: SegmentView): void {
-    const { stack } = this;
-    const parent = stack[stack.length - 1]!;
-    if (rule.isUnit) this.openUnit(rule, view, parent);
-    else {
-      const path = parent.loop.path + placeIn(rule, ordinalIn(parent, rule.id));
-      const loop: Draft<Loop> = { id: rule.id, path, span: view.whole(), segments: NONE, loops: NONE };
-      if (this.hasRoom(view)) parent.loop.loops = append(parent.loop.loops, loop);
-      stack.push(openLoop(rule, loop, NONE));
-    }
-    this.attach(view);
-  }
-
-  private openUnit(rule: CompiledLoop, view: SegmentView, parent: OpenLoop): void {
-    this.deliver(parent);
+  private openUnit(node: LoopNode, view: SegmentView): void {
+    this.deliver();
     this.unitCount++;
-    this.unitSegments = 0;
-    const ordinal = (this.ordinals.get(rule.id) ?? 0) + 1;
-    this.ordinals.set(rule.id, ordinal);
-    const path = `${this.set!.path}/${rule.id}[${ordinal}]`;
-    const loop: Draft<Loop> = { id: rule.id, path, span: view.whole(), segments: NONE, loops: NONE };
-    let ancestors: readonly Loop[];
-    if (rule.isHierarchy) ancestors = this.hierarchy.enter(view, loop);
-    else {
-      const above = this.stack.slice(1).filter((open) => open.rule.isUnit && !open.rule.isHierarchy);
-      ancestors = above.length === 0 ? this.hierarchy.loops : [...this.hierarchy.loops, ...above.map((o) => o.loop)];
+    this.hasFullUnit = false;
+    const { units } = this;
+    while (units[units.length - 1]!.node !== node.parent) units.pop();
+    const path = this.nextPath(node);
+    const loop = new UnitLoop(node, path, this.grammar, this.delimiters);
+    const ancestors = node.isHierarchy ? this.hierarchy.enter(view, loop) : this.ancestors();
+    units.push({ node, loop, ancestors, view: this.reader.view });
+    this.reader.open(node, path);
+  }
+
+  /** The chain of HL nodes, then the units of other kinds that are open. */
+  private ancestors(): readonly Loop[] {
+    const { hierarchy, units } = this;
+    let chain = hierarchy.loops;
+    for (let at = 1; at < units.length; at++) {
+      const { node, loop } = units[at]!;
+      if (!node.isHierarchy) chain = [...chain, loop];
     }
-    this.stack.push(openLoop(rule, loop, ancestors));
+    return chain;
   }
 
-  private attach(view: SegmentView): void {
-    const open = this.stack[this.stack.length - 1]!;
-    this.unitSegments++;
-    // Garbage behind a unit that was handed on is reported by `place` and has nowhere to go.
-    if (open.isDelivered || !this.hasRoom(view)) return;
-    open.loop.segments = append(open.loop.segments, this.recorder.record(view));
+  private nextPath({ idNumber, id }: LoopNode): string {
+    const ordinal = (this.ordinals[idNumber] ?? 0) + 1;
+    this.ordinals[idNumber] = ordinal;
+    this.places[idNumber] ??= `${this.set.path}/${id}[`;
+    return `${this.places[idNumber]}${ordinal}]`;
   }
 
-  private hasRoom(view: SegmentView): boolean {
-    if (this.unitSegments <= UNIT_SEGMENTS_MAX) return true;
-    if (this.unitSegments === UNIT_SEGMENTS_MAX + 1) {
-      const { loop } = this.stack[this.stack.length - 1]!;
-      const place = { offset: view.offset, line: view.number, path: loop.path };
-      this.log.add(LOOP_FINDINGS.unitTooLarge, place, loop.id, UNIT_SEGMENTS_MAX);
-      this.unitSegments++;
+  /** Hands on the unit that was being read; at first that is the header. */
+  private deliver(): void {
+    const { reader } = this;
+    const unit = this.units[this.units.length - 1]!;
+    const { loop } = unit;
+    const view = reader.seal();
+    if (this.header === null) {
+      const { offset } = this.set;
+      const last = view.at(view.segmentCount - 1);
+      const end = view.segmentCount === 0 ? this.stEnd : last.end;
+      loop.hold(view, { offset, length: end - offset });
+      this.header = this.headerOf(loop);
+      this.handler.setStart?.(this.header, view);
+    } else {
+      loop.hold(view, view.span(0));
+      this.handler.unit?.(unit, this.header);
     }
-    return false;
+    loop.letGo();
   }
 
-  /** Ends the loops inside the one at `depth`. */
-  private closeTo(depth: number): void {
-    const { stack } = this;
-    while (stack.length - 1 > depth) {
-      const open = stack[stack.length - 1]!;
-      this.finish(open);
-      stack.pop();
-    }
-  }
-
-  private finish(open: OpenLoop): void {
-    const { loop } = open;
-    if (open.isDelivered) return;
-    loop.span = spanOf(loop);
-    if (open.rule.isUnit) this.deliver(open);
-  }
-
-  private deliver(open: OpenLoop): void {
-    if (open.isDelivered) return;
-    if (open.rule === this.grammar!.root) {
-      this.endHeader();
-      return;
-    }
-    open.loop.span = spanOf(open.loop);
-    open.isDelivered = true;
-    this.handler.unit?.({ loop: open.loop, ancestors: open.ancestors }, this.endHeader());
-  }
-
-  private endHeader(): SetHeader {
-    if (this.header !== null) return this.header;
-    const set = this.set!;
-    const root = this.stack[0]!;
-    root.isDelivered = true;
-    root.loop.span = spanOf(root.loop);
-    const { index, path, offset, segmentNumber, st01, st02, st03, interchange, group } = set;
+  private headerOf(loop: Loop): SetHeader {
+    const { index, path, offset, segmentNumber, st01, st02, st03, interchange, group } = this.set;
     const version = group?.version ?? st03;
-    const loop: Loop = root.loop;
-    this.header = { index, path, offset, segmentNumber, st01, st02, st03, version, interchange, group, loop };
-    this.handler.setStart?.(this.header);
-    return this.header;
+    return { index, path, offset, segmentNumber, st01, st02, st03, version, interchange, group, loop };
   }
 
-  private report(rule: FindingRule, view: SegmentView, index: number, path: string): void {
+  private check(view: SegmentView, { required, amounts }: ElementChecks): void {
+    for (const index of required) {
+      if (view.isEmpty(index)) this.report(LOOP_FINDINGS.elementMissing, view, index);
+    }
+    for (const index of amounts) {
+      if (view.isEmpty(index) || !Number.isNaN(view.minor(index)) || isNumeric(view.element(index))) continue;
+      this.report(LOOP_FINDINGS.amountNotNumeric, view, index);
+    }
+  }
+
+  private report(rule: FindingRule, view: SegmentView, index: number): void {
     const element = `${idOf(view)}${String(index).padStart(2, '0')}`;
-    const place = { offset: view.span(index).offset, line: view.number, path: `${path}/${element}` };
+    const place = { offset: view.span(index).offset, line: view.number, path: `${this.reader.path()}/${element}` };
     this.log.add(rule, place, element);
   }
-}
 
-/** From the first byte of the loop to the last byte of its last segment or inner loop, whichever stands later. */
-function spanOf(loop: Loop): Span {
-  const { segments, loops, span } = loop;
-  let end = span.offset + span.length;
-  const before = end;
-  if (segments.length > 1) end = Math.max(end, endOf(segments[segments.length - 1]!.span));
-  if (loops.length > 0) end = Math.max(end, endOf(loops[loops.length - 1]!.span));
-  return end === before ? span : { offset: span.offset, length: end - span.offset };
-}
-
-const endOf = (span: Span): number => span.offset + span.length;
-
-/** `/2400[3]`, made once per rule and small number: every claim has the same few. */
-function placeIn(rule: CompiledLoop, ordinal: number): string {
-  if (ordinal > PLACES_MAX) return `/${rule.id}[${ordinal}]`;
-  let place = rule.places[ordinal];
-  if (place === undefined) {
-    place = `/${rule.id}[${ordinal}]`;
-    rule.places[ordinal] = place;
+  private reportUnexpected(view: SegmentView): void {
+    if (this.unexpected.has(view.id) || this.unexpected.size >= UNEXPECTED_IDS_MAX) return;
+    this.unexpected.add(view.id);
+    const { node } = this.reader;
+    this.log.add(LOOP_FINDINGS.unexpected, this.placeOf(view), idOf(view).slice(0, 3), node.id);
   }
-  return place;
-}
 
-const PLACES_MAX = 100;
-
-/** Place of a new loop among its siblings with the same id, from 1. Siblings mostly come in runs of one id. */
-function ordinalIn(parent: OpenLoop, id: string): number {
-  if (parent.childId === id) return ++parent.childOrdinal;
-  if (parent.childId !== '') {
-    parent.ordinals ??= new Map();
-    parent.ordinals.set(parent.childId, parent.childOrdinal);
+  private reportFull(view: SegmentView): void {
+    this.hasFullUnit = true;
+    const { fullness, node } = this.reader;
+    if (fullness === 'segments')
+      this.log.add(LOOP_FINDINGS.unitTooLarge, this.placeOf(view), node.id, UNIT_SEGMENTS_MAX);
+    else this.log.add(LOOP_FINDINGS.unitTooLong, this.placeOf(view), node.id, UNIT_BYTES_MAX);
   }
-  parent.childId = id;
-  parent.childOrdinal = (parent.ordinals?.get(id) ?? 0) + 1;
-  return parent.childOrdinal;
-}
 
-const openLoop = (rule: CompiledLoop, loop: Draft<Loop>, ancestors: readonly Loop[]): OpenLoop => ({
-  rule,
-  loop,
-  ancestors,
-  isDelivered: false,
-  childId: '',
-  childOrdinal: 0,
-  ordinals: null,
-});
+  private placeOf(view: SegmentView) {
+    return { offset: view.offset, line: view.number, path: this.reader.path() };
+  }
+}
