@@ -378,14 +378,12 @@ export class Tokenizer {
     this.classes.fill(HIGH, 0x80);
     // Not high, but as rare, and the content hash must not overlook it.
     this.classes[ESCAPE] = HIGH;
-    this.classes[0x0a] = LINE_BREAK;
-    this.classes[0x0d] = LINE_BREAK;
+    for (const lineBreak of [0x0a, 0x0d]) this.classes[lineBreak] = LINE_BREAK;
     this.classes[delimiters.element] = ELEMENT;
     this.classes[delimiters.terminator] = TERMINATOR;
     this.hidesComponents = this.classes[delimiters.component] !== COMPONENT;
     for (let byte = 0; byte < 256; byte++) {
-      const isDelimiter = byte === delimiters.element || byte === delimiters.terminator;
-      this.noise[byte] = isNoise(byte) && !isDelimiter ? 1 : 0;
+      this.noise[byte] = isNoise(byte) && byte !== delimiters.element && byte !== delimiters.terminator ? 1 : 0;
     }
   }
 
