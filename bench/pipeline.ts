@@ -19,7 +19,7 @@ import { copySameRows } from './pipeline-copy';
 import { startWorld } from './pipeline-world';
 
 const ACTOR = systemActor('bench');
-const POLL_MS = 50;
+const POLL_MS = 200;
 const CLAIMS_PER_REMIT = 100;
 const WARM_UP_FILES = 10;
 

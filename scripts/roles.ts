@@ -63,6 +63,8 @@ export async function ensureDatabase(
       const role = client.escapeIdentifier(owner.role);
       const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [owner.role]);
       await client.query(`${rowCount ? 'ALTER' : 'CREATE'} ROLE ${role} LOGIN PASSWORD ${password}`);
+      // Who makes a database for another role must be a member of it; making the role is not enough since PostgreSQL 16.
+      await client.query(`GRANT ${role} TO CURRENT_USER`);
     }
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [database]);
     if (rowCount) return;

@@ -71,7 +71,7 @@ export async function embeddedDatabases(port: number, secrets: Secrets): Promise
  * WORKER_DATABASE_URL say that the operator gave them some.
  */
 export async function externalDatabases(owner: string, secrets: Secrets, sandbox: boolean): Promise<Databases> {
-  await assertOwner(owner);
+  await assertOwner(owner, sandbox);
   const as = (role: string, password: string, database?: string): string => {
     const url = new URL(owner);
     url.username = role;
@@ -96,19 +96,25 @@ export async function externalDatabases(owner: string, secrets: Secrets, sandbox
   };
 }
 
-async function assertOwner(owner: string): Promise<void> {
+async function assertOwner(owner: string, sandbox: boolean): Promise<void> {
   const client = new pg.Client({ connectionString: owner, connectionTimeoutMillis: 10_000 });
   try {
     await client.connect();
-    const { rows } = await client.query<{ version: string; may: boolean }>(
+    const { rows } = await client.query<{ version: string; roles: boolean; databases: boolean }>(
       `SELECT current_setting('server_version_num') AS version,
-              (SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user) AS may`,
+              rolsuper OR rolcreaterole AS roles, rolsuper OR rolcreatedb AS databases
+         FROM pg_roles WHERE rolname = current_user`,
     );
     if (Number.parseInt(rows[0]?.version ?? '0', 10) < 150_000) {
       throw new OperatorError('The server at DATABASE_URL is older than PostgreSQL 15, which Tieout needs.');
     }
-    if (!rows[0]?.may)
+    if (!rows[0]?.roles)
       throw new OperatorError('The user in DATABASE_URL must be allowed to create roles (CREATEROLE).');
+    if (sandbox && !rows[0]?.databases) {
+      throw new OperatorError(
+        'The user in DATABASE_URL may not create the demo’s databases. Allow it (CREATEDB), or start with --no-sandbox.',
+      );
+    }
   } catch (error) {
     if (error instanceof OperatorError) throw error;
     throw new OperatorError(

@@ -70,7 +70,7 @@ export function loadRemembered(home: Home): Remembered {
 export const saveRemembered = (home: Home, value: Remembered): void =>
   writeFileSync(path.join(home.directory, 'ports.json'), `${JSON.stringify(value, null, 2)}\n`);
 
-/** What runs now; read by the command line tool, and by the next start when this one was killed. */
+/** What runs now; read by the command line tool, and by the next start when this one was killed. Readable by its owner only. */
 export type RuntimeState = {
   start: ProcessMark;
   url?: string;
@@ -78,6 +78,9 @@ export type RuntimeState = {
   clearinghouseUrl?: string;
   mode?: 'sandbox' | 'live';
   postgresPort?: number;
+  /** How the command line tool reaches the same database and doorbell as the worker. */
+  workerDatabaseUrl?: string;
+  redisUrl?: string;
   children: (ProcessMark & { readonly name: string })[];
 };
 

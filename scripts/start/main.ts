@@ -71,6 +71,8 @@ async function start(options: StartOptions): Promise<void> {
   const databases = external
     ? await externalDatabases(external, secrets, options.sandbox)
     : await embeddedDatabases(running.cluster?.port ?? 0, secrets);
+  runtime.workerDatabaseUrl = databases.worker;
+  if (process.env.REDIS_URL) runtime.redisUrl = process.env.REDIS_URL;
   const applied = await prepareSchema(databases, secrets);
   if (applied.length > 0) tell(`Database: ${applied.length} migrations applied.`);
 

@@ -12,19 +12,23 @@ const runtimeSchema = z.object({
   clearinghouseUrl: z.string().optional(),
   mode: z.enum(['sandbox', 'live']).optional(),
   postgresPort: z.int().optional(),
+  workerDatabaseUrl: z.string().optional(),
+  redisUrl: z.string().optional(),
   children: z.array(z.object({ name: z.string(), pid: z.int() })),
 });
 export type RunningInstance = z.infer<typeof runtimeSchema>;
 
 const secretsSchema = z.object({
   ownerPassword: z.string(),
-  workerPassword: z.string(),
   masterKey: z.string(),
   sandboxErpToken: z.string(),
 });
 
 const NOT_RUNNING =
   'Tieout is not running. Start it with `npm start` in another terminal, or set WORKER_DATABASE_URL and TIEOUT_MASTER_KEY.';
+
+const OWNER_UNKNOWN =
+  'This instance runs on a database of your own, and this command needs its owner: set DATABASE_URL as for `npm start`.';
 
 /** What `npm start` wrote about itself, or `null` when nothing runs in TIEOUT_DIR. */
 export function readInstance(): RunningInstance | null {
@@ -50,11 +54,15 @@ export function connectToInstance(as: 'worker' | 'owner' = 'worker'): void {
   if (as === 'owner' && DATABASE_URL) return void adoptEnv({}, { WORKER_DATABASE_URL: DATABASE_URL });
   if (as === 'worker' && WORKER_DATABASE_URL) return;
   const instance = readInstance();
-  if (!instance?.url || !instance.postgresPort) throw new NotRunningError(NOT_RUNNING);
+  if (!instance?.url || !instance.workerDatabaseUrl) throw new NotRunningError(NOT_RUNNING);
+  if (as === 'owner' && !instance.postgresPort) throw new NotRunningError(OWNER_UNKNOWN);
   const secrets = readSecrets();
-  const user = as === 'owner' ? `postgres:${secrets.ownerPassword}` : `tieout_worker:${secrets.workerPassword}`;
   adoptEnv({
-    WORKER_DATABASE_URL: `postgresql://${user}@127.0.0.1:${instance.postgresPort}/tieout`,
+    WORKER_DATABASE_URL:
+      as === 'owner'
+        ? `postgresql://postgres:${secrets.ownerPassword}@127.0.0.1:${instance.postgresPort}/tieout`
+        : instance.workerDatabaseUrl,
+    REDIS_URL: instance.redisUrl,
     TIEOUT_MASTER_KEY: secrets.masterKey,
     TIEOUT_URL: instance.url,
     TIEOUT_MODE: instance.mode,

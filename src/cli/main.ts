@@ -40,6 +40,12 @@ async function connected(load: () => Promise<Command>, as: 'worker' | 'owner' = 
   };
 }
 
+/** A reader that has seen enough (`| head`) closes the pipe: that is its right and no failure of ours. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 async function main(argv: readonly string[]): Promise<number> {
   const [name, ...args] = argv;
   const out: Out = (line) => process.stdout.write(`${line}\n`);

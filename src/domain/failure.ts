@@ -182,13 +182,14 @@ export const FAILURES = {
     'controller',
     1,
     (f) => `The ERP booked other amounts than asked: ${f.value}`,
-    () => 'Correct the document in the ERP, then read it back.',
+    () =>
+      'Correct or void the document in the ERP, then read it back. With our amounts it is posted; voided, it is sent again under the same key.',
   ),
   ERP_SECOND_DOCUMENT: entry(
     'controller',
     1,
     (f) => `The ERP holds two documents for one key: ${f.value}`,
-    () => 'Void one of them in the ERP, then read it back.',
+    () => 'Void one of them in the ERP, then read it back. Nothing is sent.',
   ),
   ERP_ANSWER_UNKNOWABLE: entry(
     'controller',
