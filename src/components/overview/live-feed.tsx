@@ -26,13 +26,13 @@ const STATES: Readonly<Record<Happening['kind'], StateName>> = {
 function sayOf({ kind, subject, count }: Happening): string {
   switch (kind) {
     case 'confirmed':
-      return `${subject} confirmed, ${formatItems(count, 'line')}`;
+      return `${subject} confirmed`;
     case 'unknown':
       return `No ERP answer to ${formatItems(count, 'journal')}, probing by key`;
     case 'exception':
       return `${formatItems(count, 'more item')}: ${subject}`;
     case 'duplicate':
-      return `${subject} 835 resent, kept out`;
+      return `${subject} resent, kept out`;
     case 'rejected':
       return `Refused: ${subject}`;
     case 'held':
