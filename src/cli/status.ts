@@ -1,7 +1,7 @@
 import { formatMinor } from '@/domain/money';
 import { PLACES } from '@/domain/stages';
 import { systemActor, type Tx, withTransaction } from '@/server/platform/db';
-import { placesOf } from '@/server/read/places';
+import { placesOf, WAITS } from '@/server/read/places';
 import { readInstance } from './instance';
 
 type Backlog = { readonly stage: string; readonly waiting: number; readonly oldestSeconds: number | null };
@@ -15,8 +15,8 @@ const BACKLOG = `
   SELECT 'parse' AS stage, count(*)::int AS waiting, extract(epoch FROM now() - min(ready_at))::int AS "oldestSeconds"
     FROM artifact WHERE state = 'received'
   UNION ALL SELECT 'canonicalize', count(*)::int, extract(epoch FROM now() - min(ready_at))::int FROM remit WHERE state = 'parsed'
-  UNION ALL SELECT 'map', count(*)::int, extract(epoch FROM now() - min(ready_at))::int FROM event e WHERE state = 'ready'
-    AND NOT EXISTS (SELECT FROM event b WHERE b.partition_key = e.partition_key AND b.id < e.id AND b.state IN ('exception', 'held'))
+  UNION ALL SELECT 'map', count(*)::int, extract(epoch FROM now() - min(ready_at))::int FROM event e
+    WHERE state = 'ready' AND NOT ${WAITS}
   UNION ALL SELECT 'post', count(*)::int, extract(epoch FROM now() - min(ready_at))::int FROM posting WHERE state = 'ready'
   UNION ALL SELECT 'confirm', count(*)::int, extract(epoch FROM now() - min(ready_at))::int FROM posting
     WHERE state IN ('intent', 'sent', 'unknown')`;

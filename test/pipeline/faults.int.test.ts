@@ -47,8 +47,8 @@ const postingOf = async (artifactId: string): Promise<Posting> => {
   return row;
 };
 
-/** The documents that the ERP was found to hold for the journal of this file, as the held posting names them. */
-const heldDocuments = async (artifactId: string): Promise<string[]> => {
+/** The documents that are known of the journal of this file. */
+const documentsOf = async (artifactId: string): Promise<string[]> => {
   const rows = await product.sql<{ number: string }>(
     `SELECT d.number FROM document d JOIN posting p ON p.id = d.posting_id JOIN remit r ON r.id = p.remit_id
      WHERE r.artifact_id = $1 ORDER BY d.id`,
@@ -123,11 +123,14 @@ describe.each(['unique-key', 'query-only'])('an ERP of class %s', (name) => {
     await fault('wrong-amount', { count: 1 });
     const id = await send();
     await settle(product, 30_000);
+    const [stop] = await stopsOf(product, [id]);
+    const part = cure(product, stop?.causeId ?? '', { kind: 'read-back' }, [stop?.eventId ?? '']);
+    await expect(part).rejects.toThrow('CURE_WHOLE_ONLY');
     await readBack(id);
     expect(await postingOf(id)).toMatchObject({ state: 'held', sends: 1 });
     expect((await stopsOf(product, [id]))[0]?.code).toBe('ERP_AMOUNT_DIFFERS');
 
-    await product.erp.control('POST', '/control/void', { number: (await heldDocuments(id)).at(-1) });
+    await product.erp.control('POST', '/control/void', { number: (await documentsOf(id)).at(-1) });
     await readBack(id);
     // Two reads found nothing any more, so the same key went out once again.
     expect(await postingOf(id)).toMatchObject({ state: 'confirmed', sends: 2 });
@@ -209,6 +212,8 @@ describe('an ERP that can be asked nothing', () => {
     const id = await send();
     await settle(product, 30_000);
     expect(await postingOf(id)).toMatchObject({ state: 'confirmed' });
+    // Its own word for the document is all there is to keep.
+    expect(await documentsOf(id)).toHaveLength(1);
     expect(await duplicateKeys(product)).toEqual([]);
   });
 });

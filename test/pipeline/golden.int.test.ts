@@ -122,6 +122,16 @@ describe('balances and provider adjustments', () => {
     expect(await stopsOf(product, [id])).toEqual([]);
   });
 
+  it('a payment of nothing for no claim at all goes through every stage', async () => {
+    const id = await run(remitBytes([{ trace: 'NOTHING', claims: [] }]));
+    await expectTied(id, 0n);
+    const stages = await product.sql<{ stage: string }>(
+      'SELECT t.stage FROM control_total t JOIN remit r ON r.id = t.scope_id WHERE r.artifact_id = $1',
+      [id],
+    );
+    expect(stages.map(({ stage }) => stage)).toEqual(expect.arrayContaining(['parse', 'canonicalize']));
+  });
+
   it('T13: two PLB segments of six pairs are all read; reasons without an account stop alone', async () => {
     const id = await run(golden.t13());
     const where = await product.places({ artifactId: id });

@@ -18,12 +18,23 @@ const refuse = (code: string, words: string) => new AppError(code, 'exception', 
 /** What a cure changed, and which causes' items it sets free. */
 export type Applied = { readonly causeIds: readonly string[]; readonly audit: readonly AuditEntry[] };
 
-/** The cause, locked, when this cure fits it. Errors: `CAUSE_NOT_FOUND`, `CURE_UNFIT`. */
-export async function causeFor(tx: Tx, causeId: string, cure: Cure): Promise<CauseRow> {
+/**
+ * The cause, locked, when this cure fits it and the items picked. A document stands for its whole journal, so nobody reads
+ * back a part of it. Errors: `CAUSE_NOT_FOUND`, `CURE_UNFIT`, `CURE_WHOLE_ONLY`.
+ */
+export async function causeFor(
+  tx: Tx,
+  causeId: string,
+  cure: Cure,
+  picked: readonly string[] | undefined,
+): Promise<CauseRow> {
   const cause = await lockCause(tx, causeId);
   if (!cause) throw refuse('CAUSE_NOT_FOUND', 'There is no such cause among the facilities you may see.');
-  if (curesOf(cause.code, cause.value).includes(cure.kind)) return cause;
-  throw refuse('CURE_UNFIT', `“${cause.title}” is not cured that way.`);
+  if (!curesOf(cause.code, cause.value).includes(cure.kind))
+    throw refuse('CURE_UNFIT', `“${cause.title}” is not cured that way.`);
+  if (cure.kind === 'read-back' && picked !== undefined)
+    throw refuse('CURE_WHOLE_ONLY', 'A document is read back for all of its items. Take the selection back.');
+  return cause;
 }
 
 const PARTY_CAUSES = ['PAYER_UNKNOWN', 'PAYEE_UNKNOWN'];
@@ -109,7 +120,7 @@ export type Chosen = {
  */
 export async function cureCause(actor: Actor, causeId: string, cure: Cure, chosen: Chosen): Promise<CureResult> {
   const result = await withTransaction(actor, async (tx) => {
-    const cause = await causeFor(tx, causeId, cure);
+    const cause = await causeFor(tx, causeId, cure, chosen.eventIds);
     const applied = await applyCure(tx, cause, cure);
     const action = actionOf(cure.kind);
     const replay = { causeId, title: titleOfCure(cure, cause), reason: chosen.reason, action };

@@ -30,8 +30,8 @@ export type ParsedRemit = {
   readonly contentSha256: Buffer | null;
 };
 
-/** Locks parsed remits whose artifact is ended, oldest first. */
-export async function lockParsedRemits(tx: Tx, remits: number): Promise<ParsedRemit[]> {
+/** Locks parsed remits whose artifact is ended, oldest first, other than those already taken. */
+export async function lockParsedRemits(tx: Tx, remits: number, taken: readonly string[] = []): Promise<ParsedRemit[]> {
   type Flat = Omit<ParsedRemit, 'artifact'> & ArtifactKey;
   const rows = await tx.query<Flat>(
     `SELECT r.id, r.artifact_id AS "artifactId", a.bytes_id AS "bytesId", a.wrapped_key AS "wrappedKey", a.chunk_bytes AS "chunkBytes",
@@ -41,8 +41,9 @@ export async function lockParsedRemits(tx: Tx, remits: number): Promise<ParsedRe
        r.payee_npi AS "payeeNpi", r.payee_tin AS "payeeTin", r.received_minor AS "receivedMinor", r.claim_count AS "claimCount",
        r.plb_count AS "plbCount", r.balanced, r.content_sha256 AS "contentSha256"
      FROM remit r JOIN artifact a ON a.id = r.artifact_id
-     WHERE r.state = 'parsed' AND r.ready_at <= now() ORDER BY r.ready_at, r.id LIMIT $1 FOR UPDATE OF r SKIP LOCKED`,
-    [remits],
+     WHERE r.state = 'parsed' AND r.ready_at <= now() AND NOT r.id = ANY ($2::uuid[])
+     ORDER BY r.ready_at, r.id LIMIT $1 FOR UPDATE OF r SKIP LOCKED`,
+    [remits, taken],
   );
   return rows.map(({ bytesId, wrappedKey, chunkBytes, ...rest }) => ({
     ...rest,

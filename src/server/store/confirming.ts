@@ -4,8 +4,8 @@ import { newId } from '../platform/ids';
 import type { LeasedPosting } from './postings';
 import { insertRows } from './rows';
 
-/** What a look by key found of one posting: none, one, or more than there should be. */
-export type Seen = { readonly posting: LeasedPosting; readonly documents: readonly ErpDocument[] };
+/** What stands in the ERP for one posting: no document, one, or more than there should be. */
+type Seen = { readonly posting: LeasedPosting; readonly documents: readonly ErpDocument[] };
 
 const DOCUMENT = {
   id: 'uuid',

@@ -18,9 +18,11 @@ import { bisect } from '../bisect';
 import { type Earlier, judgeRemit, type RemitQuestion, refuseRemit } from './decide';
 import { writeEvents, writeWholes } from './write';
 
-/** Remits per transaction, and the records after which a set takes no further remit; a big one fills its set alone. */
+/** Remits per transaction, and the records after which a set takes no further ones. */
 const REMITS_PER_SET = 200;
 const RECORDS_PER_SET = 2000;
+/** Remits locked at once: what one worker has locked and not worked yet, no other can take. */
+const REMITS_PER_LOCK = 20;
 
 /**
  * Stage 3. Turns parsed remits into canonical events behind the duplicate firewall, a set per transaction: after it, the
@@ -34,7 +36,7 @@ export const runCanonicalize = (actor: Actor): Promise<number> =>
   );
 
 async function canonicalizeSet(tx: Tx, limit: number): Promise<number> {
-  const remits = withinRecords(await lockParsedRemits(tx, limit));
+  const remits = await takeRemits(tx, limit);
   if (remits.length === 0) return 0;
   const judged = await judgeSet(tx, remits);
   const totals = [
@@ -73,14 +75,18 @@ async function canonicalizeSet(tx: Tx, limit: number): Promise<number> {
   return remits.length;
 }
 
-/** The first remits of the set, up to the one that fills it. */
-function withinRecords(remits: readonly ParsedRemit[]): ParsedRemit[] {
+/** Takes remits, a few at a time, until they fill the set. */
+async function takeRemits(tx: Tx, limit: number): Promise<ParsedRemit[]> {
+  const taken: ParsedRemit[] = [];
   let records = 0;
-  return remits.filter((remit) => {
-    if (records >= RECORDS_PER_SET) return false;
-    records += remit.claimCount + remit.plbCount;
-    return true;
-  });
+  while (taken.length < limit && records < RECORDS_PER_SET) {
+    const ids = taken.map((remit) => remit.id);
+    const more = await lockParsedRemits(tx, Math.min(REMITS_PER_LOCK, limit - taken.length), ids);
+    if (more.length === 0) break;
+    taken.push(...more);
+    records += more.reduce((sum, remit) => sum + remit.claimCount + remit.plbCount, 0);
+  }
+  return taken;
 }
 
 const identityOf = (remit: ParsedRemit): RemitIdentity => ({

@@ -38,14 +38,16 @@ export async function writeEvents(tx: Tx, judged: readonly Judged[]): Promise<Co
 /** Remits whose records fit one page go together; a larger one goes alone, a page at a time. */
 function batchesOf(judged: readonly Judged[]): Judged[][] {
   const batches: Judged[][] = [];
-  let records = RECORDS_PER_PAGE;
+  let batch: Judged[] = [];
+  let records = 0;
   for (const one of judged) {
     const more = one.remit.claimCount + one.remit.plbCount;
-    if (records + more > RECORDS_PER_PAGE) {
-      batches.push([]);
+    if (batch.length === 0 || records + more > RECORDS_PER_PAGE) {
+      batch = [];
+      batches.push(batch);
       records = 0;
     }
-    batches[batches.length - 1]?.push(one);
+    batch.push(one);
     records += more;
   }
   return batches;

@@ -13,7 +13,10 @@ const WINDOWS_MAX = 10;
 export type Verdict = {
   readonly move: Move;
   readonly outcome: NewOutcome['outcome'];
+  /** The document it is about. */
   readonly document: ErpDocument | null;
+  /** All that stand in the ERP for this posting now; null when nothing was learned about them. */
+  readonly documents: readonly ErpDocument[] | null;
   readonly detail: string | null;
   /** Set when a person must look: the failure its events stop under. */
   readonly failure: Failure | null;
@@ -39,29 +42,31 @@ export function decideConfirm(posting: LeasedPosting, answer: FindAnswer, limits
       failureCode: 'PROBE_FAILED',
       failureText: answer.reason,
     };
-    return { move, outcome: 'unavailable', document: null, detail: answer.reason, failure: null };
+    const nothing = { document: null, documents: null, failure: null };
+    return { ...nothing, move, outcome: 'unavailable', detail: answer.reason };
   }
   if (answer.kind === 'unsupported') return cannotAsk(posting);
   const documents = documentsOf(posting, answer.documents);
   const [document, second] = documents;
-  if (second)
-    return differs(
-      posting,
-      second,
-      'ERP_SECOND_DOCUMENT',
-      `${documents.map((d) => d.number).join(' and ')} carry the same key.`,
-    );
-  if (document) return found(posting, document);
-  return absent(posting, limits);
+  if (second) {
+    const both = `${documents.map((d) => d.number).join(' and ')} carry the same key.`;
+    return { ...differs(posting, second, 'ERP_SECOND_DOCUMENT', both), documents };
+  }
+  return { ...(document ? found(posting, document) : absent(posting, limits)), documents };
 }
 
-/** Those that carry the posting's key; ERPs differ in what they do to its case. */
-export const documentsOf = (posting: LeasedPosting, documents: readonly ErpDocument[]): ErpDocument[] =>
-  documents.filter((d) => d.key.toUpperCase() === posting.key.toUpperCase());
+/** Those that carry the posting's key, each once however often it was answered; ERPs differ in what they do to a key's case. */
+const documentsOf = (posting: LeasedPosting, documents: readonly ErpDocument[]): ErpDocument[] => {
+  const own = documents.filter((d) => d.key.toUpperCase() === posting.key.toUpperCase());
+  return [...new Map(own.map((d) => [`${d.entity}|${d.number}`, d])).values()];
+};
+
+/** What a look that was answered says of one posting; the documents it found are added to it. */
+type Judgement = Omit<Verdict, 'documents'>;
 
 const stay = (posting: LeasedPosting): 'sent' | 'unknown' => (posting.state === 'sent' ? 'sent' : 'unknown');
 
-function found(posting: LeasedPosting, document: ErpDocument): Verdict {
+function found(posting: LeasedPosting, document: ErpDocument): Judgement {
   const { debitMinor, lineCount } = posting;
   const same =
     document.debitMinor === debitMinor && document.creditMinor === debitMinor && document.lineCount === lineCount;
@@ -83,7 +88,7 @@ function differs(
   document: ErpDocument,
   code: 'ERP_AMOUNT_DIFFERS' | 'ERP_SECOND_DOCUMENT',
   detail: string,
-): Verdict {
+): Judgement {
   const move: Move = {
     posting,
     to: 'held',
@@ -95,7 +100,7 @@ function differs(
   return { move, outcome: 'differs', document, detail, failure: failure(code, 'journal.key', document.number) };
 }
 
-function absent(posting: LeasedPosting, limits: ProbeLimits): Verdict {
+function absent(posting: LeasedPosting, limits: ProbeLimits): Judgement {
   const base = { outcome: 'absent' as const, document: null, failure: null };
   const quiet = posting.pastDeadlineMs >= limits.visibilityWindowMs;
   if (posting.state === 'sent') {
@@ -152,6 +157,7 @@ function cannotAsk(posting: LeasedPosting): Verdict {
       move: { posting, to: 'confirmed', againMs: 0 },
       outcome: 'found',
       document,
+      documents: [document],
       detail: 'By its answer: this ERP cannot be searched by key.',
       failure: null,
     };
@@ -165,6 +171,7 @@ function heldForPerson(posting: LeasedPosting, detail: string, outcome: 'absent'
     move,
     outcome,
     document: null,
+    documents: null,
     detail,
     failure: failure('ERP_ANSWER_UNKNOWABLE', 'journal.key', posting.key),
   };

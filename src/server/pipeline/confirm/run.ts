@@ -4,7 +4,7 @@ import type { FindAnswer } from '../../connectors/erp/port';
 import { type Actor, type Tx, withTransaction } from '../../platform/db';
 import { ring } from '../../queue/doorbell';
 import { settleCauses } from '../../store/causes';
-import { keepDocuments, type Seen } from '../../store/confirming';
+import { keepDocuments } from '../../store/confirming';
 import { addControlTotals } from '../../store/control-totals';
 import { postEvents, readAcceptedEvents, readCashEvents, readPostingEvents } from '../../store/posting-events';
 import {
@@ -16,18 +16,13 @@ import {
   movePostings,
 } from '../../store/postings';
 import { type Stop, stopEvents } from '../../store/stops';
-import { decideConfirm, documentsOf, type Verdict } from './decide';
+import { decideConfirm, type Verdict } from './decide';
 
 const POSTINGS_PER_RUN = 200;
 const LEASE_SECONDS = 30;
 
 type Probe = { readonly posting: LeasedPosting; readonly attemptId: string };
-type Probed = Probe & {
-  readonly verdict: Verdict;
-  /** Null when the ERP could not be asked: then nothing is known of its documents. */
-  readonly seen: Seen | null;
-  readonly tookMs: number;
-};
+type Probed = Probe & { readonly verdict: Verdict; readonly tookMs: number };
 
 /**
  * Stage 6. Reads back what was accepted and probes what is unknown, by key, many at a time. Only a document with our
@@ -78,11 +73,7 @@ async function ask(probes: readonly Probe[]): Promise<Probed[]> {
     probes.map((p) => p.posting.key),
   );
   const tookMs = performance.now() - startedAt;
-  return probes.map((p) => {
-    const { posting } = p;
-    const seen = answer.kind === 'answered' ? { posting, documents: documentsOf(posting, answer.documents) } : null;
-    return { ...p, verdict: decideConfirm(posting, answer, erp), seen, tookMs };
-  });
+  return probes.map((p) => ({ ...p, verdict: decideConfirm(p.posting, answer, erp), tookMs }));
 }
 
 async function record(tx: Tx, probed: readonly Probed[]): Promise<number> {
@@ -106,7 +97,7 @@ async function record(tx: Tx, probed: readonly Probed[]): Promise<number> {
   const ours = probed.filter((p) => moved.has(p.posting.id));
   await keepDocuments(
     tx,
-    ours.flatMap((p) => p.seen ?? []),
+    ours.flatMap(({ posting, verdict: { documents } }) => (documents === null ? [] : [{ posting, documents }])),
   );
   const confirmed = ours.filter((p) => p.verdict.move.to === 'confirmed');
   const posted = await postEvents(

@@ -1,0 +1,74 @@
+// Goal: only a document with our amounts confirms, and what is learned about documents is never more than was answered.
+// Method: one posting, every kind of answer.
+import { describe, expect, it } from 'vitest';
+import type { ErpDocument, FindAnswer } from '../../connectors/erp/port';
+import type { LeasedPosting } from '../../store/postings';
+import { decideConfirm } from './decide';
+
+const LIMITS = { visibilityWindowMs: 1_000, postDeadlineMs: 2_000 };
+const POSTING: LeasedPosting = {
+  id: 'p',
+  groupId: 'g',
+  connectionId: 'c',
+  config: {},
+  state: 'unknown',
+  entity: '100',
+  period: '2026-11',
+  postingDate: '2026-11-20',
+  key: 'TO-1',
+  description: '835',
+  debitMinor: 12_500n,
+  lineCount: 2,
+  cashMinor: 12_500n,
+  attemptCount: 1,
+  negativeReads: 0,
+  fence: 1n,
+  crashCount: 0,
+  documentNumber: null,
+  sinceSentMs: 5_000,
+  pastDeadlineMs: 3_000,
+};
+const document = (number: string, more: Partial<ErpDocument> = {}): ErpDocument => ({
+  key: 'to-1',
+  number,
+  entity: '100',
+  period: '2026-11',
+  postingDate: '2026-11-20',
+  debitMinor: 12_500n,
+  creditMinor: 12_500n,
+  lineCount: 2,
+  ...more,
+});
+const answered = (...documents: ErpDocument[]): FindAnswer => ({ kind: 'answered', documents });
+const judge = (answer: FindAnswer, posting = POSTING) => {
+  const { move, outcome, documents } = decideConfirm(posting, answer, LIMITS);
+  return { to: move.to, outcome, numbers: documents?.map((d) => d.number) ?? null };
+};
+
+describe('decideConfirm', () => {
+  it('confirms the one document with our amounts, also when it is answered twice', () => {
+    const foreign = document('J-9', { key: 'TO-2' });
+    for (const answer of [answered(document('J-1'), foreign), answered(document('J-1'), document('J-1'))]) {
+      expect(judge(answer)).toEqual({ to: 'confirmed', outcome: 'found', numbers: ['J-1'] });
+    }
+  });
+
+  it('holds other amounts and second documents, and keeps all that stand there', () => {
+    const differs = { to: 'held', outcome: 'differs' };
+    expect(judge(answered(document('J-1', { debitMinor: 1n })))).toEqual({ ...differs, numbers: ['J-1'] });
+    expect(judge(answered(document('J-1'), document('J-2')))).toEqual({ ...differs, numbers: ['J-1', 'J-2'] });
+  });
+
+  it('knows that none is there only from an answer', () => {
+    expect(judge(answered())).toEqual({ to: 'unknown', outcome: 'absent', numbers: [] });
+    const away: FindAnswer = { kind: 'unavailable', reason: 'busy' };
+    expect(judge(away)).toEqual({ to: 'unknown', outcome: 'unavailable', numbers: null });
+  });
+
+  it('takes the word of an ERP that cannot be searched for what it accepted, and for nothing else', () => {
+    const unsupported: FindAnswer = { kind: 'unsupported' };
+    const accepted = { ...POSTING, state: 'sent', documentNumber: 'J-1' };
+    expect(judge(unsupported, accepted)).toEqual({ to: 'confirmed', outcome: 'found', numbers: ['J-1'] });
+    expect(judge(unsupported)).toEqual({ to: 'held', outcome: 'unavailable', numbers: null });
+  });
+});
