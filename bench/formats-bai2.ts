@@ -1,4 +1,4 @@
-import { inspectBai2 } from '../src/server/formats/bai2/inspect';
+import { inspectBai2 } from '../src/formats/bai2/inspect';
 
 const MEGABYTE = 1_000_000;
 const CHUNK_BYTES = 256 * 1024;

@@ -1,6 +1,6 @@
 import { XMLParser } from 'fast-xml-parser';
-import { inspectCamt } from '../src/server/formats/camt/inspect';
-import { PARSER_OPTIONS } from '../src/server/formats/camt/xml';
+import { inspectCamt } from '../src/formats/camt/inspect';
+import { PARSER_OPTIONS } from '../src/formats/camt/xml';
 
 const MEGABYTE = 1_000_000;
 const CHUNK_BYTES = 256 * 1024;

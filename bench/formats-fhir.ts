@@ -1,7 +1,7 @@
 import { addDecimal, formatDecimal, ZERO } from '../src/domain/money';
-import { parseFhirDecimal } from '../src/server/formats/fhir/decimal';
-import { inspectFhir } from '../src/server/formats/fhir/inspect';
-import { readFhir } from '../src/server/formats/fhir/reader';
+import { parseFhirDecimal } from '../src/formats/fhir/decimal';
+import { inspectFhir } from '../src/formats/fhir/inspect';
+import { readFhir } from '../src/formats/fhir/reader';
 
 const MEGABYTE = 1_000_000;
 const CHUNK_BYTES = 256 * 1024;

@@ -1,7 +1,7 @@
 import { Message } from 'node-hl7-client';
-import { SegmentReader } from '../src/server/formats/hl7v2/fields';
-import { inspectHl7v2 } from '../src/server/formats/hl7v2/inspect';
-import { readHl7 } from '../src/server/formats/hl7v2/reader';
+import { SegmentReader } from '../src/formats/hl7v2/fields';
+import { inspectHl7v2 } from '../src/formats/hl7v2/inspect';
+import { readHl7 } from '../src/formats/hl7v2/reader';
 
 const MEGABYTE = 1_000_000;
 const CHUNK_BYTES = 256 * 1024;

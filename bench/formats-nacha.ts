@@ -1,4 +1,4 @@
-import { inspectNacha } from '../src/server/formats/nacha/inspect';
+import { inspectNacha } from '../src/formats/nacha/inspect';
 
 const MEGABYTE = 1_000_000;
 const CHUNK_BYTES = 256 * 1024;

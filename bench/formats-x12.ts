@@ -2,11 +2,11 @@ import { Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { X12Parser } from 'node-x12';
 import { X12parser } from 'x12-parser';
-import { create277Reader } from '../src/server/formats/x12/277/reader';
-import { create837Reader } from '../src/server/formats/x12/837/reader';
-import type { Loop } from '../src/server/formats/x12/loops/model';
-import { createLoopReader } from '../src/server/formats/x12/loops/reader';
-import { grammarOf } from '../src/server/formats/x12/loops/sets';
+import { create277Reader } from '../src/formats/x12/277/reader';
+import { create837Reader } from '../src/formats/x12/837/reader';
+import type { Loop } from '../src/formats/x12/loops/model';
+import { createLoopReader } from '../src/formats/x12/loops/reader';
+import { grammarOf } from '../src/formats/x12/loops/sets';
 
 const MEGABYTE = 1_000_000;
 const CHUNK_BYTES = 256 * 1024;

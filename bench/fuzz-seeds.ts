@@ -1,7 +1,7 @@
 /** What the fuzzer damages: one or more valid synthetic files per format, and any further files it is pointed to. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { detectFormat } from '../src/server/formats/detect';
+import { detectFormat } from '../src/formats/detect';
 import { buildBai2 } from '../test/fixtures/bai2/build';
 import { buildCamt } from '../test/fixtures/camt/build';
 import { buildLockbox } from '../test/fixtures/lockbox/build';

@@ -1,10 +1,10 @@
 /** Reads damaged inputs one after the other and says in shared memory which one it is at, so that a hang can be named. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { inspectorFor } from '../src/cli/inspect-formats';
-import { detectFormat } from '../src/server/formats/detect';
-import { createAnswerer } from '../src/server/formats/x12/999/answer';
-import { writeAnswers } from '../src/server/formats/x12/999/writer';
-import { grammarOf } from '../src/server/formats/x12/loops/sets';
+import { detectFormat } from '../src/formats/detect';
+import { createAnswerer } from '../src/formats/x12/999/answer';
+import { writeAnswers } from '../src/formats/x12/999/writer';
+import { grammarOf } from '../src/formats/x12/loops/sets';
 import { mutated } from './fuzz-mutate';
 import { seedsByFormat } from './fuzz-seeds';
 

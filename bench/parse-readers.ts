@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { X12Parser } from 'node-x12';
 import { X12parser } from 'x12-parser';
-import { create835Reader } from '../src/server/formats/x12/835/reader';
+import { create835Reader } from '../src/formats/x12/835/reader';
 
 const READ_BYTES = 256 * 1024;
 

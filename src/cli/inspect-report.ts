@@ -1,5 +1,5 @@
-import type { Finding } from '@/server/formats/finding';
-import { readableCount, type SummaryTable } from '@/server/formats/inspection';
+import type { Finding } from '@/formats/finding';
+import { readableCount, type SummaryTable } from '@/formats/inspection';
 
 /** Findings shown for people; `--json` has them all. */
 const FINDINGS_SHOWN_MAX = 50;

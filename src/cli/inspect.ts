@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { DETECT_BYTES, detectFormat } from '@/server/formats/detect';
-import type { Finding } from '@/server/formats/finding';
-import type { Facts } from '@/server/formats/inspection';
+import { DETECT_BYTES, detectFormat } from '@/formats/detect';
+import type { Finding } from '@/formats/finding';
+import type { Facts } from '@/formats/inspection';
 import { inspectorFor } from './inspect-formats';
 import { type FileReport, reportLines } from './inspect-report';
 

@@ -3,7 +3,7 @@
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { inspectBai2 } from '@/server/formats/bai2/inspect';
+import { inspectBai2 } from '@/formats/bai2/inspect';
 
 // Thousands of small reads; a busy machine needs more than the usual seconds for them.
 vi.setConfig({ testTimeout: 60_000 });

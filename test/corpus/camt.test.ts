@@ -4,7 +4,7 @@ import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { equalDecimal, parseDecimal } from '@/domain/money';
-import { type CamtStatementFacts, inspectCamt } from '@/server/formats/camt/inspect';
+import { type CamtStatementFacts, inspectCamt } from '@/formats/camt/inspect';
 
 // Thousands of small reads; a busy machine needs more than the usual seconds for them.
 vi.setConfig({ testTimeout: 60_000 });

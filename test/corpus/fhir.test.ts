@@ -4,9 +4,9 @@
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { inspectFhir } from '@/server/formats/fhir/inspect';
-import { readFhirBytes } from '@/server/formats/fhir/reader';
-import { writeNode } from '@/server/formats/fhir/writer';
+import { inspectFhir } from '@/formats/fhir/inspect';
+import { readFhirBytes } from '@/formats/fhir/reader';
+import { writeNode } from '@/formats/fhir/writer';
 
 type Truth = {
   readonly file: string;

@@ -5,10 +5,10 @@ import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { equalDecimal, parseDecimal } from '@/domain/money';
-import { inspectFhir } from '@/server/formats/fhir/inspect';
-import { Hl7Assembler } from '@/server/formats/hl7v2/assembler';
-import { inspectHl7v2 } from '@/server/formats/hl7v2/inspect';
-import { treeOf, writeMessage } from '@/server/formats/hl7v2/writer';
+import { inspectFhir } from '@/formats/fhir/inspect';
+import { Hl7Assembler } from '@/formats/hl7v2/assembler';
+import { inspectHl7v2 } from '@/formats/hl7v2/inspect';
+import { treeOf, writeMessage } from '@/formats/hl7v2/writer';
 
 type Truth = {
   readonly file: string;

@@ -7,10 +7,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { equalDecimal, parseDecimal } from '@/domain/money';
-import { detectFormat } from '@/server/formats/detect';
-import type { Facts, Inspector } from '@/server/formats/inspection';
-import { inspect835 } from '@/server/formats/x12/835/inspect';
-import { inspectX12 } from '@/server/formats/x12/inspect';
+import { detectFormat } from '@/formats/detect';
+import type { Facts, Inspector } from '@/formats/inspection';
+import { inspect835 } from '@/formats/x12/835/inspect';
+import { inspectX12 } from '@/formats/x12/inspect';
 
 // Thousands of small reads; a busy machine needs more than the usual seconds for them.
 vi.setConfig({ testTimeout: 60_000 });

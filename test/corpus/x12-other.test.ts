@@ -10,11 +10,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inspectorFor } from '@/cli/inspect-formats';
 import { equalDecimal, parseDecimal } from '@/domain/money';
-import { detectFormat } from '@/server/formats/detect';
-import type { Facts } from '@/server/formats/inspection';
-import { collectX12, writable } from '@/server/formats/x12/loops/collect';
-import { grammarOf } from '@/server/formats/x12/loops/sets';
-import { writeX12 } from '@/server/formats/x12/loops/writer';
+import { detectFormat } from '@/formats/detect';
+import type { Facts } from '@/formats/inspection';
+import { collectX12, writable } from '@/formats/x12/loops/collect';
+import { grammarOf } from '@/formats/x12/loops/sets';
+import { writeX12 } from '@/formats/x12/loops/writer';
 import { barePlaces } from '../fixtures/x12/bare-loops';
 
 const corpus = process.env.CORPUS_DIR ?? '';

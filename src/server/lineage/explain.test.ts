@@ -1,7 +1,7 @@
 // Goal: the arithmetic under a number is the standard's own and ends in that number. Method: claims and PLBs read from text.
 import { describe, expect, it } from 'vitest';
-import { readClaim, readProviderAdjustments } from '../formats/x12/835/reread';
-import { DEFAULT_DELIMITERS } from '../formats/x12/delimiters';
+import { readClaim, readProviderAdjustments } from '@/formats/x12/835/reread';
+import { DEFAULT_DELIMITERS } from '@/formats/x12/delimiters';
 import { explainClaim, explainPlb, explainRemit } from './explain';
 
 const claimOf = (text: string) => readClaim(Buffer.from(text), DEFAULT_DELIMITERS, 1000);

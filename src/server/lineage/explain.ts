@@ -1,6 +1,6 @@
 import { carcOf } from '@/domain/carc';
 import { PLB_CODES } from '@/domain/plb-codes.data';
-import type { Claim, ProviderAdjustment } from '../formats/x12/835/model';
+import type { Claim, ProviderAdjustment } from '@/formats/x12/835/model';
 import { adjustmentsOf } from './marks';
 
 /** One plain sentence and the arithmetic behind one amount of an 835. Amounts carry the sign with which they add up. */

@@ -1,6 +1,6 @@
 import type { ClaimFacts } from '@/domain/facts';
 import { draftLines, type PostingRules } from '@/domain/posting-rules';
-import type { Adjustment, Claim, ProviderAdjustment } from '../formats/x12/835/model';
+import type { Adjustment, Claim, ProviderAdjustment } from '@/formats/x12/835/model';
 import type { Marks } from './segments';
 
 /** The adjustments that explain charge less payment, at the level that balances the claim (never the same dollars twice). */

@@ -1,7 +1,7 @@
 // Goal: no name, account or member id of a person can be read in masked segments. Method: properties over made-up segments.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_DELIMITERS } from '../formats/x12/delimiters';
+import { DEFAULT_DELIMITERS } from '@/formats/x12/delimiters';
 import { keptOf, maskIdentifier } from './identifiers';
 import { NO_MARKS, renderSegments } from './segments';
 

@@ -1,4 +1,4 @@
-import type { ListedSegment } from '../formats/x12/835/reread';
+import type { ListedSegment } from '@/formats/x12/835/reread';
 
 /**
  * Which elements of an 835 segment a person without a reveal may not read (005010X221A1). `middle` keeps prefix letters

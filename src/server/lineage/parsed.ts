@@ -1,4 +1,4 @@
-import type { Claim, ProviderAdjustment } from '../formats/x12/835/model';
+import type { Claim, ProviderAdjustment } from '@/formats/x12/835/model';
 import type { RemitPlace } from '../read/trace-source';
 import { maskIdentifier } from './identifiers';
 

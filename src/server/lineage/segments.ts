@@ -1,6 +1,6 @@
-import type { Span } from '../formats/finding';
-import { listSegments } from '../formats/x12/835/reread';
-import type { Delimiters } from '../formats/x12/delimiters';
+import type { Span } from '@/formats/finding';
+import { listSegments } from '@/formats/x12/835/reread';
+import type { Delimiters } from '@/formats/x12/delimiters';
 import { maskingOf } from './mask';
 import { partsOf, type SourcePart } from './parts';
 

@@ -1,7 +1,7 @@
 import { postingRules } from '@/domain/posting-rules';
-import type { Claim, ProviderAdjustment } from '../formats/x12/835/model';
-import { readClaim, readProviderAdjustments } from '../formats/x12/835/reread';
-import { DEFAULT_DELIMITERS, type Delimiters } from '../formats/x12/delimiters';
+import type { Claim, ProviderAdjustment } from '@/formats/x12/835/model';
+import { readClaim, readProviderAdjustments } from '@/formats/x12/835/reread';
+import { DEFAULT_DELIMITERS, type Delimiters } from '@/formats/x12/delimiters';
 import type { Tx } from '../platform/db';
 import {
   type EventPlace,

@@ -1,5 +1,5 @@
-import { readClaim, readProviderAdjustments } from '../formats/x12/835/reread';
-import { DEFAULT_DELIMITERS, type Delimiters } from '../formats/x12/delimiters';
+import { readClaim, readProviderAdjustments } from '@/formats/x12/835/reread';
+import { DEFAULT_DELIMITERS, type Delimiters } from '@/formats/x12/delimiters';
 import { openIdentifiers } from '../platform/crypto';
 import { type Actor, type Tx, withTransaction } from '../platform/db';
 import { readBytes } from '../store/artifacts';

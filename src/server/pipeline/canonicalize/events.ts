@@ -1,8 +1,8 @@
 import { cashEffectMinor, EVENT_TYPES, type EventFacts } from '@/domain/facts';
 import { pairRefunds } from '@/domain/plb-ledger';
 import type { EventState } from '@/domain/stages';
-import { readClaim, readProviderAdjustments } from '../../formats/x12/835/reread';
-import { DEFAULT_DELIMITERS, type Delimiters } from '../../formats/x12/delimiters';
+import { readClaim, readProviderAdjustments } from '@/formats/x12/835/reread';
+import { DEFAULT_DELIMITERS, type Delimiters } from '@/formats/x12/delimiters';
 import { blindIndex, type Identifiers, KEY_VERSION, normalise, sealIdentifiers, sha256 } from '../../platform/crypto';
 import { idWithin } from '../../platform/ids';
 import type { NewEvent, ParsedRemit, RecordRow } from '../../store/canonical';

@@ -1,5 +1,5 @@
 import type { AdjustmentFact, ClaimFacts, FacilityHints, PlbFacts } from '@/domain/facts';
-import type { Adjustment, Claim, ProviderAdjustment } from '../../formats/x12/835/model';
+import type { Adjustment, Claim, ProviderAdjustment } from '@/formats/x12/835/model';
 
 /** What the payee of a remit tells about its facility. */
 export type PayeeHints = Pick<FacilityHints, 'payeeNpi' | 'payeeTin'>;

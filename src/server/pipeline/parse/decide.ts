@@ -1,6 +1,6 @@
 import { toMinor } from '@/domain/money';
-import type { Finding } from '../../formats/finding';
-import type { FileSummary, HeaderParty, TransactionSummary } from '../../formats/x12/835/model';
+import type { Finding } from '@/formats/finding';
+import type { FileSummary, HeaderParty, TransactionSummary } from '@/formats/x12/835/model';
 import type { NewRemit, ParseOutcome } from '../../store/parsing';
 
 /** Findings kept with a remit or an artifact; the count of all is kept beside them. */

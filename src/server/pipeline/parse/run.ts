@@ -1,8 +1,8 @@
 import { AppError } from '@/domain/failure';
+import { FINDINGS_MAX, type Finding, type Span } from '@/formats/finding';
+import type { TransactionSummary } from '@/formats/x12/835/model';
+import { create835Reader } from '@/formats/x12/835/reader';
 import { appendAudit } from '../../audit';
-import { FINDINGS_MAX, type Finding, type Span } from '../../formats/finding';
-import type { TransactionSummary } from '../../formats/x12/835/model';
-import { create835Reader } from '../../formats/x12/835/reader';
 import { type Actor, type Tx, withTransaction } from '../../platform/db';
 import { newId } from '../../platform/ids';
 import { ring } from '../../queue/doorbell';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '@/domain/failure';
+import { detectFormat } from '@/formats/detect';
 import { appendAudit } from '../../audit';
-import { detectFormat } from '../../formats/detect';
 import { type Actor, type Tx, withTransaction } from '../../platform/db';
 import { newId } from '../../platform/ids';
 import {
