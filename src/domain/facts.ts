@@ -92,15 +92,4 @@ export type PostingContext = {
   readonly openLiability?: boolean;
 };
 
-/** One line of a draft: debit positive, credit negative, with every dimension an ERP may ask for. */
-export type DraftLine = {
-  readonly entity: string;
-  readonly account: string;
-  readonly costCenter: string | null;
-  readonly facility: string | null;
-  readonly payerClass: string | null;
-  readonly affiliate: string | null;
-  readonly amountMinor: bigint;
-  /** The rule that made it, for the trace. */
-  readonly rule: string;
-};
+export type { DraftLine } from './draft';

@@ -7,8 +7,8 @@
 export type Disposition = 'retry' | 'exception' | 'unknown' | 'security' | 'bug';
 
 export type Failure = {
-  /** Stable, UPPER_SNAKE; the key of the catalogue below. */
-  readonly code: FailureCode;
+  /** Stable, UPPER_SNAKE: a key of the catalogue below, or of the catalogue of the flow that stops. */
+  readonly code: string;
   /** The field that failed, in the product's own path notation (`payer.class`, `facility`, `period`). */
   readonly field: string;
   /** The value that failed. Never a patient identifier: it becomes part of a cause's title. */
@@ -210,14 +210,18 @@ export const FAILURES = {
 export type FailureCode = keyof typeof FAILURES;
 
 export const failure = (
-  code: FailureCode,
+  code: string,
   field: string,
   value: string,
   params: Readonly<Record<string, string>> = {},
 ): Failure => ({ code, field, value, params });
 
-export const titleOf = (f: Failure): string => FAILURES[f.code].title(f);
-export const cureOf = (f: Failure): string => FAILURES[f.code].cure(f);
+const CATALOGUE: Readonly<Record<string, Entry>> = FAILURES;
+/** The row of a code; a code that nobody declared is a bug and is owned by support. */
+export const causeOf = (code: string): Entry => CATALOGUE[code] ?? FAILURES.POISON;
+
+export const titleOf = (f: Failure): string => causeOf(f.code).title(f);
+export const cureOf = (f: Failure): string => causeOf(f.code).cure(f);
 
 /** An error that crosses a stage's edge: says who acts and, in plain words without patient data, what happened. */
 export class AppError extends Error {

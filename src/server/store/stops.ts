@@ -1,4 +1,4 @@
-import { cureOf, FAILURES, type Failure, titleOf } from '@/domain/failure';
+import { causeOf, cureOf, type Failure, titleOf } from '@/domain/failure';
 import type { Stage } from '@/domain/stages';
 import { sha256 } from '../platform/crypto';
 import type { Tx } from '../platform/db';
@@ -46,8 +46,8 @@ export async function openCauses(tx: Tx, stage: Stage, failures: readonly Failur
         JSON.stringify(f.params),
         titleOf(f),
         cureOf(f),
-        FAILURES[f.code].owner,
-        FAILURES[f.code].slaHours,
+        causeOf(f.code).owner,
+        causeOf(f.code).slaHours,
       ],
     );
     if (rows[0]) ids.set(key, rows[0].id);
