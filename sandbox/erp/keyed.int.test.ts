@@ -5,11 +5,13 @@ import { KEYED_KINDS } from '../testing/erp-documents';
 import { startTestPostgres, type TestPostgres } from '../testing/postgres';
 
 let postgres: TestPostgres;
+let databaseUrl: string;
 let client: ErpClient;
 
 beforeAll(async () => {
   postgres = await startTestPostgres();
-  client = await startErp(await postgres.url('erp'));
+  databaseUrl = await postgres.url('erp');
+  client = await startErp(databaseUrl);
 }, 60_000);
 
 afterEach(async () => {
@@ -157,6 +159,15 @@ describe('answer time', () => {
     expect((await client.call('DELETE', '/control/latency')).body.latency).toEqual([]);
     expect((await client.call('PUT', '/control/latency', { ms: 1, company: '999' })).status).toBe(404);
     expect((await client.call('PUT', '/control/latency', { ms: 1, kind: 'nothing' })).status).toBe(400);
+  });
+
+  it('stays over a restart, before the one the process was started with', async () => {
+    await client.call('PUT', '/control/latency', { ms: 5, kind: 'stock', company: '100' });
+    await client.erp.close();
+    client = await startErp(databaseUrl, 'test', { latencyMs: 7 });
+    const kept = { defaultMs: 7, latency: [{ ms: 5, company: '100', kind: 'stock' }] };
+    expect((await client.call('GET', '/control/latency')).body).toEqual(kept);
+    await client.call('DELETE', '/control/latency');
   });
 
   it('leaves a document in the books whose caller did not wait for it', async () => {
