@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Outbox } from '../outbox';
+import { inTransaction } from '../transaction';
 import { type BankState, type Payment, stateSchema, writeState } from './model';
 import { firstState, type RunResult } from './run';
 
@@ -118,18 +119,4 @@ async function insertLines(client: PoolClient, result: RunResult, run: number): 
     'insert into sandbox_bank.line select * from jsonb_populate_recordset(null::sandbox_bank.line, $1::jsonb)',
     [json],
   );
-}
-
-async function inTransaction(pool: Pool, work: (client: PoolClient) => Promise<void>): Promise<void> {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
-    await work(client);
-    await client.query('commit');
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
-  } finally {
-    client.release();
-  }
 }
