@@ -36,6 +36,7 @@ const TYPES: Readonly<Record<Exclude<LineKind, 'ach-credit'>, string>> = {
   'sweep-in': '275',
   'ach-reversal': '558',
   'check-returned': '555',
+  'check-paid': '475',
   'ach-return': '168',
 };
 
@@ -86,7 +87,8 @@ function renderAccount(part: StatementPart, fault: TotalsFault | null) {
 function renderLine(line: Line): string[] {
   const account = accountNumbered(line.account);
   const type = line.kind === 'ach-credit' ? account.achType : TYPES[line.kind];
-  const inField = account.traceIn === 'field' && line.trace !== null;
+  // A check number stands in its field wherever the account carries traces.
+  const inField = line.trace !== null && (account.traceIn === 'field' || line.kind === 'check-paid');
   const customer = inField ? fieldReference(line) : '';
   const text = [line.text, inField ? '' : referenceText(line), cardText(line), achText(line)].filter(Boolean).join(' ');
   return [

@@ -30,6 +30,7 @@ const CODES: Readonly<Record<LineKind, readonly [string, string, string]>> = {
   'sweep-in': ['CAMT', 'ACCB', 'ZABA'],
   'ach-reversal': ['PMNT', 'RCDT', 'RRTN'],
   'check-returned': ['PMNT', 'RCHQ', 'UPCQ'],
+  'check-paid': ['PMNT', 'ICHQ', 'CCHQ'],
   'ach-return': ['PMNT', 'ICDT', 'RRTN'],
 };
 
@@ -116,6 +117,10 @@ const charges = ({ card }: Line): string =>
   card ? `<Chrgs><TtlChrgsAndTaxAmt Ccy="USD">${formatCents(card.fee)}</TtlChrgsAndTaxAmt></Chrgs>` : '';
 
 function details(input: CamtInput, line: Line): string {
+  if (line.kind === 'check-paid') {
+    const references = `<Refs><AcctSvcrRef>${line.reference}</AcctSvcrRef><ChqNb>${line.trace ?? ''}</ChqNb></Refs>`;
+    return `<TxDtls>${references}${money(line.amount)}${side(false)}</TxDtls>`;
+  }
   if (line.items.length === 0) return transaction(input, line);
   const batch = `<Btch><NbOfTxs>${line.items.length}</NbOfTxs>${money(line.amount).replaceAll('Amt', 'TtlAmt')}</Btch>`;
   return `${batch}${line.items.map((item, index) => checkDetail(line, item, index)).join('')}`;

@@ -170,6 +170,20 @@ describe('bank', () => {
     expect((await call('POST', '/control/deliver', { story: 'nonsense' })).status).toBe(400);
   });
 
+  it('reports checks of the health system that were cashed', async () => {
+    await start({ mix: MIXES.none });
+    const check = { account: '4400300', check: '5001', amount: '120.00', payee: 'TESTPATIENT AVA' };
+    const twice = [check, { ...check, account: '4400200', check: '5002' }];
+    await call('POST', '/control/deliver', { payments: 0, checks: twice });
+    await settled();
+    const texts = receiver.received.map((each) => each.bytes.toString('utf8'));
+    expect(texts.some((text) => text.includes('16,475,12000,Z,CH000000001,5001,CHECK PAID 5001 TESTPATIENT AVA'))).toBe(
+      true,
+    );
+    expect(texts.some((text) => text.includes('<ChqNb>5002</ChqNb>'))).toBe(true);
+    expect((await call('POST', '/control/deliver', { checks: [{ ...check, amount: '1' }] })).status).toBe(400);
+  });
+
   it('makes runs by the clock of whole sets of payments only, pauses and resumes', async () => {
     await start({ intervalMs: 20, paymentsPerRun: 10 });
     await call('POST', '/control/pause');

@@ -2,6 +2,7 @@ import { createPrng, type Prng } from '../prng';
 import { type Payer, reference } from '../reference';
 import { ACCOUNTS, accountOf, BANK, CONCENTRATION } from './accounts';
 import { addLine, nextAchTrace, type Work } from './deposits';
+import type { PaidCheck } from './model';
 import type { RunStory } from './stories';
 
 /** An entry of ours that came back, or one the receiving bank wants us to mend. */
@@ -63,6 +64,14 @@ export function addRunStory(work: Work, story: 'none' | RunStory): ReturnedEntry
       return comeBack(work, prng, story);
     default:
       return null;
+  }
+}
+
+/** Checks of ours that were cashed, as the bank is told of them; it reports the payee it read off the check. */
+export function payChecks(work: Work, checks: readonly PaidCheck[]): void {
+  for (const { account, check, amount, payee } of checks) {
+    const text = `CHECK PAID ${check} ${payee.toUpperCase()}`;
+    addLine(work, { account, kind: 'check-paid', credit: false, amount, text, trace: check });
   }
 }
 

@@ -38,7 +38,16 @@ export type LineKind =
   | 'sweep-in'
   | 'ach-reversal'
   | 'check-returned'
+  | 'check-paid'
   | 'ach-return';
+
+/** A check of ours that someone has cashed. */
+export type PaidCheck = {
+  readonly account: string;
+  readonly check: string;
+  readonly amount: bigint;
+  readonly payee: string;
+};
 
 export type LockboxItem = {
   readonly check: string;

@@ -2,9 +2,9 @@ import { paymentDay } from '../calendar';
 import { ACCOUNTS } from './accounts';
 import type { StatementPart } from './bai2';
 import { deposit, treat, type Work } from './deposits';
-import { addRunStory } from './extras';
+import { addRunStory, payChecks } from './extras';
 import { type BankFile, writeFiles } from './files';
-import type { BankState, Line, Payment, Treated } from './model';
+import type { BankState, Line, PaidCheck, Payment, Treated } from './model';
 import { runStoryAt } from './plan';
 import { isRunStory, type Mix, type Story } from './stories';
 
@@ -16,6 +16,8 @@ type RunInput = {
   readonly payments: readonly Payment[];
   /** A story asked for, which comes before those of the plan. */
   readonly asked: Exclude<Story, 'none'> | null;
+  /** Checks of the health system cashed since the last run; no plan has any. */
+  readonly checks?: readonly PaidCheck[];
 };
 
 export type RunResult = {
@@ -53,6 +55,7 @@ export function runBank(before: BankState, input: RunInput): RunResult {
   const treated = deposit(work, treat(work, input.payments));
   const story = asked !== null && isRunStory(asked) ? asked : runStoryAt(input.seed, state.run, input.mix);
   const returned = addRunStory(work, story);
+  payChecks(work, input.checks ?? []);
   const bookDate = paymentDay(input.today, 1);
   const files = writeFiles({ work, today: input.today, asOf: bookDate }, movedParts(work), story, returned);
   state.run += 1;

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { Pool } from 'pg';
 import { z } from 'zod';
+import { parseCents } from '../cents';
 import { type Call, createHttpServer, HttpError, type Route, readJson, readLimit, sendJson } from '../http';
 import { createOutbox, type Outbox, startSender } from '../outbox';
 import { fileRoutes, readAfter } from '../partner-routes';
@@ -164,6 +165,20 @@ const DELIVER_MAX = 500;
 const PAYMENTS_MAX = 500;
 const DEMAND_BODY_MAX_BYTES = 16 * 1024;
 
+const checkSchema = z.object({
+  account: z.enum(ACCOUNTS.map((each) => each.number)),
+  check: z.string().regex(/^[A-Z0-9-]{1,20}$/i),
+  amount: z.string().transform((text, context) => {
+    const cents = parseCents(text);
+    if (typeof cents === 'bigint' && cents > 0n) return cents;
+    context.addIssue({ code: 'custom', message: 'a positive amount with two decimals' });
+    return z.NEVER;
+  }),
+  payee: z.string().min(1).max(60),
+});
+
+const CHECKS_MAX = 200;
+
 const demandSchema = z.object({
   count: z.int().min(1).max(DELIVER_MAX).default(1),
   payments: z.int().min(0).max(PAYMENTS_MAX).optional(),
@@ -172,11 +187,12 @@ const demandSchema = z.object({
       error: `one of ${[...PAYMENT_STORIES, ...RUN_STORIES].join(', ')}`,
     })
     .optional(),
+  checks: z.array(checkSchema).max(CHECKS_MAX).default([]),
 });
 
 async function deliver({ teller, options }: Bank, call: Call): Promise<void> {
   const parsed = demandSchema.safeParse(await readJson(call, DEMAND_BODY_MAX_BYTES));
   if (!parsed.success) throw new HttpError(400, 'BAD_BODY', z.prettifyError(parsed.error));
-  const { count, payments = options.paymentsPerRun, story = null } = parsed.data;
-  sendJson(call.response, 202, { made: await teller.deliver({ count, payments, story }) });
+  const { count, payments = options.paymentsPerRun, story = null, checks } = parsed.data;
+  sendJson(call.response, 202, { made: await teller.deliver({ count, payments, story, checks }) });
 }

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { Outbox } from '../outbox';
 import { createTurns, everyBeat } from '../pacing';
 import { loadCursor, loadState, notePayments, recordRun, waitingPayments } from './books';
+import type { PaidCheck } from './model';
 import { runBank } from './run';
 import { readPaid, type SourceOptions } from './source';
 import type { Mix, Story } from './stories';
@@ -25,6 +26,8 @@ type Demand = {
   /** The most payments each run takes up; it makes do with fewer, or with none. */
   readonly payments: number;
   readonly story: Exclude<Story, 'none'> | null;
+  /** Checks cashed, reported by the first of the runs. */
+  readonly checks: readonly PaidCheck[];
 };
 
 type MadeRun = { readonly run: number; readonly payments: number; readonly lines: number; readonly files: number };
@@ -48,10 +51,10 @@ export function createTeller(options: TellerOptions) {
       if (page.last !== null && more) await notePayments(pool, page.payments, page.last);
     }
   };
-  const make = async (most: number, story: Demand['story']): Promise<MadeRun> => {
+  const make = async (most: number, story: Demand['story'], checks: Demand['checks']): Promise<MadeRun> => {
     const payments = await waitingPayments(pool, most);
     const { seed, mix, today } = options;
-    const result = runBank(await loadState(pool), { seed, mix, today: today(), payments, asked: story });
+    const result = runBank(await loadState(pool), { seed, mix, today: today(), payments, asked: story, checks });
     await recordRun(pool, outbox, result);
     options.onMade();
     const { lines, files } = result;
@@ -61,7 +64,7 @@ export function createTeller(options: TellerOptions) {
     await listen();
     if ((await outbox.pendingCount()) >= BACKLOG_MAX) return;
     const waiting = await waitingPayments(pool, options.paymentsPerRun);
-    if (waiting.length === options.paymentsPerRun) await make(options.paymentsPerRun, null);
+    if (waiting.length === options.paymentsPerRun) await make(options.paymentsPerRun, null, []);
   };
   const { intervalMs, onError } = options;
   const clock = everyBeat({ intervalMs, signal: stop.signal, isPaused: () => paused, onError }, () => inTurn(beat));
@@ -79,7 +82,7 @@ export function createTeller(options: TellerOptions) {
         await listen().catch(onError);
         const made: MadeRun[] = [];
         for (let index = 0; index < demand.count && !stop.signal.aborted; index += 1) {
-          made.push(await make(demand.payments, demand.story));
+          made.push(await make(demand.payments, demand.story, index === 0 ? demand.checks : []));
         }
         return made;
       }),
