@@ -9,10 +9,15 @@ DO $$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'tieout_worker') THEN
     CREATE ROLE tieout_worker NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
   END IF;
+  -- Owns the views through which people see facts; nobody signs in as it.
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'tieout_reader') THEN
+    CREATE ROLE tieout_reader NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
+  END IF;
+  EXECUTE format('GRANT tieout_reader TO %I', current_user);
 END $$;
 
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
-GRANT USAGE ON SCHEMA public TO tieout_web, tieout_worker;
+GRANT USAGE ON SCHEMA public TO tieout_web, tieout_worker, tieout_reader;
 
 -- The scope is a transaction-local setting: '*' (all facilities) or a comma-separated list of facility ids.
 -- Unset or empty means nothing is visible.
@@ -36,7 +41,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE parent regclass; month timestamptz; name text; made int := 0;
 BEGIN
   FOR parent IN SELECT p.partrelid::regclass FROM pg_partitioned_table p
-                JOIN pg_class c ON c.oid = p.partrelid WHERE c.relnamespace = 'public'::regnamespace LOOP
+                JOIN pg_class c ON c.oid = p.partrelid
+                WHERE p.partstrat = 'r' AND c.relnamespace = 'public'::regnamespace LOOP
     FOR i IN -1 .. months LOOP
       month := date_trunc('month', since AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' + make_interval(months => i);
       name := parent::text || '_' || to_char(month AT TIME ZONE 'UTC', 'YYYYMM');

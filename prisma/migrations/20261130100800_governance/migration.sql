@@ -1,10 +1,4 @@
--- Control totals, audit, people, proof.
-
-CREATE TABLE control_total (
-  scope_kind text NOT NULL CHECK (scope_kind IN ('artifact', 'remit')), scope_id uuid NOT NULL, stage text NOT NULL,
-  item_count bigint NOT NULL, amount_minor bigint NOT NULL, at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (scope_kind, scope_id, stage)
-);
-
+-- Audit, people, proof.
 -- Hash-chained, insert-only. One chain per writer, so that web and worker do not wait for each other.
 CREATE TABLE audit (
   id uuid NOT NULL, chain text NOT NULL, seq bigint NOT NULL, at timestamptz NOT NULL, actor text NOT NULL, action text NOT NULL,
