@@ -68,14 +68,14 @@ export type Sink<Head, E> = {
 };
 
 export type Source<Head, E> = {
-  readonly takes: (head: FormatHead) => boolean;
+  takes(head: FormatHead): boolean;
   /** `end` returns why the whole file is set aside, or null. `params.text` of that failure says where, in a sentence. */
-  readonly open: (sink: Sink<Head, E>) => { push(bytes: Uint8Array): void; end(): Failure | null };
+  open(sink: Sink<Head, E>): { push(bytes: Uint8Array): void; end(): Failure | null };
   /** The same event once more from its own bytes: what `verify` compares. */
-  readonly again: (
+  again(
     span: { readonly bytes: Uint8Array; readonly offset: number; readonly part: number; readonly type: string },
     head: Head,
-  ) => { readonly amount: Amount; readonly identifiers: Readonly<Record<string, string>> };
+  ): { readonly amount: Amount; readonly identifiers: Readonly<Record<string, string>> };
 };
 
 /** Texts, hashed by the kernel. Two parcels of one `same` are one; two that share a `contradicts` cannot both be right. */
@@ -271,8 +271,8 @@ export type Cure = {
 export type Cause = {
   readonly owner: 'finance-ops' | 'support' | 'controller' | 'security';
   readonly slaHours: number;
-  readonly title: (f: Failure) => string;
-  readonly cure: (f: Failure) => string;
+  title(f: Failure): string;
+  cure(f: Failure): string;
   readonly disposition?: 'exception' | 'unknown' | 'security' | 'bug';
   readonly cures: readonly string[];
 };
@@ -312,6 +312,8 @@ export interface Flow<
   readonly events: { readonly [T in keyof Own]: z.ZodType<Own[T]> };
   /** Identifier names that can be searched for, and the index column each is kept in. */
   readonly indexes: Readonly<Record<string, 'a' | 'b'>>;
+  /** Its events carry natural keys: one that came before in another parcel is a duplicate. */
+  readonly dedupes?: boolean;
   readonly subscribes: { readonly [T in keyof Foreign]: Subscription<Foreign[T]> };
   readonly memory?: {
     readonly version: number;
@@ -327,6 +329,8 @@ export interface Flow<
     readonly control: readonly Amount[];
     readonly businessDate: string;
   }): readonly TieEntry[];
+  /** Under which failure a parcel stops whose `contradicts` another one holds. */
+  contradiction(parcel: Parcel<Head>): Failure;
   /** Why a complete parcel that nothing contradicts is still not worked fact by fact. `refused` ends as rejected without a cause. */
   judge(parcel: Parcel<Head>): Failure | 'refused' | null;
   recall?(reader: Reader, items: readonly Omit<Item<Own & Foreign, R>, 'recalled'>[]): Promise<ReadonlyMap<string, R>>;
@@ -346,3 +350,20 @@ export interface Flow<
     readonly fields: readonly (readonly [name: string, value: string, meaning: string])[];
   };
 }
+
+/** A flow as the stages see it: nothing of its types. */
+export type AnyFlow = Flow<unknown, Record<string, unknown>, unknown, unknown, Record<string, unknown>, unknown>;
+/** An item of no flow in particular. */
+export type AnyItem = {
+  readonly id: string;
+  readonly type: string;
+  readonly facts: unknown;
+  readonly amount: Amount;
+  readonly at: string;
+  readonly businessDate: string;
+  readonly keys: Keys;
+  readonly tokens: Tokens;
+  readonly parcel: Item<Record<string, unknown>>['parcel'];
+  readonly judgements: readonly Judgement[];
+  readonly recalled: unknown;
+};
