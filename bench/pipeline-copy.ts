@@ -3,21 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
-
-/** The tables a claim grows, in the order in which it grows them. */
-const TABLES = [
-  'record',
-  'event_key',
-  'event',
-  'posting',
-  'posting_line',
-  'lineage_edge',
-  'attempt',
-  'attempt_outcome',
-  'document',
-  'audit',
-  'control_total',
-];
+import { GROWING_TABLES } from '../test/setup/books';
 
 export type CopyFloor = { readonly rows: number; readonly seconds: number; readonly bytes: number };
 
@@ -31,7 +17,7 @@ export async function copySameRows(ownerUrl: string): Promise<CopyFloor> {
   try {
     const data = new Map<string, Buffer>();
     let rows = 0;
-    for (const table of TABLES) {
+    for (const table of GROWING_TABLES) {
       data.set(table, await buffer(client.query(copyTo(`COPY (SELECT * FROM ${table}) TO STDOUT`))));
       rows += Number((await client.query(`SELECT count(*) FROM ${table}`)).rows[0].count);
       await client.query(`CREATE TABLE twin_${table} (LIKE ${table} INCLUDING ALL)`);

@@ -15,6 +15,7 @@ import { seedFernhollow } from '../prisma/seed/fernhollow';
 import { seedFoundation } from '../prisma/seed/foundation';
 import { MIXES } from '../sandbox/clearinghouse/accidents';
 import { writeFiles } from '../sandbox/clearinghouse/write-files';
+import { activateCostCenters, dbOfTx, hasUnread } from '../test/setup/books';
 import { copySameRows } from './pipeline-copy';
 import { startWorld } from './pipeline-world';
 
@@ -43,7 +44,7 @@ async function measure(remits: number): Promise<Record<string, number>> {
       await seedFoundation(tx);
       await seedFernhollow(tx, 'bench');
       // Every cost center active: the benchmark measures money that posts, not the queue of what does not.
-      await tx.execute("UPDATE facility SET cost_center = code || '-4400'");
+      await activateCostCenters(dbOfTx(tx));
     });
     await readMasterData(ACTOR);
     world.startWorker();
@@ -93,12 +94,11 @@ async function carry(files: readonly Buffer[], name: string): Promise<number> {
   for (const [i, file] of files.entries())
     await receiveArtifact(ACTOR, { connectionCode: 'cli', name: `${name}-${i}.835`, source: [file] });
   for (;;) {
-    const [moving, places] = await withTransaction(
+    const [unread, places] = await withTransaction(
       ACTOR,
-      async (tx) =>
-        [await tx.query("SELECT 1 FROM artifact WHERE state = 'received' LIMIT 1"), await placesOf(tx, {})] as const,
+      async (tx) => [await hasUnread(dbOfTx(tx)), await placesOf(tx, {})] as const,
     );
-    if (moving.length === 0 && places.places.inFlight.items === 0) break;
+    if (!unread && places.places.inFlight.items === 0) break;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
   return (performance.now() - startedAt) / 1000;

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseMinor } from '@/domain/money';
 import { type Actor, closeDatabase, systemActor, withTransaction } from '@/server/platform/db';
+import { eventsOfParcel, parcelsOf, unbookHeld } from '../../../test/setup/books';
 import { enterDatabase } from '../../../test/setup/database';
 import { Books, fileOf } from './books.fixture';
 import { findEvents, readSource, readTrace, type SourceView } from './index';
@@ -30,21 +31,15 @@ beforeAll(async () => {
   const database = await enterDatabase('worker');
   books = new Books(database.ownerUrl);
   await books.open();
-  await books.feed(FILE);
-  const [row] = await books.run<{ id: string }>('SELECT id FROM remit');
-  remitId = row?.id ?? '';
+  const [id] = await parcelsOf(books, await books.feed(FILE));
+  remitId = id ?? '';
 });
 afterAll(async () => {
   await books.close();
   await closeDatabase();
 });
 
-type EventRow = { id: string; amount: string; account: string | null; ordinal: number; type: string; state: string };
-const eventsOf = () =>
-  books.run<EventRow>(
-    'SELECT id, amount_minor AS amount, ordinal, type, state FROM event WHERE remit_id = $1 ORDER BY ordinal',
-    [remitId],
-  );
+const eventsOf = () => eventsOfParcel(books, remitId);
 const source = (actor: Actor, query: { remitId?: string; eventId?: string; rule?: string }, unmasked = false) =>
   withTransaction(actor, (tx) => readSource(tx, { ...query, unmasked }));
 const segmentsOf = (view: SourceView) => [...view.head, ...view.body, ...view.tail];
@@ -156,8 +151,7 @@ describe('the graph', () => {
     const { graph, differences } = await traced();
     expect(graph.totals[4]).toMatchObject({ differenceMinor: -1n, state: 'rejected' });
     expect(differences).toMatchObject([{ differenceMinor: -1n }]);
-    await books.run('DELETE FROM document');
-    await books.run("UPDATE posting SET state = 'ready' WHERE state = 'held'");
+    await unbookHeld(books);
   });
 
   it('sums to the cent from bytes to documents once confirmed', async () => {

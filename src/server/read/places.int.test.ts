@@ -4,6 +4,19 @@ import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Actor, closeDatabase, systemActor, withTransaction } from '@/server/platform/db';
 import { newId } from '@/server/platform/ids';
+import {
+  addArtifact,
+  addConnection,
+  addEntity,
+  addEvent,
+  addFacility,
+  addFlow,
+  addJournal,
+  addParcel,
+  type Db,
+  dbOf,
+  setReceived,
+} from '../../../test/setup/books';
 import { enterDatabase } from '../../../test/setup/database';
 import { readSplit } from './overview';
 import { type PlacesFilter, placesOf } from './places';
@@ -17,58 +30,61 @@ const HALF = newId();
 const POSTING = newId();
 
 let client: pg.Client;
-const run = (text: string, values: unknown[] = []) => client.query(text, values);
+let books: Db;
 
-async function artifact(id: string, state: string) {
-  await run(
-    `INSERT INTO artifact (id, connection_id, bytes_id, sha256, size_bytes, name, wrapped_key, key_version, chunk_bytes,
-       received_by, state, facility_ids) VALUES ($1, $2, $1, $3, 1, 'a.835', '\\x00', 1, 1, 'test', $4, $5)`,
-    [id, CONNECTION, Buffer.from(id), state, [LAKESHORE, CEDAR]],
-  );
-}
+const artifact = (id: string, state: string) =>
+  addArtifact(books, { id, connectionId: CONNECTION, state, facilityIds: [LAKESHORE, CEDAR] });
 
-async function remit(id: string, artifactId: string, state: string, received: number) {
-  await run(
-    `INSERT INTO remit (id, artifact_id, ordinal, state, byte_offset, byte_length, path, delimiters, st02, handling, method,
-       payment_date, payer_key, payer_name, payee_key, payee_name, received_minor, charge_minor, paid_minor, plb_minor,
-       claim_count, service_count, plb_count, balanced, facility_ids)
-     VALUES ($1, $2, 0, $3, 0, 1, 'ST', '{}', '1', 'I', 'ACH', '2026-10-05', 'p', 'Payer', 'e', 'Payee', $4, $4, $4, 0,
-       1, 0, 0, true, $5)`,
-    [id, artifactId, state, received, [LAKESHORE, CEDAR]],
-  );
-}
+const remit = (id: string, artifactId: string, state: string, receivedMinor: number) =>
+  addParcel(books, {
+    id,
+    artifactId,
+    ordinal: 0,
+    state,
+    disposition: null,
+    payerKey: 'p',
+    payeeKey: 'e',
+    receivedMinor,
+    claimCount: 1,
+    paymentDate: '2026-10-05',
+    facilityIds: [LAKESHORE, CEDAR],
+  });
 
-async function event(amount: number, state: string, facility: string, postingId: string | null = null) {
-  await run(
-    `INSERT INTO event (id, remit_id, artifact_id, ordinal, type, amount_minor, facts, partition_key, facility_id,
-       business_date, state, posting_id) VALUES ($1, $2, $2, 0, 'payment.posted', $3, '{}', '\\x01', $4, '2026-10-05', $5, $6)`,
-    [newId(), READ, amount, facility, state, postingId],
-  );
-}
+const event = (amountMinor: number, state: string, facilityId: string, postingId: string | null = null) =>
+  addEvent(books, {
+    id: newId(),
+    parcelId: READ,
+    artifactId: READ,
+    ordinal: 0,
+    amountMinor,
+    facts: {},
+    facilityId,
+    businessDate: '2026-10-05',
+    state,
+    postingId,
+  });
 
 beforeAll(async () => {
   const database = await enterDatabase('web');
   client = new pg.Client(database.ownerUrl);
+  books = dbOf(client);
   await client.connect();
-  await run("INSERT INTO legal_entity (code, name) VALUES ('100', 'Hospitals')");
-  for (const [id, code] of [
-    [LAKESHORE, 'LKG'],
-    [CEDAR, 'CRM'],
-  ])
-    await run("INSERT INTO facility (id, code, name, entity_code) VALUES ($1, $2, $2, '100')", [id, code]);
-  await run("INSERT INTO connection (id, code, name, direction, kind) VALUES ($1, 'in', 'In', 'inbound', 'http')", [
-    CONNECTION,
-  ]);
-  await run("INSERT INTO connection (id, code, name, direction, kind) VALUES ($1, 'erp', 'ERP', 'outbound', 'erp')", [
-    ERP,
-  ]);
-  await run(`INSERT INTO flow (code, name, source, target, owner, sla_hours, criticality, contract, runbook, journal_mode,
-    suspense_mode) VALUES ('f', 'f', 's', 't', 'o', 1, 'high', 'c', 'r', 'detail', 'approval')`);
-  await run(
-    `INSERT INTO posting (id, group_id, flow_code, connection_id, entity_code, period, posting_date, key, rule_version,
-    description, state, facility_ids) VALUES ($1, $1, 'f', $2, '100', '2026-10', '2026-10-05', 'K', 1, 'd', 'unknown', $3)`,
-    [POSTING, ERP, [LAKESHORE]],
-  );
+  await addEntity(books, '100', 'Hospitals');
+  await addFacility(books, { id: LAKESHORE, code: 'LKG', entity: '100' });
+  await addFacility(books, { id: CEDAR, code: 'CRM', entity: '100' });
+  await addConnection(books, { id: CONNECTION, code: 'in', direction: 'inbound', kind: 'http' });
+  await addConnection(books, { id: ERP, code: 'erp', direction: 'outbound', kind: 'erp' });
+  await addFlow(books, 'f');
+  await addJournal(books, {
+    id: POSTING,
+    flow: 'f',
+    connectionId: ERP,
+    entity: '100',
+    period: '2026-10',
+    date: '2026-10-05',
+    state: 'unknown',
+    facilityIds: [LAKESHORE],
+  });
   await artifact(READ, 'parsed');
   await remit(READ, READ, 'canonical', 1_000);
   await event(700, 'posted', LAKESHORE);
@@ -102,9 +118,9 @@ describe('placesOf', () => {
   });
 
   it('says how much is missing when a remit’s events do not reach its header', async () => {
-    await run('UPDATE remit SET received_minor = 1001 WHERE id = $1', [READ]);
+    await setReceived(books, READ, 1001);
     const money = await read({});
-    await run('UPDATE remit SET received_minor = 1000 WHERE id = $1', [READ]);
+    await setReceived(books, READ, 1000);
     expect([money.sums, money.differenceMinor]).toEqual([false, 1n]);
   });
 
