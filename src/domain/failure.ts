@@ -117,6 +117,12 @@ export const FAILURES = {
     (f) => `Trace ${f.value} arrived again with other content`,
     () => 'Ask the payer which remit is right; accept or reject this one.',
   ),
+  PARCEL_CONFLICT: entry(
+    'finance-ops',
+    8,
+    (f) => `${f.value} contradicts what came before it`,
+    () => 'Ask the sender which one is right; accept or reject this one.',
+  ),
   REMIT_NEGATIVE: entry(
     'finance-ops',
     8,

@@ -1,4 +1,5 @@
 import type { AnyFlow, FormatHead, Source } from './flow';
+import { remittanceToCash } from './remittance-to-cash';
 
 /**
  * The flows of this installation, and the only file that imports them. A head belongs to exactly one flow; others that want its
@@ -46,3 +47,5 @@ export function readingOf(head: FormatHead): Reading | undefined {
 /** Flows that work on events of this type although another flow reads them. */
 export const subscribersOf = (type: string): readonly AnyFlow[] =>
   [...flows.values()].filter((flow) => Object.hasOwn(flow.subscribes, type));
+
+installFlow(remittanceToCash);

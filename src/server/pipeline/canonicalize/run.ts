@@ -117,8 +117,8 @@ function questionOf(parcel: ParsedParcel, flow: AnyFlow): ParcelQuestion {
     artifactQuarantined: parcel.artifactState === 'quarantined',
     controlNumberConflict: parcel.artifactFailure === 'CONTROL_NUMBER_CONFLICT',
     decision: parcel.decision,
-    judged: asked.complete ?? flow.judge(asked),
-    contradiction: flow.contradiction(asked),
+    judged: asked.complete ?? flow.judge(asked, parcel.artifactName),
+    contradiction: flow.identity(asked).conflict ?? failure('PARCEL_CONFLICT', 'parcel', parcel.artifactName),
   };
 }
 
