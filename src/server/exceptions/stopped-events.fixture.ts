@@ -7,9 +7,11 @@ import {
   addEntity,
   addEvent,
   addFacility,
+  addFlow,
   addParcel,
   type Db,
   dbOf,
+  FLOW,
   type Sql,
   stopEvent,
 } from '../../../test/setup/books';
@@ -22,7 +24,7 @@ type RemitParty = {
   readonly state?: string;
 };
 
-/** Rows for integration tests, written as the superuser: remits, events and causes as the pipeline would leave them. */
+/** Rows for integration tests, written as the superuser: parcels, events and causes as the pipeline would leave them. */
 export class StoppedEvents implements Db {
   readonly client: pg.Client;
   readonly sql: Sql;
@@ -37,6 +39,7 @@ export class StoppedEvents implements Db {
   async open(): Promise<void> {
     await this.client.connect();
     await addEntity(this, '100', 'Fernhollow Health');
+    await addFlow(this, FLOW);
     await addConnection(this, { id: this.connectionId, code: 'in', direction: 'inbound', kind: 'folder' });
     await addArtifact(this, { id: this.artifactId, connectionId: this.connectionId, state: 'parsed' });
   }
@@ -89,6 +92,8 @@ export class StoppedEvents implements Db {
       causeId?: string;
       state?: string;
       facts?: Record<string, unknown>;
+      /** It stands for all that its remit holds. */
+      whole?: boolean;
     } = {},
   ): Promise<string> {
     const id = newId();
@@ -96,14 +101,14 @@ export class StoppedEvents implements Db {
     await addEvent(this, {
       id,
       parcelId: remitId,
-      artifactId: this.artifactId,
       ordinal: this.ordinal,
       amountMinor: options.amountMinor ?? 1000n,
-      facts: options.facts ?? { kind: 'claim', filingIndicator: 'MA' },
+      facts: options.facts ?? { filingIndicator: 'MA' },
       facilityId: options.facilityId ?? null,
       businessDate: '2026-10-14',
       state: options.state ?? (options.causeId ? 'exception' : 'ready'),
       causeId: options.causeId ?? null,
+      whole: options.whole ?? false,
     });
     if (options.causeId) await this.stop(id, options.causeId);
     return id;
