@@ -86,7 +86,7 @@ export type Identity = {
   readonly conflict?: Failure;
 };
 
-/** The kernel's own events: amount 0, the keys of what asked for them. */
+/** The kernel's own events: amount 0, the keys of what asked for them; `parcel.whole/1` carries the control of its parcel. */
 export type KernelEvents = {
   readonly 'saga.due/1': { readonly timer: string };
   readonly 'approval.given/1': { readonly ref: string; readonly by: string };
