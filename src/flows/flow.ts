@@ -86,7 +86,7 @@ export type Identity = {
   readonly conflict?: Failure;
 };
 
-/** The kernel's own events: amount 0, the keys of what asked for them. */
+/** The kernel's own events: amount 0, the keys of what asked for them; `parcel.whole/1` carries the control of its parcel. */
 export type KernelEvents = {
   readonly 'saga.due/1': { readonly timer: string };
   readonly 'approval.given/1': { readonly ref: string; readonly by: string };
@@ -384,7 +384,8 @@ export interface Flow<
 }
 
 /** A flow as the stages see it: nothing of its types. */
-export type AnyFlow = Flow<unknown, Record<string, unknown>, unknown, unknown, Record<string, unknown>, unknown>;
+// biome-ignore lint/suspicious/noExplicitAny: the one place where a flow's own types are let go of; its schemas check at the edges
+export type AnyFlow = Flow<any, any, any, any, any, any>;
 /** An item of no flow in particular. */
 export type AnyItem = {
   readonly id: string;

@@ -1,4 +1,4 @@
-import type { AnyFlow, FormatHead, Source } from './flow';
+import type { AnyFlow, FormatHead } from './flow';
 import { remittanceToCash } from './remittance-to-cash';
 
 /**
@@ -33,7 +33,7 @@ export function flowOf(code: string): AnyFlow {
 
 export const findFlow = (code: string): AnyFlow | undefined => flows.get(code);
 
-export type Reading = { readonly flow: AnyFlow; readonly source: Source<unknown, Record<string, unknown>> };
+export type Reading = { readonly flow: AnyFlow; readonly source: AnyFlow['sources'][number] };
 
 /** The flow that reads files of this head, and its source; `undefined` when none takes it. */
 export function readingOf(head: FormatHead): Reading | undefined {
