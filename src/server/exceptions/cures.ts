@@ -31,6 +31,8 @@ const OFFERS: Readonly<Record<FailureCode, readonly CureKind[]>> = {
   PLB_CODE_UNMAPPED: ['map-plb', 'release'],
   PAYMENT_METHOD_UNKNOWN: ['release'],
   JOURNAL_UNBALANCED: ['release'],
+  NOTHING_DRAFTED: ['release'],
+  TARGET_UNBOUND: ['release'],
   PERIOD_CLOSED: ['release'],
   PERIOD_UNKNOWN: ['release'],
   REMIT_UNBALANCED: ['unapplied', 'reject'],

@@ -69,9 +69,6 @@ export const previewCure = (
     };
   });
 
-/** A dry run of the map stage for items of one flow. */
-const preview: (tx: Tx, eventIds: readonly string[], flowCode: string) => Promise<MapPreview> = previewMap;
-
 /**
  * Sends the first items of the set through the map stage's own decision, with the judgement they would carry.
  * Facilities outside the actor's scope take part in the decision; only items inside it are looked at.
@@ -82,7 +79,7 @@ async function dryRun(tx: Tx, filter: FrozenFilter, cure: Cure): Promise<Impact 
   const ids = await stoppedIds(tx, filter, PREVIEW_EVENTS_MAX);
   const mark = markOf(cure.kind);
   if (mark !== null) await judgeItems(tx, flowCode, ids, mark);
-  return impactOf(await withWholeScope(tx, () => preview(tx, ids, flowCode)));
+  return impactOf(await withWholeScope(tx, () => previewMap(tx, flowCode, ids)));
 }
 
 const impactOf = ({ looked, lines, wouldPass, wouldFail, net }: MapPreview): Impact => ({

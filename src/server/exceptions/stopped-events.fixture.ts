@@ -7,11 +7,9 @@ import {
   addEntity,
   addEvent,
   addFacility,
-  addFlow,
   addParcel,
   type Db,
   dbOf,
-  FLOW,
   type Sql,
   stopEvent,
 } from '../../../test/setup/books';
@@ -39,7 +37,6 @@ export class StoppedEvents implements Db {
   async open(): Promise<void> {
     await this.client.connect();
     await addEntity(this, '100', 'Fernhollow Health');
-    await addFlow(this, FLOW);
     await addConnection(this, { id: this.connectionId, code: 'in', direction: 'inbound', kind: 'folder' });
     await addArtifact(this, { id: this.artifactId, connectionId: this.connectionId, state: 'parsed' });
   }
@@ -101,6 +98,7 @@ export class StoppedEvents implements Db {
     await addEvent(this, {
       id,
       parcelId: remitId,
+      artifactId: this.artifactId,
       ordinal: this.ordinal,
       amountMinor: options.amountMinor ?? 1000n,
       facts: options.facts ?? { filingIndicator: 'MA' },
