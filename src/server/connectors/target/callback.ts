@@ -22,7 +22,6 @@ export type CallbackConfig = {
 
 const WHO = 'the receiver';
 const receiptSchema = z.looseObject({ receipt: z.string().min(1) });
-const foundSchema = z.object({ receipts: z.array(z.looseObject({ key: z.string(), receipt: z.string() })) });
 
 /**
  * Status callbacks: a signed POST of the order's header under the key of its posting. The signature covers the time and the body
@@ -44,7 +43,7 @@ export function callbackTarget(config: CallbackConfig): Target {
     inFlightMax: 16,
     submit: async (order, signal) => {
       try {
-        const body = JSON.stringify({ key: order.key, ...order.header });
+        const body = JSON.stringify(order.header);
         const headers = { ...signature(config.secret, body), 'idempotency-key': order.key };
         const response = await call(config.path, { method: 'POST', body, headers, signal });
         return await understand(response, order);
@@ -54,14 +53,18 @@ export function callbackTarget(config: CallbackConfig): Target {
     },
     find: async (_, entity, keys): Promise<FindAnswer> => {
       try {
-        const query = keys.map((key) => `key=${encodeURIComponent(key)}`).join('&');
-        const response = await call(`${config.path}?${query}`, {
-          headers: signature(config.secret, ''),
-          signal: AbortSignal.timeout(READ_TIMEOUT_MS),
-        });
-        if (!response.ok) return { kind: 'unavailable', reason: `${WHO} answered ${response.status}` };
-        const { receipts } = foundSchema.parse(await bodyOf(response));
-        return { kind: 'answered', documents: receipts.map((r) => documentOf(entity, r.key, r.receipt)) };
+        const documents = [];
+        for (const key of keys) {
+          const response = await call(`${config.path}?key=${encodeURIComponent(key)}`, {
+            headers: signature(config.secret, ''),
+            signal: AbortSignal.timeout(READ_TIMEOUT_MS),
+          });
+          if (response.status === 404) continue;
+          if (!response.ok) return { kind: 'unavailable', reason: `${WHO} answered ${response.status}` };
+          const { receipt } = receiptSchema.parse(await bodyOf(response));
+          documents.push(documentOf(entity, key, receipt));
+        }
+        return { kind: 'answered', documents };
       } catch (error) {
         return { kind: 'unavailable', reason: reasonOf(error) };
       }
