@@ -27,6 +27,18 @@ export const readPostingItems = (tx: Tx, postingIds: readonly string[]): Promise
     [postingIds],
   );
 
+/** Every item behind these postings, whatever its state: who is told of their outcome. */
+export const readGroupItems = (
+  tx: Tx,
+  postingIds: readonly string[],
+): Promise<{ postingId: string; eventId: string; flowCode: string; facilityId: string | null }[]> =>
+  tx.query(
+    `SELECT DISTINCT p.id AS "postingId", l.event_id AS "eventId", l.flow_code AS "flowCode", l.facility_id AS "facilityId"
+     FROM posting p JOIN leg l ON l.group_id = p.group_id AND l.event_id BETWEEN p.first_event_id AND p.last_event_id AND l.ref = p.ref
+     WHERE p.id = ANY ($1::uuid[])`,
+    [postingIds],
+  );
+
 export type ItemRef = { readonly eventId: string; readonly flowCode: string };
 
 /** Sends items back to be decided again. */
