@@ -1,4 +1,4 @@
-import { KIND, KINDS } from '@/domain/kinds';
+import { KIND, KINDS, type Kind } from '@/domain/kinds';
 import { POSTING_MAYBE_BOOKED } from '@/domain/stages';
 import type { Row, Tx } from '../platform/db';
 import { inList } from './sql';
@@ -123,6 +123,9 @@ export const readArtifactHashes = (tx: Tx, afterId: string, limit: number): Prom
   );
 
 export type SentPayload = {
+  readonly kind: Kind;
+  readonly asset: string;
+  readonly header: Readonly<Record<string, unknown>>;
   readonly id: string;
   readonly key: string;
   readonly entity: string;
@@ -134,7 +137,7 @@ export type SentPayload = {
 /** A page of postings that were sent at least once, with the hash of what was sent. */
 export const readSentPayloads = (tx: Tx, afterId: string, limit: number): Promise<SentPayload[]> =>
   tx.query<SentPayload & Row>(
-    `SELECT id, key, entity_code AS entity, period, posting_date AS "postingDate", payload_sha256 AS "payloadSha256"
+    `SELECT id, kind, key, entity_code AS entity, asset, period, posting_date AS "postingDate", header, payload_sha256 AS "payloadSha256"
      FROM posting WHERE id > $1 AND payload_sha256 IS NOT NULL ORDER BY id LIMIT $2`,
     [afterId, limit],
   );
