@@ -5,13 +5,13 @@ import { type Failure, failure } from '@/domain/failure';
 import type { Master } from '@/domain/master';
 import type { Decision, Draft, Item, Scope, TieEntry } from '../flow';
 import type { BankEvents, LineClass, LineFacts } from './facts';
-import { isDetail } from './line';
 import type { DepositMemory } from './memory';
 import type { BankRow, BankRules } from './rules';
 
 export type BankItem = Item<BankEvents>;
 export type LineItem = Extract<BankItem, { type: keyof BankEvents }>;
 export type BankDecision = Decision<DepositMemory>;
+type Post = Extract<BankDecision, { kind: 'post' }>;
 
 /** What every line is decided with. */
 export type Context = {
@@ -108,7 +108,7 @@ export const against = (
 ): Draft =>
   journal(context, `book-${context.facts.line}`, [lineOf(context.bank.entity, account, rule, -context.minor, over)]);
 
-export const posted = (scope: Scope, drafts: readonly Draft[], ties: readonly TieEntry[] = []): BankDecision => ({
+export const posted = (scope: Scope, drafts: readonly Draft[], ties: readonly TieEntry[] = []): Post => ({
   kind: 'post',
   scope,
   drafts,
@@ -175,5 +175,3 @@ function counterpartOf({ bank, facts, minor, master, rules, item }: Context): Ba
   if (byName !== undefined) return byName;
   return minor < 0n && bank.sweepsTo !== null ? (own(rules.banks, bank.sweepsTo) ?? null) : null;
 }
-
-export { isDetail };

@@ -33,7 +33,7 @@ function learn(key: string, state: DepositMemory, line: LineMemory, rules: BankR
   return {
     ...posted(scopeOf(line), [], movedEntries(line, parts, key, rules)),
     sagas: { [key]: write(after, 'named', {}) },
-  } as BankDecision;
+  };
 }
 
 /**
@@ -63,14 +63,14 @@ function moveOut(key: string, state: DepositMemory, line: LineMemory, rules: Ban
   return {
     ...posted(scopeOf(line), [draft]),
     sagas: { [key]: write(withLine(state, { ...line, round, parts }), 'unapplied', {}) },
-  } as BankDecision;
+  };
 }
 
 /** The payer's own clock has run out as well: somebody has to call. */
 function escalate(key: string, state: DepositMemory, line: LineMemory): BankDecision {
   if (line.kind === 'return' || line.parts.every(({ tied }) => tied)) return posted(scopeOf(line), []);
   const after = withLine(state, { ...line, escalated: true });
-  return { ...posted(scopeOf(line), []), sagas: { [key]: write(after, 'escalated', {}) } } as BankDecision;
+  return { ...posted(scopeOf(line), []), sagas: { [key]: write(after, 'escalated', {}) } };
 }
 
 /** A key came to zero: what of it stands in unapplied comes back to clearing, which then is zero for this key too. */
@@ -96,7 +96,7 @@ export function tied(item: Tied, rules: BankRules, memory: ReadonlyMap<string, D
     }
     if (state !== memory.get(key)) sagas[key] = { ...write(state, 'tied', wake), concerns: concernsOf(state) };
   }
-  return { ...posted(scope, drafts), sagas } as BankDecision;
+  return { ...posted(scope, drafts), sagas };
 }
 
 function backOf(line: LineMemory, part: LineMemory['parts'][number], rules: BankRules) {

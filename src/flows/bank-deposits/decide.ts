@@ -10,7 +10,6 @@ import {
   bookPayment,
   bookReturnedPayment,
   bookTransfer,
-  CLASS_MARKS,
   type Context,
   classOf,
   ended,
@@ -22,7 +21,7 @@ import {
 } from './book';
 import { due, tied } from './clock';
 import { bookDeposit, bookReturn, takeItem } from './deposit';
-import { statementHead } from './facts';
+import { lineFacts, statementHead } from './facts';
 import { assetFor, outAsset, tailOf } from './line';
 import type { DepositMemory } from './memory';
 import type { BankRules } from './rules';
@@ -63,7 +62,8 @@ function decideLine(
   rules: BankRules,
   memory: ReadonlyMap<string, DepositMemory>,
 ): BankDecision {
-  const { facts } = item;
+  // Amounts are texts in storage.
+  const facts = lineFacts.parse(item.facts);
   if (item.type === 'change.noticed/1') return noticed(item);
   // Not booked yet: the statement of the closed day brings the money (domain notes §2.3).
   if (item.type === 'deposit.announced/1') return posted(NOWHERE, []);
@@ -72,7 +72,7 @@ function decideLine(
   if ('field' in found) return stopped({ ...NOWHERE, payer }, found);
   const { code, bank } = found;
   const scope: Scope = { entity: bank.entity, facility: null, payer };
-  const minor = BigInt(facts.amountMinor);
+  const minor = facts.amountMinor;
   const isUnknown = item.type === 'line.unclassified/1';
   const foreign = item.amount.asset;
   if (item.type !== 'deposit.item/1' && !isUnknown && foreign !== assetFor('USD') && foreign !== outAsset('USD')) {
@@ -163,5 +163,3 @@ function decideWhole(item: Whole, master: Master, rules: BankRules): BankDecisio
   const draft = { ref: 'whole', kind: 'journal', role: 'bank', entity: bank.entity, asset: BOOK_ASSET, lines } as const;
   return posted({ entity: bank.entity, facility: null, payer: null }, minor === 0n ? [] : [draft]);
 }
-
-export { CLASS_MARKS };

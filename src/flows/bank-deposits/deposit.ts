@@ -2,19 +2,10 @@ import { usd } from '@/domain/amount';
 import { addBusinessDays } from '@/domain/business-days';
 import { failure } from '@/domain/failure';
 import type { SagaWrite, TieEntry } from '../flow';
-import {
-  against,
-  type BankDecision,
-  type BankItem,
-  type Context,
-  ended,
-  isDetail,
-  journal,
-  lineOf,
-  posted,
-} from './book';
+import { against, type BankDecision, type BankItem, type Context, ended, journal, lineOf, posted } from './book';
 import type { Via } from './facts';
 import { keyedParts } from './keys';
+import { isDetail } from './line';
 import { type DepositMemory, EMPTY, type Keyed, type LineMemory, paired, withDetail, withLine } from './memory';
 import type { BankRules } from './rules';
 
@@ -35,7 +26,7 @@ export function bookDeposit(context: Context, memory: ReadonlyMap<string, Deposi
   return {
     ...posted(scope, [draftOf(context)], tiesOf(context, settled)),
     sagas: { [key]: write(withLine(after, settled), 'booked', wakeOf(context)) },
-  } as BankDecision;
+  };
 }
 
 /** Whether this source books the line, or only tells more about what another one books. */
@@ -72,7 +63,7 @@ function takeDetail(context: Context, memory: ReadonlyMap<string, DepositMemory>
   item.keys.forEach((key, at) => {
     const of = wanted[at];
     if (of === undefined) return;
-    const detail = { id: of.id, bank: code, totalMinor: BigInt(of.totalMinor) };
+    const detail = { id: of.id, bank: code, totalMinor: of.totalMinor };
     sagas[key] = told(memory.get(key) ?? EMPTY, detail, parts, item.at);
   });
   return {
@@ -89,9 +80,9 @@ export function takeItem(context: Context, memory: ReadonlyMap<string, DepositMe
   const { item, facts, rules, code, scope } = context;
   const key = item.keys[0];
   if (facts.group === null) return posted(scope, []);
-  const detail = { id: facts.group.id, bank: code, totalMinor: BigInt(facts.group.totalMinor) };
+  const detail = { id: facts.group.id, bank: code, totalMinor: facts.group.totalMinor };
   const saga = told(memory.get(key) ?? EMPTY, detail, keyedParts(facts, rules).parts, item.at);
-  return { ...posted(scope, []), sagas: { [key]: saga } } as BankDecision;
+  return { ...posted(scope, []), sagas: { [key]: saga } };
 }
 
 /** Memory with one more detail, and a timer for every line that it completes. */
@@ -122,7 +113,7 @@ export function bookReturn(context: Context, memory: ReadonlyMap<string, Deposit
   return {
     ...posted(scope, [draftOf(context)], entries(line.parts, key, due)),
     sagas: { [key]: { ...write(after, 'returned', {}), concerns: concernsOf(after) } },
-  } as BankDecision;
+  };
 }
 
 function newLine(context: Context, kind: LineMemory['kind']): LineMemory {
@@ -154,7 +145,7 @@ function clearingOf({ class: of, rules }: Context): string {
 /** Bank for what arrived, clearing for what the remit says, and the fee of a card settlement between them. */
 function draftOf(context: Context) {
   const { facts, bank, rules, minor } = context;
-  const fee = facts.card === null || facts.parts.length !== 1 ? 0n : BigInt(facts.card.feeMinor);
+  const fee = facts.card === null || facts.parts.length !== 1 ? 0n : facts.card.feeMinor;
   const kind = minor < 0n ? 'returned' : 'received';
   return journal(context, `book-${facts.line}`, [
     lineOf(bank.entity, rules.accounts.cardFees, 'deposit.card-fee', fee, { costCenter: bank.costCenter }),

@@ -31,14 +31,14 @@ export const failures = {
   BANK_CODE_UNMAPPED: cause(
     'finance-ops',
     24,
-    (f) => `Bank code ${f.value} of ${f.params.account ?? 'an account'} is not known`,
+    (f) => `Bank code ${f.value} of ${f.params.account || 'an account'} is not known`,
     'Give the code a class in the posting rules, or say what this line is.',
     ['is-deposit', 'is-return', 'is-fee', 'is-sweep', 'is-payment', 'release', 'reject'],
   ),
   FOREIGN_CURRENCY: cause(
     'controller',
     24,
-    (f) => `${f.params.account ?? 'An account'} received ${f.value}`,
+    (f) => `${f.params.account || 'An account'} received ${f.value}`,
     'Book it by hand at the bank’s rate, then reject it here.',
     ['reject'],
   ),
@@ -94,7 +94,7 @@ export const failures = {
   DEPOSIT_DIFFERS: cause(
     'finance-ops',
     24,
-    (f) => `Deposit and remit${of(f)} differ by ${f.params.difference ?? 'some amount'}`,
+    (f) => `Deposit and remit${of(f)} differ by ${f.params.difference || 'some amount'}`,
     'Compare withheld and forwarded balances of the remit, then ask the payer.',
     ['match', 'release'],
   ),

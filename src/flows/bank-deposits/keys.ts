@@ -27,13 +27,13 @@ export const ownKey = (line: string, at: number): string => `line|${line}|${at}`
 
 /** What the parts of a line are tied under; `named` when every one of them names its payment. */
 export function keyedParts(facts: LineFacts, rules: BankRules): { readonly parts: Keyed[]; readonly named: boolean } {
-  const whole = facts.card === null ? null : BigInt(facts.card.grossMinor);
+  const whole = facts.card === null ? null : facts.card.grossMinor;
   let named = facts.parts.length > 0;
   const parts = facts.parts.map((part, at): Keyed => {
     const choice = keyOf(part, rules.traceOrder);
     if (choice?.named !== true) named = false;
     // A card settlement is net of its fee; the remit says what the card was charged.
-    const amountMinor = whole !== null && facts.parts.length === 1 ? whole : BigInt(part.amountMinor);
+    const amountMinor = whole !== null && facts.parts.length === 1 ? whole : part.amountMinor;
     return { key: choice?.key ?? ownKey(facts.line, at), amountMinor };
   });
   return { parts: merged(parts), named };

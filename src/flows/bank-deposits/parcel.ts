@@ -13,6 +13,7 @@ export class Findings extends FindingCollector {
   #count = 0;
   #recent: Finding[] = [];
   #error: Finding | null = null;
+  #broken: Finding | null = null;
 
   constructor(sink: Pick<Sink<StatementHead, BankEvents>, 'finding'>) {
     super();
@@ -25,6 +26,7 @@ export class Findings extends FindingCollector {
     const message = detail === '' ? text.message : `${text.message} ${detail}`;
     const finding: Finding = { code, severity, message, cure, ...place };
     if (severity === 'error') this.#error ??= finding;
+    if (severity === 'error' && BROKEN.test(code)) this.#broken ??= finding;
     if (this.#count++ >= FINDINGS_MAX) return;
     if (this.#recent.length < KEPT_MAX) this.#recent.push(finding);
     this.#sink.finding(finding);
@@ -37,17 +39,28 @@ export class Findings extends FindingCollector {
     this.#error = null;
     return taken;
   }
+
+  /** Why the whole file is set aside, in a sentence that says where; null when it is whole. */
+  judged(): Failure | null {
+    const first = this.#broken ?? this.#error;
+    if (first === null) return null;
+    const text = `${first.message} Record ${first.line}, byte ${first.offset}.`;
+    return failure('ENVELOPE_BROKEN', 'artifact', '', { text });
+  }
 }
+
+/**
+ * Errors of all formats which say that the file itself is not whole. They are met while a parcel is read, or when it is already
+ * closed, so they are kept apart: what is missing cannot be told from what was never sent, and the whole file is set aside.
+ */
+const BROKEN =
+  /_(NO_RECORDS|EMPTY|UNKNOWN_RECORD|STRAY_TEXT|RECORD_TOO_LONG|RECORD_TYPE|RECORD_TRUNCATED|AFTER_CONTROL|AFTER_TRAILER|WITHOUT_ENTRY|WITHOUT_CHECK|BATCH_OPEN|NO_STATEMENT)$|MISSING$|_(FILE|GROUP)_(TOTAL|ACCOUNTS|RECORDS|GROUPS|BATCHES|COUNT|HASH|DEBIT|CREDIT)$|^XML_/;
 
 /** Findings kept with one parcel; all of them go to the file. */
 const KEPT_MAX = 50;
 
 /** Findings of all formats which say that totals or counts are off; every other error is of a line that cannot be read. */
 const TOTALS = /TOTAL|RECORDS|BALANCE|SUMMARY|(BATCH|SERVICE)_(COUNT|HASH|DEBIT|CREDIT|AMOUNT)/;
-
-/** Why a whole file is set aside, in a sentence that says where. */
-export const setAside = ({ message, line, offset }: Finding): Failure =>
-  failure('ENVELOPE_BROKEN', 'artifact', '', { text: `${message} Record ${line}, byte ${offset}.` });
 
 /** One parcel while its lines come. */
 export class OpenParcel {

@@ -5,7 +5,7 @@ import type { Span } from '@/formats/finding';
 import type { Sink, Source } from '../flow';
 import type { BankEvents, LineClass, StatementHead } from './facts';
 import { anew, currencyOf, type Seen, tailOf } from './line';
-import { dateOf, Findings, OpenParcel, type Stated, setAside } from './parcel';
+import { dateOf, Findings, OpenParcel, type Stated } from './parcel';
 import {
   cardIn,
   companyIn,
@@ -158,8 +158,7 @@ class Bai2Reading {
   finish() {
     // An account without its trailer makes the file incomplete; its lines still need a parcel to stand in.
     if (this.#head !== null) this.#close({ offset: this.#start.offset, length: this.#start.length });
-    const { error } = this.findings.taken();
-    return error === null ? null : setAside(error);
+    return this.findings.judged();
   }
 
   #open(account: Account): void {

@@ -13,7 +13,7 @@ import { openCamt } from '@/formats/camt/reader';
 import type { Sink, Source } from '../flow';
 import type { BankEvents, LineClass, Part, StatementHead, TraceFound, Via } from './facts';
 import { anew, currencyOf, type Seen, tailOf } from './line';
-import { calendarDate, Findings, NOTHING_STATED, OpenParcel, setAside } from './parcel';
+import { calendarDate, Findings, NOTHING_STATED, OpenParcel } from './parcel';
 import {
   cardIn,
   companyIn,
@@ -207,8 +207,7 @@ class CamtReading {
 
   finish() {
     this.#close(null);
-    const { error } = this.findings.taken();
-    return error === null ? null : setAside(error);
+    return this.findings.judged();
   }
 
   #start(statement: Statement): void {

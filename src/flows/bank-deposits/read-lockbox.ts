@@ -6,7 +6,7 @@ import { findTraces } from '@/formats/shared/trn';
 import type { Sink, Source } from '../flow';
 import type { BankEvents, StatementHead } from './facts';
 import { anew, digestOf, type Seen, tailOf } from './line';
-import { dateOf, Findings, OpenParcel, type Stated, setAside } from './parcel';
+import { dateOf, Findings, OpenParcel, type Stated } from './parcel';
 import { distinct, foundTraces, originatorIn } from './traces';
 
 /**
@@ -121,8 +121,7 @@ class LockboxReading {
 
   finish() {
     if (this.#checks.length > 0 && this.#start !== null) this.#close(this.#start, null);
-    const { error } = this.findings.taken();
-    return error === null ? null : setAside(error);
+    return this.findings.judged();
   }
 
   #open(lockbox: string, date: string, span: Span, path: string): void {

@@ -6,7 +6,7 @@ import { detached } from '@/formats/shared/lines';
 import type { Sink, Source } from '../flow';
 import type { BankEvents, LineClass, StatementHead, TraceFound } from './facts';
 import { anew, digestOf, type Seen } from './line';
-import { dateOf, Findings, OpenParcel, setAside } from './parcel';
+import { dateOf, Findings, OpenParcel } from './parcel';
 import { distinct, foundTraces, originatorIn, reference, textTraces, trnTraces } from './traces';
 
 /**
@@ -182,8 +182,7 @@ class NachaReading {
 
   finish() {
     this.#close(null);
-    const { error } = this.findings.taken();
-    return error === null ? null : setAside(error);
+    return this.findings.judged();
   }
 
   #open(batch: BatchHeader): void {

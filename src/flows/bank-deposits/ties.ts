@@ -10,7 +10,7 @@ export const ties: Readonly<Record<'deposit' | 'transfer', Tie<BankRules>>> = {
     asset: 'USD/2',
     sides: ['bank', 'remit'],
     late: 'REMIT_MISSING',
-    tolerance: (rules) => BigInt(rules.toleranceMinor),
+    tolerance: (rules) => rules.toleranceMinor,
   },
   transfer: { asset: 'USD/2', sides: ['out', 'in'], late: 'TRANSFER_ONE_SIDED' },
 };
