@@ -43,7 +43,7 @@ describe('a deposit and its remit', () => {
   it('leaves clearing when no remit came in three business days, and comes back with it', () => {
     const kernel = new PaperKernel();
     kernel.take(statement([['165', 33725, 'B1', '', TRN('12345')]]));
-    // 2026-11-05 is a Thursday, and 11-11 is a holiday: three business days end on Tuesday.
+    // 2026-11-05 is a Thursday: three business days end on Tuesday, a fourth on Thursday, because 11-11 is a holiday.
     kernel.advance('2026-11-10T22:59:59.000Z');
     expect(kernel.balance(UNAPPLIED)).toBe(0n);
     kernel.advance('2026-11-10T23:00:00.000Z');
