@@ -1,6 +1,7 @@
 import type { Amount } from '@/domain/amount';
 import { createJournal } from '@/domain/journal';
 import type { Master } from '@/domain/master';
+import { compareText } from '@/domain/matching/entry';
 import type { Finding } from '@/formats/finding';
 import type { Decision, Draft, NewEvent, Parcel, Source } from '../flow';
 import type { BankItem } from './book';
@@ -91,10 +92,10 @@ export class PaperKernel {
     return (this.ties.get(`${tie} ${key}`) ?? []).reduce((sum, { minor }) => sum + minor, 0n);
   }
 
+  /** Ties that are not zero, sorted. */
   openKeys(): string[] {
-    return [...this.ties.keys()].filter(
-      (key) => this.open(key.split(' ')[0] ?? '', key.slice(key.indexOf(' ') + 1)) !== 0n,
-    );
+    const isOpen = (key: string) => this.open(key.split(' ')[0] ?? '', key.slice(key.indexOf(' ') + 1)) !== 0n;
+    return [...this.ties.keys()].filter(isOpen).sort(compareText);
   }
 
   /** Accepts a file's parcels: the checks of canonicalize, then every event in turn. */

@@ -169,7 +169,10 @@ function totalsOf(fields: { readonly count: string; readonly amount: string }, o
 }
 
 /** The same reader for bytes that are handed in: `push` pieces of any size, then `end`; each gives the records completed. */
-export function openLockbox(findings: FindingCollector, layout: LockboxLayout = STANDARD_LAYOUT): {
+export function openLockbox(
+  findings: FindingCollector,
+  layout: LockboxLayout = STANDARD_LAYOUT,
+): {
   push(bytes: Uint8Array): readonly LockboxRecord[];
   end(): readonly LockboxRecord[];
 } {
