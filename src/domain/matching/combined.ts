@@ -1,7 +1,9 @@
+import { daysBetween } from '../business-days';
 import { depositKey } from '../ties';
 import { type Bounds, compareText, type OpenEntry, type Option, type Proposal } from './entry';
 import { equalSubsets, subsetsOf } from './subset';
 import { areClose, mayBelong, sameMethod } from './tiers';
+import { originatorOf } from './trace';
 
 /** Several entries of one side against one or several of the other: bundled and split payments (domain notes §2.6, tier 5). */
 
@@ -10,20 +12,88 @@ type Found = { readonly proposals: readonly Proposal[]; readonly givenUp: number
 /** Who an entry is from, as far as a combination needs to know; entries of nobody known are only combined with each other. */
 const groupOf = (entry: OpenEntry): string => entry.payer ?? entry.originator ?? '';
 
-/** Closest in time first, then by id, and no more than the bounds allow. */
-function candidatesFor(one: OpenEntry, others: readonly OpenEntry[], bounds: Bounds): readonly OpenEntry[] {
-  const distance = (entry: OpenEntry): number => Math.abs(Date.parse(entry.date) - Date.parse(one.date));
-  return others
-    .filter(
-      (entry) =>
-        entry.amountMinor > 0n &&
-        entry.amountMinor < one.amountMinor &&
-        mayBelong(one, entry) &&
-        sameMethod(one, entry) &&
-        areClose(one.date, entry.date, bounds),
-    )
-    .sort((a, b) => distance(a) - distance(b) || compareText(a.id, b.id))
-    .slice(0, bounds.candidatesMax);
+const keysOf = (entry: OpenEntry): readonly string[] => [
+  ...(entry.payer === null ? [] : [`payer ${entry.payer}`]),
+  ...(originatorOf(entry) === '' ? [] : [`originator ${originatorOf(entry)}`]),
+];
+
+/** Entries looked at for one combination, however few of them fit: an entry of nobody known may go with any. */
+const SCANNED_MAX = 1_000;
+
+/** Entries of one side by who they are from, each list by date: a combination is sought among neighbours, never among all. */
+class Neighbours {
+  readonly #lists = new Map<string, OpenEntry[]>();
+  /** Days since 1970 by date text. */
+  readonly #days = new Map<string, number>();
+
+  constructor(entries: readonly OpenEntry[]) {
+    const byDate = entries
+      .filter(({ amountMinor }) => amountMinor > 0n)
+      .sort((a, b) => compareText(a.date, b.date) || compareText(a.id, b.id));
+    for (const entry of byDate) {
+      const keys = keysOf(entry);
+      for (const key of [ANYBODY, ...(keys.length === 0 ? [NOBODY] : keys)]) {
+        const list = this.#lists.get(key);
+        if (list === undefined) this.#lists.set(key, [entry]);
+        else list.push(entry);
+      }
+    }
+  }
+
+  /** Those that may be part of it, closest in time first, and no more than the bounds allow. */
+  of(one: OpenEntry, bounds: Bounds): readonly OpenEntry[] {
+    const keys = keysOf(one);
+    const found = new Map<string, OpenEntry>();
+    for (const key of keys.length === 0 ? [ANYBODY] : [...keys, NOBODY]) {
+      for (const entry of this.#near(this.#lists.get(key) ?? [], one, bounds)) found.set(entry.id, entry);
+    }
+    const day = this.#dayOf(one.date);
+    const distance = (entry: OpenEntry): number => Math.abs(this.#dayOf(entry.date) - day);
+    return [...found.values()]
+      .sort((a, b) => distance(a) - distance(b) || compareText(a.id, b.id))
+      .slice(0, bounds.candidatesMax);
+  }
+
+  #near(list: readonly OpenEntry[], one: OpenEntry, bounds: Bounds): OpenEntry[] {
+    let right = firstFrom(list, one.date);
+    let left = right - 1;
+    const day = this.#dayOf(one.date);
+    const found: OpenEntry[] = [];
+    for (let scanned = 0; scanned < SCANNED_MAX && found.length < bounds.candidatesMax; scanned += 1) {
+      const [before, after] = [list[left], list[right]];
+      const isAfter =
+        after !== undefined &&
+        (before === undefined || this.#dayOf(after.date) - day <= day - this.#dayOf(before.date));
+      const entry = isAfter ? after : before;
+      if (entry === undefined) break;
+      if (isAfter) right += 1;
+      else left -= 1;
+      if (!areClose(one.date, entry.date, bounds)) break;
+      if (entry.amountMinor >= one.amountMinor || !mayBelong(one, entry) || !sameMethod(one, entry)) continue;
+      found.push(entry);
+    }
+    return found;
+  }
+
+  #dayOf(date: string): number {
+    const day = this.#days.get(date) ?? daysBetween('1970-01-01', date);
+    this.#days.set(date, day);
+    return day;
+  }
+}
+
+const ANYBODY = '*';
+const NOBODY = '';
+
+/** Position of the first entry of this date or a later one. */
+function firstFrom(list: readonly OpenEntry[], date: string): number {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle]?.date ?? '') < date) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 const traceKeys = (entry: OpenEntry): readonly string[] => [...entry.traces, ...entry.checks].map(depositKey);
@@ -44,13 +114,16 @@ function reasonsFor(one: OpenEntry, members: readonly OpenEntry[], count: number
 export function oneToMany(entries: readonly OpenEntry[], side: OpenEntry['side'], bounds: Bounds): Found {
   const proposals: Proposal[] = [];
   let givenUp = 0;
-  const others = entries.filter((entry) => entry.side !== side);
+  const others = new Neighbours(entries.filter((entry) => entry.side !== side));
+  let left = bounds.totalNodesMax;
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
   for (const one of entries.filter((entry) => entry.side === side && entry.amountMinor > 0n)) {
-    const candidates = candidatesFor(one, others, bounds);
+    const candidates = others.of(one, bounds);
     if (candidates.length < 2) continue;
-    const { sideMax: sizeMax, nodesMax, optionsMax } = bounds;
+    const { sideMax: sizeMax, optionsMax } = bounds;
+    const nodesMax = Math.min(bounds.nodesMax, left);
     const answer = subsetsOf(candidates, one.amountMinor, { sizeMax, nodesMax, solutionsMax: optionsMax });
+    left -= answer.nodes;
     if (!answer.complete && answer.solutions.length < optionsMax) givenUp += 1;
     if (answer.solutions.length === 0) continue;
     const options = answer.solutions.map(

@@ -30,6 +30,8 @@ export type Bounds = {
   readonly candidatesMax: number;
   /** Steps of one search: bounds its time on any machine alike, which a clock would not. */
   readonly nodesMax: number;
+  /** Steps of all searches of one run together. */
+  readonly totalNodesMax: number;
   /** Business days between the two sides of a match that is not proved by its trace. */
   readonly windowDays: number;
   /** Equal options listed in one suggestion. */
@@ -41,6 +43,7 @@ export const BOUNDS: Bounds = {
   sideMax: 12,
   candidatesMax: 40,
   nodesMax: 100_000,
+  totalNodesMax: 20_000_000,
   windowDays: 5,
   optionsMax: 5,
 };

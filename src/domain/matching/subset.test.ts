@@ -51,7 +51,7 @@ describe('subsetsOf', () => {
       complete: false,
       solutions: [{}, {}, {}],
     });
-    expect(subsetsOf(list, 12n, { ...WIDE, nodesMax: 5 })).toEqual({ solutions: [], complete: false });
+    expect(subsetsOf(list, 12n, { ...WIDE, nodesMax: 5 })).toEqual({ solutions: [], complete: false, nodes: 6 });
   });
 });
 

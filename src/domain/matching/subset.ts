@@ -11,6 +11,8 @@ export type SubsetAnswer = {
   readonly solutions: readonly (readonly string[])[];
   /** False when the search was given up: then another solution may exist, or any at all. */
   readonly complete: boolean;
+  /** Steps it took. */
+  readonly nodes: number;
 };
 
 /** Largest first, so that the few large amounts decide early; equal ones by id, so that the order of input is nothing. */
@@ -53,7 +55,7 @@ export function subsetsOf(amounts: readonly Amounted[], target: bigint, bounds: 
     }
   };
   if (target > 0n) walk(0, target);
-  return { solutions: solutions.sort(fewestFirst), complete };
+  return { solutions: solutions.sort(fewestFirst), complete, nodes };
 }
 
 const fewestFirst = (a: readonly string[], b: readonly string[]): number =>

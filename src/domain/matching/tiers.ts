@@ -1,4 +1,4 @@
-import { addBusinessDays, daysBetween } from '../business-days';
+import { addBusinessDays } from '../business-days';
 import type { Edge } from './components';
 import type { Bounds, OpenEntry, Tier } from './entry';
 import { checkKey, exactTrace, originatorOf, traceVariants } from './trace';
@@ -90,12 +90,21 @@ const differs: Rung = {
 export const SINGLE_RUNGS: readonly Rung[] = [exact, normalised, check, payer];
 export const DIFFERING_RUNG: Rung = differs;
 
+/** Last day of the window that begins on a date. Few dates occur in many entries, so each is counted once per set of bounds. */
+const WINDOWS = new WeakMap<Bounds, Map<string, string>>();
+
+function windowEnd(date: string, bounds: Bounds): string {
+  const known = WINDOWS.get(bounds) ?? new Map<string, string>();
+  WINDOWS.set(bounds, known);
+  const end = known.get(date) ?? addBusinessDays(date, bounds.windowDays, bounds.holidays);
+  known.set(date, end);
+  return end;
+}
+
 /** Whether two dates are at most that many business days apart, whichever comes first. */
 export function areClose(a: string, b: string, bounds: Bounds): boolean {
   const [early, late] = a < b ? [a, b] : [b, a];
-  // Far more calendar days than any window of business days can span.
-  if (daysBetween(early, late) > bounds.windowDays * 3 + 7) return false;
-  return late <= addBusinessDays(early, bounds.windowDays, bounds.holidays);
+  return late <= windowEnd(early, bounds);
 }
 
 /** Pairs looked at for one key; a key shared by more is no key, and what hides behind it is left to people. */

@@ -2,12 +2,14 @@
 // Method: its declarations against each other; explanations of lines, masked and not.
 import { describe, expect, it } from 'vitest';
 import { FAILURES } from '@/domain/failure';
+import { matchEntries } from '@/domain/matching/ladder';
 import { bai2, readFile } from './bank.fixture';
 import { CLASS_MARKS } from './book';
 import { EVENT_TYPES, lineFacts } from './facts';
 import { ach, camt, lockbox } from './files.fixture';
 import { bankDeposits } from './index';
 import { memorySchema } from './memory';
+import { openEntries } from './open-entries';
 import { rulesSchema } from './rules';
 import { RULES_V1 } from './rules.data';
 
@@ -21,7 +23,7 @@ describe('bankDeposits', () => {
 
   it('has words for every type and every identifier it can be searched by', () => {
     expect(Object.keys(bankDeposits.words.types)).toEqual(expect.arrayContaining([...EVENT_TYPES]));
-    expect(Object.keys(bankDeposits.words.identifiers).sort()).toEqual(Object.keys(bankDeposits.indexes).sort());
+    expect(new Set(Object.keys(bankDeposits.words.identifiers))).toEqual(new Set(Object.keys(bankDeposits.indexes)));
   });
 
   it('has a failure for every late tie and a cure for every failure', () => {
@@ -60,6 +62,23 @@ describe('bankDeposits', () => {
     const facts = events[0]!.facts;
     expect(lineFacts.parse(stored(facts))).toEqual(facts);
     expect(memorySchema.parse(stored({ lines: [], details: [] }))).toEqual({ lines: [], details: [] });
+  });
+});
+
+describe('openEntries', () => {
+  it('gives the ladder a cut trace that it finds again', () => {
+    const { events } = readFile(bankDeposits.sources[0]!, bai2('4400100', [['165', 500, 'B', '202611050000123', '']]));
+    const bank = openEntries(events[0]!.facts, { date: '2026-11-05', payer: null, rules: RULES_V1 });
+    const remit = {
+      ...bank[0]!,
+      id: 'r',
+      side: 'remit' as const,
+      traces: ['20261105000012345'],
+      method: 'ach' as const,
+    };
+    expect(matchEntries([...bank, remit], RULES_V1.matching).proposals).toMatchObject([
+      { tier: 2, certain: true, options: [{ bank: ['202611050000123'], remit: ['r'] }] },
+    ]);
   });
 });
 

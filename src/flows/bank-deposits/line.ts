@@ -20,6 +20,8 @@ export type Seen = Omit<LineFacts, 'line' | 'tail' | 'amountMinor'> & {
   readonly at: string | null;
   readonly span: Span;
   readonly path: string;
+  /** A credit code that takes money away: banks count it among the debits, or less the credits. */
+  readonly corrects?: boolean;
   /** Type when it does not follow from the class. */
   readonly type?: BankEventType;
 };
@@ -140,7 +142,7 @@ export function lineEvent(seen: Seen, numbers: LineNumbers): NewEvent<BankEvents
     path: seen.path,
     identifiers: identifiersOf(seen),
     order: orderOf(seen, type, line),
-    naturalKey: `${seen.counts ? 'line' : type}|${line}|${same}`,
+    naturalKey: `${seen.counts ? bookOf(seen.via) : type}|${line}|${same}`,
   } as NewEvent<BankEvents>;
 }
 
@@ -152,5 +154,8 @@ function orderOf(seen: Seen, type: BankEventType, line: string): readonly [strin
   // A statement may show an ACH batch as one line, or each of its entries.
   return total === seen.signedMinor ? [own] : [own, cellKey(seen, total)];
 }
+
+/** Statements of all formats are one book. Other files have their own, or they would take a line from the statement that books it. */
+const bookOf = (via: Via): string => (isDetail(via) ? via : 'line');
 
 export const isDetail = (via: Via): boolean => via === 'nacha' || via === 'lockbox';

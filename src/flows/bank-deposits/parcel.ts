@@ -71,6 +71,7 @@ export class OpenParcel {
   /** Sums of all lines that were booked, of both directions: what a statement's totals are compared with. */
   creditMinor = 0n;
   debitMinor = 0n;
+  correctedMinor = 0n;
   /** Lines of which the bank's code does not say whether they are credits: then stated totals prove nothing. */
   unknown = 0;
 
@@ -87,6 +88,7 @@ export class OpenParcel {
       this.#sums.set(asset, (this.#sums.get(asset) ?? 0n) + minor);
       if (minor < 0n) this.debitMinor -= minor;
       else this.creditMinor += minor;
+      if (seen.corrects === true) this.correctedMinor -= minor;
     } else if (event.type === 'line.unclassified/1') this.unknown += 1;
     sink.event(event);
     return event;
@@ -102,7 +104,7 @@ export class OpenParcel {
     stated: Stated,
     found: ReturnType<Findings['taken']>,
   ): Parcel<StatementHead> {
-    const { credit, debit } = this.unknown > 0 ? NOTHING_STATED : stated;
+    const { credit, debit } = this.#proved(stated);
     return {
       head: { ...head, lines: this.#records },
       digest: this.#digest.digest('hex'),
@@ -119,6 +121,13 @@ export class OpenParcel {
       complete: this.#incomplete(head, credit, debit, found.error),
       findings: found.recent,
     };
+  }
+
+  /** Some banks total debits that they do not list; credits that are not listed would be money nobody sees. */
+  #proved(stated: Stated): Stated {
+    if (this.unknown > 0) return NOTHING_STATED;
+    const isUnlisted = this.debitMinor === 0n && stated.debit !== null && stated.debit !== 0n;
+    return isUnlisted ? { ...stated, debit: null } : stated;
   }
 
   #control(head: StatementHead, credit: bigint | null, debit: bigint | null): readonly Amount[] {
@@ -140,7 +149,7 @@ export class OpenParcel {
     }
     if (head.date === null) return failure('STATEMENT_UNDATED', 'statement.date', name);
     const off = (side: string, stated: bigint | null, own: bigint): Failure | null =>
-      stated === null || stated === own || head.status === 'same-day'
+      stated === null || stated === own || stated === own - this.correctedMinor || head.status === 'same-day'
         ? null
         : failure('STATEMENT_UNBALANCED', 'statement.totals', name, {
             text: `It states ${side} of ${stated} minor units, its lines give ${own}.`,

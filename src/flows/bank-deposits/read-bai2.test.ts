@@ -135,6 +135,13 @@ describe('bai2File', () => {
     expect(parcels[0]?.complete).toMatchObject({ code: 'STATEMENT_UNBALANCED', params: { side: 'credits' } });
   });
 
+  it('takes a statement that totals debits without listing any', () => {
+    const text = bai2('4400100', [ach(100, 'B1', 'X')])
+      .replace('400,0', '400,700')
+      .replaceAll(/^(49|98|99),200,/gm, '$1,900,');
+    expect(read(text).parcels[0]).toMatchObject({ complete: null, control: [{ asset: 'USD/2', minor: 100n }] });
+  });
+
   it('does not use an account whose control total is wrong, and sets a cut file aside', () => {
     const text = bai2('4400100', [ach(100, 'B1', 'X')]);
     expect(read(text.replace('49,200,', '49,201,')).parcels[0]?.complete).toMatchObject({

@@ -100,6 +100,7 @@ function seenOf(detail: Detail, head: StatementHead): Seen {
     // A credit code that takes money away corrects an earlier deposit.
     class: kind === 'credit' && signedMinor < 0n && usual !== 'fee' && usual !== 'sweep' ? 'check-returned' : usual,
     signedMinor,
+    corrects: kind === 'credit' && signedMinor < 0n,
     counts: head.status !== 'same-day',
     reference: detail.bankReference || detail.customerReference,
     originator: originatorIn(trns) ?? companyIn(flat),

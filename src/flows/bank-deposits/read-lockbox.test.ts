@@ -116,6 +116,13 @@ describe('the same money in two files', () => {
     expect([kernel.balance('1001'), kernel.balance('1012')]).toEqual([800n, -800n]);
   });
 
+  it('does not lose a statement line that carries the trace number of its ACH entry as its reference', () => {
+    const kernel = new PaperKernel();
+    kernel.take(readFile(nachaFile, ach(entries.slice(0, 1))));
+    kernel.take(readFile(bai2File, bai2('4400100', [['165', 300, '099000000000001', '', '']])));
+    expect([kernel.duplicates, kernel.balance('1001')]).toEqual([0, 300n]);
+  });
+
   it('learns a trace after the deposit went to unapplied, and comes back when its remit is there', () => {
     const kernel = new PaperKernel();
     kernel.take(statement('165', 300));

@@ -62,6 +62,7 @@ export const RULES_V1: BankRules = {
     sideMax: BOUNDS.sideMax,
     candidatesMax: BOUNDS.candidatesMax,
     nodesMax: BOUNDS.nodesMax,
+    totalNodesMax: BOUNDS.totalNodesMax,
     windowDays: BOUNDS.windowDays,
     optionsMax: BOUNDS.optionsMax,
   },

@@ -77,6 +77,7 @@ export const rulesSchema = z.object({
     sideMax: z.int().min(1).max(12),
     candidatesMax: z.int().min(2).max(200),
     nodesMax: z.int().min(100),
+    totalNodesMax: z.int().min(100),
     windowDays: z.int().min(0).max(30),
     optionsMax: z.int().min(2).max(20),
   }),
