@@ -260,4 +260,38 @@ describe('what stops', () => {
       ],
     });
   });
+
+  it('a whole statement, until a person says that its net cash is real', () => {
+    const { parcels } = statement([['165', 5, 'B', '', 'X']], { credits: 7 });
+    const event = first(['165', 5, 'B', '', 'X']);
+    const whole = (marks: readonly string[]) =>
+      ({
+        ...itemOf(event, undefined, parcels[0], 'w', marks),
+        type: 'parcel.whole/1',
+        facts: { control: '7' },
+        amount: { asset: 'USD/2', minor: 7n },
+      }) as Parameters<typeof decide>[0];
+    expect(decide(whole([]), MASTER, RULES_V1, new Map())).toMatchObject({
+      kind: 'stop',
+      failure: { code: 'STATEMENT_UNBALANCED', value: '····0100 2026-11-05' },
+    });
+    expect(decide(whole(['unidentified']), MASTER, RULES_V1, new Map())).toMatchObject({
+      kind: 'post',
+      scope: { entity: '100' },
+      drafts: [
+        {
+          lines: [
+            { account: BANK, amountMinor: 7n },
+            { account: UNIDENTIFIED, amountMinor: -7n },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('a notice of change, until somebody has called back', () => {
+    const event = { ...first(['165', 5, 'B', '', 'X']), type: 'change.noticed/1' as const };
+    expect(decided(event)).toMatchObject({ failure: { code: 'ACCOUNT_CHANGE_NOTICED' } });
+    expect(decided(event, ['handled'])).toMatchObject({ kind: 'post', drafts: [] });
+  });
 });
