@@ -112,7 +112,7 @@ export const TAMPERINGS = {
   auditDeleted: { tables: ['audit'], sql: `DELETE FROM audit WHERE id = ${FIRST_AUDIT}` },
   auditEdited: {
     tables: ['audit'],
-    sql: `UPDATE audit SET detail = replace(detail, 'mapped', 'mopped') WHERE id = ${FIRST_AUDIT}`,
+    sql: `UPDATE audit SET detail = replace(detail, 'master', 'mister') WHERE id = ${FIRST_AUDIT}`,
   },
   auditCutOff: {
     tables: ['audit'],
@@ -121,6 +121,16 @@ export const TAMPERINGS = {
   auditHeadDeleted: { tables: ['audit_head'], sql: "DELETE FROM audit_head WHERE chain = 'map'" },
 } as const satisfies Record<string, Tampering>;
 export type TamperingName = keyof typeof TAMPERINGS;
+
+/** The columns of a table that are written, not made of others. */
+async function writableColumns(intruder: pg.Client, table: string): Promise<string> {
+  const { rows } = await intruder.query<{ name: string }>(
+    `SELECT quote_ident(attname) AS name FROM pg_attribute
+     WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum`,
+    [table],
+  );
+  return rows.map((row) => row.name).join(', ');
+}
 
 /**
  * Changes the books in one way, lets `look` see them with the number of changed rows, and puts everything back. The intruder's
@@ -141,7 +151,8 @@ export async function tampered<T>(
     await intruder.query('SET session_replication_role = replica');
     for (const table of tables) {
       await intruder.query(`DELETE FROM ${table}`);
-      await intruder.query(`INSERT INTO ${table} SELECT * FROM kept_${table}`);
+      const columns = await writableColumns(intruder, table);
+      await intruder.query(`INSERT INTO ${table} (${columns}) SELECT ${columns} FROM kept_${table}`);
       await intruder.query(`DROP TABLE kept_${table}`);
     }
   }
