@@ -45,6 +45,8 @@ CREATE INDEX item_work ON item (ready_at, event_id) WHERE state = 'ready';
 CREATE INDEX item_blocking ON item (order_key, position) WHERE state IN ('ready', 'mapped', 'exception', 'held');
 CREATE INDEX item_of_parcel ON item (parcel_id, event_id);
 CREATE INDEX item_of_cause ON item (cause_id, event_id) WHERE state IN ('exception', 'held');
+-- Lists of what was kept out: few items among many.
+CREATE INDEX item_ended ON item (event_id) WHERE state IN ('duplicate', 'rejected');
 CREATE INDEX item_pushed ON item (order_key) WHERE state = 'ready' AND pushed > 0;
 CREATE INDEX item_waits ON item USING gin (waits_for) WHERE waits_for IS NOT NULL;
 

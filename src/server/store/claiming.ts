@@ -72,7 +72,7 @@ const shardsWithWork = (tx: Tx): Promise<Shard[]> =>
     `SELECT flow_code AS "flowCode", shard, count(*)::int AS items
      FROM (SELECT i.flow_code, i.shard, i.ready_at, i.event_id FROM item i LEFT JOIN (${GATES}) AS g ON g.lane = i.lane
            WHERE ${CLAIMABLE} ORDER BY i.ready_at, i.event_id LIMIT ${SHARD_LOOK}) AS w
-     GROUP BY 1, 2 ORDER BY min(ready_at), min(event_id)`,
+     GROUP BY 1, 2 ORDER BY min(ready_at), min(event_id::text)`,
   );
 
 /** Which of these shards nobody else works; they are ours until the transaction ends. */

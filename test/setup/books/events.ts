@@ -15,6 +15,8 @@ export type EventFields = {
   readonly state: string;
   readonly causeId?: string | null;
   readonly postingId?: string | null;
+  /** It stands for all that its parcel holds. */
+  readonly whole?: boolean;
 };
 
 /** A payment event and its item. All of these share one key of order, as nothing here is about order. */
@@ -22,7 +24,7 @@ export async function addEvent(db: Db, of: EventFields): Promise<void> {
   await db.sql(
     `WITH fact AS (
        INSERT INTO event (id, parcel_id, ordinal, type, asset, amount_minor, facts, order_keys, business_date)
-       VALUES ($1, $2, $3, 'payment.posted', $4, $5, $6, decode(repeat('00', 16), 'hex'), $7)
+       VALUES ($1, $2, $3, $12, $4, $5, $6, decode(repeat('00', 16), 'hex'), $7)
        RETURNING id, parcel_id, asset, amount_minor, order_keys, business_date)
      INSERT INTO item (event_id, flow_code, parcel_id, lane, shard, order_key, position, state, cause_id, asset, amount_minor,
        business_date, facility_id)
@@ -39,8 +41,10 @@ export async function addEvent(db: Db, of: EventFields): Promise<void> {
       of.state,
       of.causeId ?? null,
       of.facilityId,
+      of.whole ? 'parcel.whole' : 'payment.posted',
     ],
   );
+  if (of.whole) await db.sql('UPDATE parcel SET whole_event_id = $1 WHERE id = $2', [of.id, of.parcelId]);
   await countInParcel(db, of);
   if (of.postingId) await addLeg(db, of.id, of.postingId);
 }
@@ -136,6 +140,46 @@ export const setAmount = ({ sql }: Db, eventId: string, minor: number) =>
      UPDATE item SET amount_minor = $2 WHERE event_id = $1 AND flow_code = $3`,
     [eventId, minor, FLOW],
   );
+
+/** Where an event stands, what it says, and what people decided of it. */
+export const judgementsOf = ({ sql }: Db, eventId: string) =>
+  sql<{ state: string; facts: Record<string, unknown>; judgements: { mark: string; by: string }[] | null }>(
+    `SELECT i.state, e.facts, i.judgements FROM item i JOIN event e ON e.id = i.event_id
+     WHERE i.event_id = $1 AND i.flow_code = $2`,
+    [eventId, FLOW],
+  );
+
+/** Lets items stand as those do whose journals wait for a second person. */
+export const awaitApproval = ({ sql }: Db, eventIds: readonly string[]) =>
+  sql(`UPDATE item SET state = 'held', hold_reason = 'approval' WHERE event_id = ANY ($1::uuid[]) AND flow_code = $2`, [
+    eventIds,
+    FLOW,
+  ]);
+
+/** Lets items wait for something that has not come. */
+export const awaitTopic = ({ sql }: Db, eventIds: readonly string[]) =>
+  sql(
+    `UPDATE item SET state = 'held', hold_reason = 'waits', waits_for = ARRAY['\\x01'::bytea], wait_until = now() + interval '1 day'
+     WHERE event_id = ANY ($1::uuid[]) AND flow_code = $2`,
+    [eventIds, FLOW],
+  );
+
+/** Lets items be looked at in so many seconds, as those are that were found behind others. */
+export const pushItems = ({ sql }: Db, eventIds: readonly string[], seconds: number) =>
+  sql(
+    `UPDATE item SET pushed = 3, ready_at = now() + make_interval(secs => $2) WHERE event_id = ANY ($1::uuid[]) AND flow_code = $3`,
+    [eventIds, seconds, FLOW],
+  );
+
+/** Which of these items are due. */
+export const dueItems = async ({ sql }: Db, eventIds: readonly string[]): Promise<string[]> =>
+  (
+    await sql<{ id: string }>(
+      `SELECT event_id AS id FROM item WHERE event_id = ANY ($1::uuid[]) AND flow_code = $2 AND state = 'ready' AND ready_at <= now()
+       ORDER BY event_id`,
+      [eventIds, FLOW],
+    )
+  ).map((row) => row.id);
 
 export type Standing = { readonly id: string; readonly state: string; readonly cause_id: string | null };
 
