@@ -127,7 +127,8 @@ export const FAILURES = {
   TARGET_UNBOUND: entry(
     'support',
     8,
-    (f) => `Nothing makes “${f.value}” documents of ${f.params.flow ?? 'this flow'} for entity ${f.params.entity ?? ''}`,
+    (f) =>
+      `Nothing makes “${f.value}” documents of ${f.params.flow ?? 'this flow'} for entity ${f.params.entity ?? ''}`,
     () => 'Bind a target to this role under Flows, then release.',
   ),
   PARCEL_CONFLICT: entry(

@@ -1,9 +1,9 @@
 // Goal: the vocabulary of stages, places and posting states holds together. Method: walk the tables.
 import { describe, expect, it } from 'vitest';
 import {
+  ITEM_MOVES,
   ITEM_STATES,
   ITEM_STATES_FINAL,
-  ITEM_MOVES,
   itemStatesBefore,
   PLACE_OF,
   PLACES,

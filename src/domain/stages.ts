@@ -42,7 +42,8 @@ export const ITEM_MOVES: Readonly<Record<ItemState, readonly ItemState[]>> = {
 };
 
 /** States from which an item may come into this one. */
-export const itemStatesBefore = (to: ItemState): ItemState[] => ITEM_STATES.filter((from) => ITEM_MOVES[from].includes(to));
+export const itemStatesBefore = (to: ItemState): ItemState[] =>
+  ITEM_STATES.filter((from) => ITEM_MOVES[from].includes(to));
 
 /** What became of a parcel as a whole. */
 export const DISPOSITIONS = ['accepted', 'duplicate', 'conflict', 'stopped', 'refused', 'rejected'] as const;
@@ -100,7 +101,14 @@ export const POSTING_LIVE: readonly PostingState[] = [
   'held',
 ];
 /** In the target, or possibly. */
-export const POSTING_MAYBE_BOOKED: readonly PostingState[] = ['intent', 'queued', 'sent', 'unknown', 'confirmed', 'held'];
+export const POSTING_MAYBE_BOOKED: readonly PostingState[] = [
+  'intent',
+  'queued',
+  'sent',
+  'unknown',
+  'confirmed',
+  'held',
+];
 /** Nothing has left the house. */
 export const POSTING_UNSENT: readonly PostingState[] = ['open', 'proposed', 'ready'];
 /** Nothing more will happen by itself. */

@@ -16,7 +16,7 @@ GRANT UPDATE (status, period, posting_date, debit_minor, credit_minor, line_coun
 GRANT UPDATE (debit_minor, credit_minor, sent) ON posting_line TO tieout_worker;
 -- A parcel that a person accepted after all gives up the one item it stood in; deltas are folded; a released saga item writes its
 -- step and its tie entries anew; entries move when ties are joined.
-GRANT DELETE ON item, item_key, place_delta, parcel_delta, tie_entry, saga_step, gl_read, gl_balance, worker_heartbeat, verify_run, posting_line, topic TO tieout_worker;
+GRANT DELETE ON item, item_key, parcel_flow, place_delta, parcel_delta, tie_entry, saga_step, gl_read, gl_balance, worker_heartbeat, verify_run, posting_line, topic TO tieout_worker;
 GRANT UPDATE (tie_id) ON tie_entry TO tieout_worker, tieout_web;
 GRANT DELETE ON tie_entry TO tieout_web;
 

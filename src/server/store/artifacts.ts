@@ -139,10 +139,10 @@ export async function nextInLane(tx: Tx, lane: number): Promise<string> {
 
 /** The artifact that a poller delivered under this name before. */
 export async function findDelivery(tx: Tx, connectionId: string, deliveryKey: string): Promise<string | undefined> {
-  const rows = await tx.query<{ id: string }>('SELECT id FROM artifact WHERE connection_id = $1 AND delivery_key = $2', [
-    connectionId,
-    deliveryKey,
-  ]);
+  const rows = await tx.query<{ id: string }>(
+    'SELECT id FROM artifact WHERE connection_id = $1 AND delivery_key = $2',
+    [connectionId, deliveryKey],
+  );
   return rows[0]?.id;
 }
 

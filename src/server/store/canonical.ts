@@ -91,7 +91,12 @@ export async function claimKeys(
 }
 
 /** What the items of one parcel add up to in one asset. */
-export type Made = { readonly parcelId: string; readonly asset: string; readonly items: number; readonly amountMinor: bigint };
+export type Made = {
+  readonly parcelId: string;
+  readonly asset: string;
+  readonly items: number;
+  readonly amountMinor: bigint;
+};
 
 /** How a flow's items are spread over workers: what is grouped together has one shard. */
 export type Spread = { readonly byKey: boolean; readonly eventsPerShard: number };

@@ -231,9 +231,10 @@ const ruleIds = new Map<string, number>();
 export async function ruleIdsOf(tx: Tx, names: ReadonlySet<string>): Promise<ReadonlyMap<string, number>> {
   const unknown = [...names].filter((name) => !ruleIds.has(name)).sort();
   if (unknown.length === 0) return ruleIds;
-  const found = await tx.query<{ id: number; name: string }>('SELECT id, name FROM leg_rule WHERE name = ANY ($1::text[])', [
-    unknown,
-  ]);
+  const found = await tx.query<{ id: number; name: string }>(
+    'SELECT id, name FROM leg_rule WHERE name = ANY ($1::text[])',
+    [unknown],
+  );
   const made = unknown.filter((name) => !found.some((row) => row.name === name));
   // Numbers of this transaction are not kept in memory: they are gone when it is undone.
   if (made.length === 0) {

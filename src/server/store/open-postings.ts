@@ -2,7 +2,12 @@ import type { Tx } from '../platform/db';
 import type { NewPosting } from './mapping';
 
 /** An open summary and its lines, locked until commit. */
-export type OpenPosting = { readonly id: string; readonly groupId: string; readonly no: number; readonly entity: string };
+export type OpenPosting = {
+  readonly id: string;
+  readonly groupId: string;
+  readonly no: number;
+  readonly entity: string;
+};
 export type OpenPostingLine = {
   readonly postingId: string;
   readonly entity: string;

@@ -13,6 +13,9 @@ export type Stop = {
   readonly flowCode: string;
   readonly parcelId: string | null;
   readonly facilityId: string | null;
+  /** As much scope as was known by then. */
+  readonly payerId?: string | null;
+  readonly entity?: string | null;
   readonly asset: string;
   readonly amountMinor: bigint;
   readonly failure: Failure;
@@ -127,8 +130,10 @@ export async function stopItems(tx: Tx, stage: Stage, stops: readonly Stop[]): P
   const causeIds = await openCauses(tx, stage, stops);
   await tx.execute(
     `UPDATE item i SET state = 'exception', cause_id = s.cause_id, aside = s.aside, waits_for = NULL, wait_until = NULL, wait_late = NULL,
-       hold_until = NULL, hold_reason = NULL, facility_id = COALESCE(s.facility_id, i.facility_id)
-     FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::boolean[]) AS s(id, flow, cause_id, facility_id, aside)
+       hold_until = NULL, hold_reason = NULL, pushed = 0, facility_id = COALESCE(s.facility_id, i.facility_id),
+       payer_id = COALESCE(s.payer_id, i.payer_id), entity_code = COALESCE(s.entity, i.entity_code)
+     FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::boolean[], $6::uuid[], $7::text[])
+       AS s(id, flow, cause_id, facility_id, aside, payer_id, entity)
      WHERE i.event_id = s.id AND i.flow_code = s.flow AND i.state IN ${inList(itemStatesBefore('exception'))}`,
     [
       stops.map((s) => s.eventId),
@@ -136,6 +141,8 @@ export async function stopItems(tx: Tx, stage: Stage, stops: readonly Stop[]): P
       causeIds,
       stops.map((s) => s.facilityId),
       stops.map((s) => s.aside ?? false),
+      stops.map((s) => s.payerId ?? null),
+      stops.map((s) => s.entity ?? null),
     ],
   );
   await insertExceptions(tx, stops, causeIds);

@@ -1,15 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
+import { bodyOf, CREDENTIAL_RETRY_MS, caller, failedCall, READ_TIMEOUT_MS, reasonOf, retryAfter } from './http/client';
 import type { Answer, FindAnswer, Order, Target } from './port';
-import {
-  bodyOf,
-  CREDENTIAL_RETRY_MS,
-  caller,
-  failedCall,
-  READ_TIMEOUT_MS,
-  reasonOf,
-  retryAfter,
-} from './http/client';
 
 export type CallbackConfig = {
   readonly baseUrl: string;
@@ -95,7 +87,11 @@ async function understand(response: Response, order: Order): Promise<Answer> {
   }
   if (status >= 400 && status < 500 && status !== 408) {
     const message = `${WHO} answered ${status}`;
-    return { kind: 'refused', refusals: [{ code: `HTTP_${status}`, lineNo: null, field: '', value: '', message }], status };
+    return {
+      kind: 'refused',
+      refusals: [{ code: `HTTP_${status}`, lineNo: null, field: '', value: '', message }],
+      status,
+    };
   }
   return { kind: 'unknown', reason: `${WHO} answered ${status}`, status };
 }

@@ -37,7 +37,14 @@ const hashOf = (group: Group, postings: readonly NewPosting[]): Buffer =>
     JSON.stringify([
       postings.map((p) => [p.key, p.entity, p.period, p.postingDate, p.kind, p.targetId, p.header]),
       group.members.map((m) =>
-        m.draft.lines.map((l) => [l.entity, l.account, l.costCenter, l.facility, l.affiliate, l.amountMinor.toString()]),
+        m.draft.lines.map((l) => [
+          l.entity,
+          l.account,
+          l.costCenter,
+          l.facility,
+          l.affiliate,
+          l.amountMinor.toString(),
+        ]),
       ),
     ]),
   );

@@ -108,12 +108,20 @@ export class Book {
       facilityIds: [...new Set(group.members.flatMap((m) => m.facilityId ?? []))],
       key: keyOf(target.code, entry.entity, groupId, reversesPosting === null ? draft.kind : 'reversal'),
       ruleVersion: setup.ruleVersion,
-      description: isDay ? `Summary of ${item.flowCode}` : (draft.description ?? `${setup.flow.words.name} ${draft.ref}`),
+      description: isDay
+        ? `Summary of ${item.flowCode}`
+        : (draft.description ?? `${setup.flow.words.name} ${draft.ref}`),
       header: draft.header ?? {},
       sealed: draft.sealed ?? null,
       tells: draft.tells ?? null,
       reversesPosting,
-      state: isDay ? 'open' : proposed ? 'proposed' : entry.debitMinor === 0n && entry.lines.length > 0 ? 'confirmed' : 'ready',
+      state: isDay
+        ? 'open'
+        : proposed
+          ? 'proposed'
+          : entry.debitMinor === 0n && entry.lines.length > 0
+            ? 'confirmed'
+            : 'ready',
       debitMinor: entry.debitMinor,
       lineCount: entry.lines.filter((l) => l.sent).length,
       ownMinor: isOwner ? group.members.reduce((sum, m) => sum + m.ownMinor, 0n) : 0n,

@@ -67,7 +67,12 @@ export type EntryLine = Omit<DraftLine, 'amountMinor' | 'rule' | 'entity'> & {
   readonly creditMinor: bigint;
   readonly sent: boolean;
 };
-export type Given = { readonly member: Member; readonly lineNo: number; readonly amountMinor: bigint; readonly rule: string };
+export type Given = {
+  readonly member: Member;
+  readonly lineNo: number;
+  readonly amountMinor: bigint;
+  readonly rule: string;
+};
 export type Entry = {
   readonly entity: string;
   readonly lines: readonly EntryLine[];

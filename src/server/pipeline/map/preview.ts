@@ -45,7 +45,8 @@ export async function previewMap(tx: Tx, flowCode: string, eventIds: readonly st
       resolve: (of, drafts) => standing.resolve(of, drafts),
     });
     if (outcome.kind === 'stop') {
-      const title = findFlow(flowCode)?.failures[outcome.failure.code]?.title(outcome.failure) ?? titleOf(outcome.failure);
+      const title =
+        findFlow(flowCode)?.failures[outcome.failure.code]?.title(outcome.failure) ?? titleOf(outcome.failure);
       const known = failed.get(title) ?? { code: outcome.failure.code, title, items: 0, amountMinor: 0n };
       failed.set(title, { ...known, items: known.items + 1, amountMinor: known.amountMinor + row.amountMinor });
       continue;

@@ -1,9 +1,15 @@
-import type { DraftLine } from '@/domain/draft';
 import { assetOf } from '@/domain/amount';
+import type { DraftLine } from '@/domain/draft';
 import type { Draft } from '@/flows/flow';
 import type { Tx } from '../../platform/db';
 import type { ReadyItem } from '../../store/claiming';
-import { isUnsent, lockStanding, readStandingLines, type StandingLine, type StandingPosting } from '../../store/reversing';
+import {
+  isUnsent,
+  lockStanding,
+  readStandingLines,
+  type StandingLine,
+  type StandingPosting,
+} from '../../store/reversing';
 
 /** A draft as it goes into the book: one of the decision's own, or one that takes a standing document back. */
 export type Resolved = {
@@ -60,13 +66,15 @@ export class Standing {
   }
 
   #negated(draft: Draft, posting: StandingPosting): Resolved {
-    const lines = (this.#lines.get(posting.id) ?? []).map(({ postingId: _, dims, amountMinor, ...line }): DraftLine => ({
-      ...line,
-      ...(dims ? { dims } : {}),
-      entity: posting.entity,
-      amountMinor: -amountMinor,
-      rule: `reverses.${posting.ref}`,
-    }));
+    const lines = (this.#lines.get(posting.id) ?? []).map(
+      ({ postingId: _, dims, amountMinor, ...line }): DraftLine => ({
+        ...line,
+        ...(dims ? { dims } : {}),
+        entity: posting.entity,
+        amountMinor: -amountMinor,
+        rule: `reverses.${posting.ref}`,
+      }),
+    );
     return {
       reversesPosting: posting.id,
       targetId: posting.targetId,

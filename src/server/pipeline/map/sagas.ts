@@ -8,8 +8,8 @@ import {
   newSagaId,
   type SagaRow,
   type SagaState,
-  setConcerns,
   type StepRow,
+  setConcerns,
   stepsOf,
   type Timers,
   writeSagas,
@@ -90,7 +90,8 @@ export class SagaDesk {
   take(item: ReadyItem, writes: Readonly<Record<string, SagaWrite<unknown>>>, ids: Ids): void {
     const { version } = this.#flow.memory as NonNullable<AnyFlow['memory']>;
     for (const [key, write] of Object.entries(writes)) {
-      if (!item.keys.includes(key)) throw new Error(`flow ${this.#flow.code} writes a memory of a key that is not its item's`);
+      if (!item.keys.includes(key))
+        throw new Error(`flow ${this.#flow.code} writes a memory of a key that is not its item's`);
       const held = this.#held.get(key) ?? { row: null, memory: undefined, timers: {}, step: '', stepCount: 0 };
       const own = held.row ? this.#own.get(`${held.row.id}|${item.id}`) : undefined;
       const known = this.#states.get(key);

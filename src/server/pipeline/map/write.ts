@@ -119,18 +119,9 @@ async function writeOthers(tx: Tx, outcomes: readonly Outcome[]): Promise<void> 
   const stops = outcomes.filter((o): o is Extract<Outcome, { kind: 'stop' }> => o.kind === 'stop');
   const ends = outcomes.filter((o): o is Extract<Outcome, { kind: 'end' }> => o.kind === 'end');
   const waits = outcomes.filter((o): o is Extract<Outcome, { kind: 'wait' }> => o.kind === 'wait');
-  await placeItems(tx, [
-    ...stops.map(
-      ({ row, scope }): Placement => ({
-        eventId: row.id,
-        flowCode: row.flowCode,
-        state: 'exception',
-        ...scope,
-        period: null,
-        priorPeriod: null,
-      }),
-    ),
-    ...ends.map(
+  await placeItems(
+    tx,
+    ends.map(
       ({ row, scope, decision }): Placement => ({
         eventId: row.id,
         flowCode: row.flowCode,
@@ -141,7 +132,7 @@ async function writeOthers(tx: Tx, outcomes: readonly Outcome[]): Promise<void> 
         holdReason: decision.reason,
       }),
     ),
-  ]);
+  );
   await stopItems(
     tx,
     'map',
@@ -149,7 +140,7 @@ async function writeOthers(tx: Tx, outcomes: readonly Outcome[]): Promise<void> 
       eventId: row.id,
       flowCode: row.flowCode,
       parcelId: row.parcelId,
-      facilityId: scope.facilityId,
+      ...scope,
       asset: row.asset,
       amountMinor: row.amountMinor,
       failure,
@@ -192,7 +183,13 @@ async function learn(tx: Tx, outcomes: readonly Outcome[], parcels: Parcels): Pr
     const parcel = parcels.get(outcome.row.parcelId ?? '');
     if (!parcel) continue;
     const { flowCode } = outcome.row;
-    const row = learned.get(parcel.id) ?? { parcelId: parcel.id, flowCode, payerId: null, entity: null, facilityIds: [] };
+    const row = learned.get(parcel.id) ?? {
+      parcelId: parcel.id,
+      flowCode,
+      payerId: null,
+      entity: null,
+      facilityIds: [],
+    };
     const { payerId, facilityId } = outcome.scope;
     if (payerId !== null && parcel.payerId === null) row.payerId ??= payerId;
     if (outcome.kind === 'post' && parcel.entity === null) row.entity ??= outcome.owner;
@@ -201,6 +198,8 @@ async function learn(tx: Tx, outcomes: readonly Outcome[], parcels: Parcels): Pr
     }
     learned.set(parcel.id, row);
   }
-  const fresh = [...learned.values()].filter((r) => r.payerId !== null || r.entity !== null || r.facilityIds.length > 0);
+  const fresh = [...learned.values()].filter(
+    (r) => r.payerId !== null || r.entity !== null || r.facilityIds.length > 0,
+  );
   await noteLearned(tx, fresh);
 }

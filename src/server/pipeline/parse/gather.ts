@@ -156,7 +156,9 @@ export class Gatherer implements Sink<unknown, Record<string, unknown>> {
       if (!subscription || keys === null) return [];
       const amount = subscription.amount(event.facts);
       const prefixed = keys.map((key) => `${flow.code}|${key}`) as [string, ...string[]];
-      return [{ flow: flow.code, keys: orderKeys(prefixed).toString('hex'), ...amount, minor: amount.minor.toString() }];
+      return [
+        { flow: flow.code, keys: orderKeys(prefixed).toString('hex'), ...amount, minor: amount.minor.toString() },
+      ];
     });
     return wants.length > 0 ? JSON.stringify(wants) : null;
   }
@@ -164,7 +166,8 @@ export class Gatherer implements Sink<unknown, Record<string, unknown>> {
 
 function typeOf(text: string): { type: string; version: number } {
   const match = TYPE.exec(text);
-  if (!match) throw new AppError('EVENT_TYPE', 'bug', `“${text}” names no version; event types look like payment.posted/1.`);
+  if (!match)
+    throw new AppError('EVENT_TYPE', 'bug', `“${text}” names no version; event types look like payment.posted/1.`);
   return { type: match[1] ?? text, version: Number(match[2]) };
 }
 

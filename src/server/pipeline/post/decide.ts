@@ -44,7 +44,13 @@ export function decidePost(posting: LeasedPosting, answer: Answer, visibilityWin
   }
 }
 
-const OUTCOME = { booked: 'accepted', queued: 'queued', refused: 'refused', 'not-sent': 'unavailable', unknown: 'unknown' } as const;
+const OUTCOME = {
+  booked: 'accepted',
+  queued: 'queued',
+  refused: 'refused',
+  'not-sent': 'unavailable',
+  unknown: 'unknown',
+} as const;
 
 export function outcomeOf(attemptId: string, posting: LeasedPosting, answer: Answer, tookMs: number): NewOutcome {
   const document = answer.kind === 'booked' ? answer.document : null;

@@ -68,8 +68,7 @@ export async function receiveArtifact(actor: Actor, input: ReceiveInput): Promis
     await tx.execute('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
       connection.id + stored.sha256.toString('hex'),
     ]);
-    const delivered =
-      about.deliveryKey === null ? undefined : await findDelivery(tx, connection.id, about.deliveryKey);
+    const delivered = about.deliveryKey === null ? undefined : await findDelivery(tx, connection.id, about.deliveryKey);
     if (delivered) {
       await tx.execute('ROLLBACK TO SAVEPOINT bytes');
       return answerOf(delivered, 'repeated', stored);

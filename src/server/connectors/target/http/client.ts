@@ -1,5 +1,5 @@
-import type { Answer } from '../port';
 import { traceparent } from '../../../platform/tracing';
+import type { Answer } from '../port';
 
 /** One HTTP partner: where it is and how we sign in. */
 export type HttpConfig = {

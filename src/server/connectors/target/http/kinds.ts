@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatAmount, assetOf, unitOf } from '@/domain/amount';
+import { assetOf, formatAmount, unitOf } from '@/domain/amount';
 import type { Kind } from '@/domain/kinds';
 import { formatMinor, parseMinor } from '@/domain/money';
 import type { Order, OrderLine, TargetDocument } from '../port';
