@@ -112,7 +112,7 @@ export const TAMPERINGS = {
   auditDeleted: { tables: ['audit'], sql: `DELETE FROM audit WHERE id = ${FIRST_AUDIT}` },
   auditEdited: {
     tables: ['audit'],
-    sql: `UPDATE audit SET detail = replace(detail, 'mapped', 'mopped') WHERE id = ${FIRST_AUDIT}`,
+    sql: `UPDATE audit SET detail = reverse(detail) WHERE id = ${FIRST_AUDIT}`,
   },
   auditCutOff: {
     tables: ['audit'],
