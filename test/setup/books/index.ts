@@ -3,6 +3,7 @@
  * outlive the tables: when their shape changes, this folder changes, and no expectation does.
  */
 export * from './balances';
+export * from './bulk';
 export * from './db';
 export * from './events';
 export * from './journal-work';
