@@ -93,6 +93,11 @@ export class Books {
 
   async open(): Promise<void> {
     await this.client.connect();
+    await this.run(
+      `INSERT INTO connection (id, code, name, direction, kind) VALUES (gen_random_uuid(), 'in', 'In', 'inbound', 'folder'),
+         ($1, 'erp', 'ERP', 'outbound', 'erp')`,
+      [this.erpId],
+    );
     await this.run("INSERT INTO legal_entity (code, name) VALUES ('100', 'Hospitals'), ('300', 'Surgery')");
     for (const [code, entity] of [
       ['LKG', '100'],
@@ -108,8 +113,9 @@ export class Books {
     await this.#crosswalk('payer', '1990000417', 'NWH');
     await this.#crosswalk('payee-npi', '1999000025', 'LKG');
     await this.run(
-      `INSERT INTO fiscal_period (entity_code, period, starts_on, ends_on, status)
-       SELECT e.code, '2026-10', '2026-10-01', '2026-10-31', 'open' FROM legal_entity e`,
+      `INSERT INTO fiscal_period (target_id, entity_code, period, starts_on, ends_on, status)
+       SELECT $1, e.code, '2026-10', '2026-10-01', '2026-10-31', 'open' FROM legal_entity e`,
+      [this.erpId],
     );
     await this.run(
       `INSERT INTO flow (code, name, source, target, owner, sla_hours, criticality, contract, runbook, journal_mode, suspense_mode, summary_cut_seconds)
@@ -121,11 +127,6 @@ export class Books {
        VALUES ('remittance-to-cash', 1, $1, '2020-01-01', 'test')`,
       [JSON.stringify(RULES_V1)],
     );
-    await this.run(
-      `INSERT INTO connection (id, code, name, direction, kind) VALUES (gen_random_uuid(), 'in', 'In', 'inbound', 'folder'),
-         ($1, 'erp', 'ERP', 'outbound', 'erp')`,
-      [this.erpId],
-    );
   }
 
   async #facility(code: string, entity: string, active: boolean): Promise<void> {
@@ -135,11 +136,10 @@ export class Books {
       'INSERT INTO facility (id, code, name, entity_code, cost_center, erp_code) VALUES ($1, $2, $2, $3, $4, $2)',
       [id, code, entity, `${code}-1`],
     );
-    await this.run('INSERT INTO erp_cost_center (entity_code, code, name, active) VALUES ($1, $2, $2, $3)', [
-      entity,
-      `${code}-1`,
-      active,
-    ]);
+    await this.run(
+      'INSERT INTO erp_cost_center (target_id, entity_code, code, name, active) VALUES ($4, $1, $2, $2, $3)',
+      [entity, `${code}-1`, active, this.erpId],
+    );
     await this.#crosswalk('account-prefix', code, code);
   }
 
@@ -168,8 +168,8 @@ export class Books {
     for (const posting of await this.run<{ id: string }>("SELECT id FROM posting WHERE state = 'ready' ORDER BY id")) {
       this.#documents += 1;
       await this.run(
-        `INSERT INTO document (id, posting_id, connection_id, entity_code, key, number, period, posting_date, debit_minor, credit_minor, line_count)
-         SELECT gen_random_uuid(), id, connection_id, entity_code, key, $2, period, posting_date, debit_minor + $3, credit_minor + $3, line_count
+        `INSERT INTO document (id, posting_id, target_id, kind, entity_code, key, number, period, posting_date, debit_minor, credit_minor, line_count)
+         SELECT gen_random_uuid(), id, target_id, kind, entity_code, key, $2, period, posting_date, debit_minor + $3, credit_minor + $3, line_count
            FROM posting WHERE id = $1`,
         [posting.id, `JRN-${this.#documents}`, offCents],
       );
@@ -184,14 +184,14 @@ export class Books {
         [posting.id, state],
       );
     }
-    if (offCents === 0) await this.run("UPDATE event SET state = 'posted', posted_at = now() WHERE state = 'mapped'");
+    if (offCents === 0) await this.run("UPDATE item SET state = 'posted', posted_at = now() WHERE state = 'mapped'");
   }
 
   /** Writes a reading of the ERP's balances: our confirmed lines, and `foreignCents` more on the cash account. */
   async readLedger(entity: string, foreignCents = 0): Promise<void> {
     const id = newId();
     await this.run(
-      `INSERT INTO gl_read (id, connection_id, entity_code, period, ok, own_count, own_debit_minor, own_credit_minor)
+      `INSERT INTO gl_read (id, target_id, entity_code, period, ok, own_count, own_debit_minor, own_credit_minor)
        SELECT $1, $2, $3::text, '2026-10', true, count(*), COALESCE(sum(debit_minor), 0), COALESCE(sum(debit_minor), 0)
          FROM document WHERE entity_code = $3::text AND period = '2026-10'`,
       [id, this.erpId, entity],

@@ -55,8 +55,8 @@ const STATES = ['ready', 'mapped', 'posted', 'exception', 'held', 'duplicate', '
 
 async function scatter(states: readonly string[]): Promise<void> {
   await books.run(
-    `UPDATE event e SET state = s.state, cause_id = CASE WHEN s.state IN ('exception', 'held') THEN (SELECT id FROM cause LIMIT 1) END
-       FROM (SELECT id, ($1::text[])[1 + (row_number() OVER (ORDER BY id))::int % $2] AS state FROM event) s WHERE e.id = s.id`,
+    `UPDATE item i SET state = s.state, cause_id = CASE WHEN s.state IN ('exception', 'held') THEN (SELECT id FROM cause LIMIT 1) END
+       FROM (SELECT event_id AS id, ($1::text[])[1 + (row_number() OVER (ORDER BY event_id))::int % $2] AS state FROM item) s WHERE i.event_id = s.id`,
     [states, states.length],
   );
 }
@@ -64,7 +64,7 @@ async function scatter(states: readonly string[]): Promise<void> {
 describe('sums', () => {
   it('hold for every cell, however the events are scattered over states', async () => {
     const before = await books.run<{ id: string; state: string; cause_id: string | null }>(
-      'SELECT id, state, cause_id FROM event',
+      'SELECT event_id AS id, state, cause_id FROM item',
     );
     const pairs = DIMENSIONS.flatMap((rows) =>
       DIMENSIONS.filter((c) => c !== rows).map((columns) => [rows, columns] as const),
@@ -95,7 +95,7 @@ describe('sums', () => {
       { numRuns: 12 },
     );
     for (const { id, state, cause_id } of before) {
-      await books.run('UPDATE event SET state = $2, cause_id = $3 WHERE id = $1', [id, state, cause_id]);
+      await books.run('UPDATE item SET state = $2, cause_id = $3 WHERE event_id = $1', [id, state, cause_id]);
     }
   });
 
@@ -110,7 +110,7 @@ describe('sums', () => {
       if (!last || page.length <= 5) break;
       after = { weight: last.weight, id: last.id };
     }
-    const [count] = await books.run<{ n: number }>('SELECT count(*)::int AS n FROM event');
+    const [count] = await books.run<{ n: number }>('SELECT count(*)::int AS n FROM item');
     expect(new Set(seen).size).toBe(seen.length);
     expect(seen.length).toBe(count?.n);
     await scatter(['posted']);
@@ -125,7 +125,8 @@ describe('the GL leg', () => {
   };
   const restore = () =>
     books.run(
-      "UPDATE event SET state = CASE WHEN cause_id IS NULL AND posting_id IS NOT NULL THEN 'posted' ELSE 'exception' END",
+      `UPDATE item i SET state = CASE WHEN cause_id IS NULL AND EXISTS (SELECT FROM leg l WHERE l.event_id = i.event_id)
+         THEN 'posted' ELSE 'exception' END`,
     );
 
   it('explains each entity to the cent: foreign entries, unconfirmed documents, what came after the reading', async () => {
@@ -143,7 +144,7 @@ describe('the GL leg', () => {
 
   it('says since when it is stale when a reading fails, and keeps the last good one', async () => {
     await books.run(
-      `INSERT INTO gl_read (id, connection_id, entity_code, period, ok, failure_text)
+      `INSERT INTO gl_read (id, target_id, entity_code, period, ok, failure_text)
        VALUES ('ffffffff-ffff-7fff-bfff-ffffffffffff', $1, '100', $2, false, 'The ERP refused our sign-in.')`,
       [books.erpId, PERIOD],
     );
