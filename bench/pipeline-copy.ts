@@ -6,17 +6,16 @@ import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 
 /** The tables a claim grows, in the order in which it grows them. */
 const TABLES = [
-  'record',
-  'event_key',
   'event',
+  'event_key',
+  'item',
+  'leg',
   'posting',
   'posting_line',
-  'lineage_edge',
   'attempt',
   'attempt_outcome',
   'document',
   'audit',
-  'control_total',
 ];
 
 export type CopyFloor = { readonly rows: number; readonly seconds: number; readonly bytes: number };

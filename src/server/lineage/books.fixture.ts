@@ -122,6 +122,9 @@ export class Books {
        VALUES ('remittance-to-cash', 'Remittance to cash', 'in', 'erp', 'Finance', 24, 'high', '835', '', 'detail', 'automatic', $1)`,
       [SUMMARY_SECONDS],
     );
+    await this.run("INSERT INTO binding (flow_code, role, target_id) VALUES ('remittance-to-cash', 'cash', $1)", [
+      this.erpId,
+    ]);
     await this.run(
       `INSERT INTO posting_rule_version (flow_code, version, rules, effective_from, created_by)
        VALUES ('remittance-to-cash', 1, $1, '2020-01-01', 'test')`,
