@@ -22,6 +22,16 @@ const payerSchema = z.strictObject({
   trafficWeight: z.int(),
 });
 
+/** One address a supplier is paid at; a payer's refunds seldom go where its claims do. */
+const siteSchema = z.strictObject({
+  code: z.string(),
+  line1: z.string(),
+  city: z.string(),
+  state: z.string().length(2),
+  postalCode: z.string(),
+  active: z.boolean(),
+});
+
 const referenceSchema = z.strictObject({
   healthSystem: z.string(),
   note: z.string(),
@@ -64,6 +74,30 @@ const referenceSchema = z.strictObject({
   ),
   accounts: z.array(z.strictObject({ number: z.string(), name: z.string(), type: z.string() })),
   payerClasses: z.array(z.strictObject({ code: z.string(), name: z.string(), arAccount: z.string() })),
+  statisticalAccounts: z.array(z.strictObject({ number: z.string(), name: z.string(), unit: z.string() })),
+  suppliers: z.array(
+    z.strictObject({
+      code: z.string(),
+      name: z.string(),
+      taxIdToken: z.string().nullable(),
+      sites: z.array(siteSchema),
+    }),
+  ),
+  items: z.array(
+    z.strictObject({
+      code: z.string(),
+      name: z.string(),
+      unit: z.string(),
+      lotTracked: z.boolean(),
+      unitCost: z.string(),
+      supplier: z.string(),
+    }),
+  ),
+  locations: z.array(
+    z.strictObject({ code: z.string(), name: z.string(), company: z.string(), facility: z.string(), kind: z.string() }),
+  ),
+  /** What lies where on the first day; an empty lot is an item that is not tracked by lot. */
+  stock: z.array(z.strictObject({ location: z.string(), item: z.string(), lot: z.string(), onHand: z.string() })),
   payers: z.array(payerSchema),
   unknowns: z.strictObject({ accountPrefix: z.string(), npi: z.string(), payer: payerSchema }),
 });

@@ -42,9 +42,15 @@ function run(args, env, minutes) {
 const onPath = (name) => (process.env.PATH ?? '').split(':').some((folder) => existsSync(path.join(folder, name)));
 const hasChromium = () => [process.env.CHROMIUM_PATH, ...CHROMIUM].some((file) => file && existsSync(file));
 
-/** Browser and Redis, when this machine lets us; what stays missing is skipped with its reason. */
+const SSHD = '/usr/sbin/sshd';
+
+/** Browser, Redis and an SSH server, when this machine lets us; what stays missing is skipped with its reason. */
 function ensureSystemPackages() {
-  const wanted = [...(hasChromium() ? [] : ['chromium']), ...(onPath('redis-server') ? [] : ['redis-server'])];
+  const wanted = [
+    ...(hasChromium() ? [] : ['chromium']),
+    ...(onPath('redis-server') ? [] : ['redis-server']),
+    ...(existsSync(SSHD) ? [] : ['openssh-server']),
+  ];
   if (wanted.length === 0) return;
   if (process.getuid?.() === 0 && onPath('apt-get')) {
     say(`Installing ${wanted.join(' and ')} …`);
@@ -125,6 +131,7 @@ await journeys();
 await killTests();
 if (!process.env.CORPUS_DIR) notes.push('Tests over the public corpus were skipped: CORPUS_DIR is not set.');
 if (!onPath('redis-server')) notes.push('Tests over Redis were skipped: redis-server is missing.');
+if (!existsSync(SSHD)) notes.push(`Tests over SFTP were skipped: ${SSHD} is missing (apt-get install openssh-server).`);
 for (const note of notes) say(note);
 say(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);
 process.exitCode = total.failed > 0 ? 1 : 0;

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { formatCents } from '../cents';
+import type { DocumentKind } from './kinds';
 
 type Balance = {
   readonly account: string;
@@ -51,16 +52,20 @@ type KeyTotals = {
 /** Count and totals of the documents whose key begins with a prefix; the period is optional. */
 export async function readKeyTotals(
   pool: Pool,
-  company: string,
-  period: string | null,
-  prefix: string,
+  query: {
+    readonly company: string;
+    readonly kind: DocumentKind;
+    readonly period: string | null;
+    readonly prefix: string;
+  },
 ): Promise<KeyTotals> {
+  const { company, kind, period, prefix } = query;
   const result = await pool.query<{ count: string; keys: string; debit: string; credit: string }>(
     `select count(*) as count, count(distinct external_id) as keys, coalesce(sum(debit_total), 0) as debit,
        coalesce(sum(credit_total), 0) as credit
      from sandbox_erp.document
-     where company = $1 and kind = 'journal' and external_id like $2 and ($3::text is null or period = $3)`,
-    [company, `${prefix.replace(/[\\%_]/g, '\\$&')}%`, period],
+     where company = $1 and kind = $4 and external_id like $2 and ($3::text is null or period = $3)`,
+    [company, `${prefix.replace(/[\\%_]/g, '\\$&')}%`, period, kind],
   );
   const row = result.rows[0];
   return {

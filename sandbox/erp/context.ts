@@ -1,7 +1,9 @@
 import type { Pool } from 'pg';
 import { z } from 'zod';
 import type { Faults } from './faults';
+import type { CallKind } from './kinds';
 import type { Master } from './master';
+import type { Supply } from './supply';
 
 /**
  * How well this ERP lets a caller find out what became of a request: `unique-key` refuses a repeated key, `query-only`
@@ -20,13 +22,21 @@ export const READ_LAG_DEFAULT_MS = 2_000;
 
 type Counters = { requests: number; posts: number; commits: number; refusals: number };
 
-/** What every handler shares. `master` and `classes` are replaced as a whole when a person changes them. */
+/** One answer time and what it is limited to. */
+export type Latency = { readonly ms: number; readonly company: string | null; readonly kind: CallKind | null };
+
+/** What every handler shares. What is not readonly is replaced as a whole when a person changes it. */
 export type Erp = {
   readonly pool: Pool;
   readonly faults: Faults;
   readonly counters: Counters;
+  readonly latencyDefaultMs: number;
   master: Master;
+  supply: Supply;
   classes: Readonly<Record<string, ClassSetting>>;
+  latency: readonly Latency[];
+  /** YYYY-MM-DD: the date of what the ERP does of its own accord, such as paying. */
+  today: string;
 };
 
 /** The class of one company: its own setting, else the global one (`*`), else unique keys. */

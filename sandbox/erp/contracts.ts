@@ -1,12 +1,13 @@
 import { z } from 'zod';
 
 /** Shapes of what callers send. Values are judged later, in `validate.ts`, so that all errors come back together. */
-const text = z.string().max(500);
-const code = z.string().min(1).max(60);
-const optionalCode = z.string().max(60).nullable().optional();
-const date = z.iso.date();
+export const text = z.string().max(500);
+export const code = z.string().min(1).max(60);
+export const optionalCode = z.string().max(60).nullable().optional();
+export const date = z.iso.date();
 
 const EXTERNAL_ID_MAX = 120;
+export const externalId = z.string().min(1).max(EXTERNAL_ID_MAX);
 export const LINES_MAX = 10_000;
 
 const journalLineSchema = z.object({
@@ -22,7 +23,7 @@ const journalLineSchema = z.object({
 });
 
 export const journalSchema = z.object({
-  externalId: z.string().min(1).max(EXTERNAL_ID_MAX),
+  externalId,
   postingDate: date,
   period: z.string().regex(/^\d{4}-\d{2}$/),
   currency: code,
@@ -32,7 +33,7 @@ export const journalSchema = z.object({
 });
 
 export const invoiceSchema = z.object({
-  externalId: z.string().min(1).max(EXTERNAL_ID_MAX),
+  externalId,
   supplier: z.string().min(1).max(120),
   invoiceNumber: z.string().min(1).max(60),
   date,

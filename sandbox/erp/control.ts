@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Call, HttpError, type Route, readJson, sendJson } from '../http';
 import { classSchema, type Erp, READ_LAG_DEFAULT_MS, saveClasses } from './context';
 import { faultSchema } from './faults';
+import { restock } from './supply';
 
 const CONTROL_BODY_MAX_BYTES = 64 * 1024;
 const DUPLICATES_SHOWN_MAX = 1_000;
@@ -73,10 +74,14 @@ async function getStats(erp: Erp, call: Call): Promise<void> {
     `select company, kind, external_id as "externalId", count(*) as count from sandbox_erp.document
      group by 1, 2, 3 having count(*) > 1 order by 1, 2, 3 limit ${DUPLICATES_SHOWN_MAX}`,
   );
+  const payments = await erp.pool.query<{ company: string; status: string; count: string }>(
+    'select company, status, count(*) as count from sandbox_erp.payment group by 1, 2 order by 1, 2',
+  );
   const withNumber = <T extends { count: string }>(row: T) => ({ ...row, count: Number.parseInt(row.count, 10) });
   sendJson(call.response, 200, {
     sinceStart: erp.counters,
     documents: documents.rows.map(withNumber),
+    payments: payments.rows.map(withNumber),
     duplicateKeys: duplicates.rows.map(withNumber),
     faults: erp.faults.list(),
   });
@@ -87,8 +92,11 @@ const voidSchema = z.object({ number: z.string().min(1).max(64) });
 /** What a clerk does with a document that should not be: it leaves the books with its key, and its amounts leave the balances. */
 async function voidDocument(erp: Erp, call: Call): Promise<void> {
   const { number } = await readBody(call, voidSchema);
+  await refuseTied(erp, number);
   const { rowCount } = await erp.pool.query(
     `with gone as (delete from sandbox_erp.document where number = $1 returning id, company, kind, external_id, period),
+     papers as (delete from sandbox_erp.attachment a using gone where a.document_id = gone.id),
+     counted as (delete from sandbox_erp.statistic_part s using gone where s.document_id = gone.id),
      keyless as (delete from sandbox_erp.document_key k using gone where k.document_id = gone.id),
      lines as (delete from sandbox_erp.line l using gone where l.document_id = gone.id returning l.*),
      taken as (
@@ -102,11 +110,27 @@ async function voidDocument(erp: Erp, call: Call): Promise<void> {
   sendJson(call.response, 200, { voided: number });
 }
 
-/** Removes every document and keeps the master data. Numbers go on from where they were: no ERP reuses one. */
+/** What others hang on cannot be taken out of the books as if it had never been; such a document has a void of its own. */
+async function refuseTied(erp: Erp, number: string): Promise<void> {
+  const { rows } = await erp.pool.query<{ tied: boolean }>(
+    `select kind in ('stock-move', 'reservation', 'void') or detail ? 'origin' or detail ? 'voidedBy'
+       or exists (select 1 from sandbox_erp.payment p where p.invoice_id = d.id)
+       or exists (select 1 from sandbox_erp.payment_event e where e.invoice_id = d.id) as tied
+     from sandbox_erp.document d where number = $1`,
+    [number],
+  );
+  if (rows[0]?.tied)
+    throw new HttpError(409, 'TIED_DOCUMENT', `${number} cannot be taken out; void it by its own call`);
+}
+
+/** Removes every document, keeps the master data and puts the stock back. Numbers go on from where they were: no ERP reuses one. */
 async function reset(erp: Erp, call: Call): Promise<void> {
   await erp.pool.query(
-    'truncate sandbox_erp.document, sandbox_erp.document_key, sandbox_erp.line, sandbox_erp.balance_part',
+    `truncate sandbox_erp.document, sandbox_erp.document_key, sandbox_erp.line, sandbox_erp.balance_part,
+       sandbox_erp.attachment, sandbox_erp.payment, sandbox_erp.payment_event, sandbox_erp.reserved,
+       sandbox_erp.statistic_part`,
   );
+  await restock(erp.pool);
   Object.assign(erp.counters, { requests: 0, posts: 0, commits: 0, refusals: 0 });
   sendJson(call.response, 200, { reset: true });
 }

@@ -1,27 +1,24 @@
-import type { Pool } from 'pg';
 import { formatCents } from '../cents';
+import type { Queryable } from './database';
+import { type DocumentKind, holdsMoney, prefixOf } from './kinds';
 import type { Line } from './validate';
 
-export type DocumentKind = 'journal' | 'invoice';
-
-/** A document as the ERP answers it. Totals are decimal strings. */
-export type Document = {
+/** A document as the ERP answers it: what all kinds have, and beside it whatever its own kind adds. */
+export type Document = Readonly<Record<string, unknown>> & {
   readonly number: string;
   readonly externalId: string;
   readonly company: string;
   readonly period: string;
   readonly postingDate: string;
-  readonly currency: string;
+  readonly currency?: string;
   readonly description: string;
   readonly source: string;
-  readonly supplier?: string;
-  readonly invoiceNumber?: string;
-  readonly debitTotal: string;
-  readonly creditTotal: string;
+  /** Decimal strings; documents that hold no money have none. */
+  readonly debitTotal?: string;
+  readonly creditTotal?: string;
   readonly lineCount: number;
   readonly status: string;
   readonly createdAt: string;
-  readonly lines?: readonly DocumentLine[];
 };
 
 type DocumentLine = Omit<Line, 'debit' | 'credit'> & { readonly debit: string; readonly credit: string };
@@ -38,12 +35,19 @@ export type NewDocument = {
   readonly supplier: string | null;
   readonly invoiceNumber: string | null;
   readonly lines: readonly Line[];
+  /** Where its life begins; `posted` unless told. */
+  readonly status?: string;
+  /** What only its kind has. Documents without money keep their lines here, under `lines`. */
+  readonly detail?: Detail;
 };
 
-const NUMBER_PREFIX: Readonly<Record<DocumentKind, string>> = { journal: 'JRN', invoice: 'INV' };
+export type Detail = Readonly<Record<string, unknown>> & {
+  readonly lines?: readonly Readonly<Record<string, unknown>>[];
+};
 
 const COLUMNS = `id, kind, company, external_id, number, period, posting_date::text as posting_date, currency,
-  description, source, supplier, invoice_number, debit_total, credit_total, line_count, status, created_at`;
+  description, source, supplier, invoice_number, debit_total, credit_total, line_count, status,
+  detail, created_at`;
 
 /**
  * One statement, so one round trip and one commit: claims the key, writes the header, the lines and the balance parts.
@@ -57,9 +61,10 @@ keyed as (
   select $3, $1, $4, id from ids on conflict do nothing returning 1),
 header as (
   insert into sandbox_erp.document (id, kind, company, external_id, number, period, posting_date, currency, description,
-    source, supplier, invoice_number, debit_total, credit_total, line_count, status, created_at)
+    source, supplier, invoice_number, debit_total, credit_total, line_count, status, detail, created_at)
   select id, $1, $3, $4, $5 || '-' || $6 || '-' || lpad(id::text, greatest(6, length(id::text)), '0'), $6, $7::date, $8,
-    $9, $10, $11, $12, $13::bigint, $14::bigint, cardinality($15::int[]), 'posted', clock_timestamp()
+    $9, $10, $11, $12, $13::bigint, $14::bigint,
+    cardinality($15::int[]) + coalesce(jsonb_array_length($25::jsonb -> 'lines'), 0), $24, $25::jsonb, clock_timestamp()
   from ids where not $2::boolean or exists (select 1 from keyed)
   returning ${COLUMNS}),
 given as materialized (
@@ -77,11 +82,11 @@ summed as (
 select * from header`;
 
 /** Books a document and returns it once it is committed; null when its key is taken and keys are unique here. */
-export async function insertDocument(pool: Pool, document: NewDocument, unique: boolean): Promise<Document | null> {
+export async function insertDocument(db: Queryable, document: NewDocument, unique: boolean): Promise<Document | null> {
   const { lines } = document;
   const debit = lines.reduce((total, line) => total + line.debit, 0n);
   const credit = lines.reduce((total, line) => total + line.credit, 0n);
-  const result = await pool.query<Row>({
+  const result = await db.query<Row>({
     name: 'insert-document',
     text: INSERT_SQL,
     values: [
@@ -89,7 +94,7 @@ export async function insertDocument(pool: Pool, document: NewDocument, unique: 
       unique,
       document.company,
       document.externalId,
-      NUMBER_PREFIX[document.kind],
+      prefixOf(document.kind),
       document.period,
       document.postingDate,
       document.currency,
@@ -108,6 +113,8 @@ export async function insertDocument(pool: Pool, document: NewDocument, unique: 
       lines.map((line) => line.debit),
       lines.map((line) => line.credit),
       lines.map((line) => line.reference),
+      document.status ?? 'posted',
+      document.detail === undefined ? null : JSON.stringify(document.detail),
     ],
   });
   const row = result.rows[0];
@@ -118,6 +125,8 @@ type FindQuery = {
   readonly company: string;
   readonly kind: DocumentKind;
   readonly externalIds: readonly string[];
+  /** Which of its two keys a supplier's invoice is asked for by. */
+  readonly by?: 'externalId' | 'invoiceNumber';
   /** Documents younger than this are not seen yet. */
   readonly readLagMs: number;
   readonly withLines: boolean;
@@ -128,10 +137,11 @@ export const FIND_KEYS_MAX = 500;
 const FIND_DOCUMENTS_MAX = 2_000;
 
 /** Every visible document that carries one of the keys, oldest first. */
-export async function findByKey(pool: Pool, query: FindQuery): Promise<Document[]> {
+export async function findByKey(pool: Queryable, query: FindQuery): Promise<Document[]> {
+  const column = query.by === 'invoiceNumber' ? 'invoice_number' : 'external_id';
   const result = await pool.query<Row>(
     `select ${COLUMNS} from sandbox_erp.document
-     where company = $1 and kind = $2 and external_id = any($3::text[])
+     where company = $1 and kind = $2 and ${column} = any($3::text[])
        and created_at <= clock_timestamp() - $4 * interval '1 millisecond'
      order by id limit ${FIND_DOCUMENTS_MAX}`,
     [query.company, query.kind, query.externalIds, query.readLagMs],
@@ -150,7 +160,7 @@ type ListQuery = {
 };
 
 /** Documents of one period in number order, after a given one. */
-export async function listByPeriod(pool: Pool, query: ListQuery): Promise<Document[]> {
+export async function listByPeriod(pool: Queryable, query: ListQuery): Promise<Document[]> {
   const result = await pool.query<Row>(
     `select ${COLUMNS} from sandbox_erp.document
      where company = $1 and kind = $2 and period = $3 and id > $4
@@ -161,9 +171,23 @@ export async function listByPeriod(pool: Pool, query: ListQuery): Promise<Docume
   return withLines(pool, result.rows, query.withLines);
 }
 
+/** The document of a number, with its lines; null when this company has none of that kind. */
+export async function findByNumber(
+  db: Queryable,
+  company: string,
+  kind: DocumentKind,
+  number: string,
+): Promise<Document | null> {
+  const result = await db.query<Row>(
+    `select ${COLUMNS} from sandbox_erp.document where id = $1 and company = $2 and kind = $3 and number = $4`,
+    [idOfNumber(number) ?? 0n, company, kind, number],
+  );
+  return (await withLines(db, result.rows, true))[0] ?? null;
+}
+
 /** The counter at the end of a document number: `JRN-2026-11-000123` gives 123; null when it is no number of ours. */
 export function idOfNumber(number: string): bigint | null {
-  const match = /^(?:JRN|INV)-\d{4}-\d{2}-(\d{6,18})$/.exec(number);
+  const match = /^[A-Z]{3}-\d{4}-\d{2}-(\d{6,18})$/.exec(number);
   return match?.[1] ? BigInt(match[1]) : null;
 }
 
@@ -184,23 +208,29 @@ type Row = {
   readonly credit_total: string;
   readonly line_count: number;
   readonly status: string;
+  readonly detail: Detail | null;
   readonly created_at: Date;
 };
 
 function fromRow(row: Row): Document {
+  const { lines: _apart, ...detail } = row.detail ?? {};
+  const totals = {
+    debitTotal: formatCents(BigInt(row.debit_total)),
+    creditTotal: formatCents(BigInt(row.credit_total)),
+  };
   return {
     number: row.number,
     externalId: row.external_id,
     company: row.company,
     period: row.period,
     postingDate: row.posting_date,
-    currency: row.currency,
+    ...(row.currency === '' ? {} : { currency: row.currency }),
     description: row.description,
     source: row.source,
     ...(row.supplier === null ? {} : { supplier: row.supplier }),
     ...(row.invoice_number === null ? {} : { invoiceNumber: row.invoice_number }),
-    debitTotal: formatCents(BigInt(row.debit_total)),
-    creditTotal: formatCents(BigInt(row.credit_total)),
+    ...(holdsMoney(row.kind) ? totals : {}),
+    ...detail,
     lineCount: row.line_count,
     status: row.status,
     createdAt: row.created_at.toISOString(),
@@ -220,7 +250,7 @@ type LineRow = {
   readonly reference: string;
 };
 
-async function withLines(pool: Pool, rows: readonly Row[], wanted: boolean): Promise<Document[]> {
+async function withLines(pool: Queryable, rows: readonly Row[], wanted: boolean): Promise<Document[]> {
   if (!wanted || rows.length === 0) return rows.map(fromRow);
   const found = await pool.query<LineRow>(
     `select document_id, line, account, cost_center, facility, payer_class, affiliate, debit, credit, reference
@@ -243,5 +273,5 @@ async function withLines(pool: Pool, rows: readonly Row[], wanted: boolean): Pro
     });
     byDocument.set(row.document_id, lines);
   }
-  return rows.map((row) => ({ ...fromRow(row), lines: byDocument.get(row.id) ?? [] }));
+  return rows.map((row) => ({ ...fromRow(row), lines: row.detail?.lines ?? byDocument.get(row.id) ?? [] }));
 }

@@ -8,6 +8,11 @@ const schema = z.object({
   SANDBOX_SEED: z.string().default('fernhollow'),
   /** The date the ERP believes in; the machine's own date when unset. */
   SANDBOX_TODAY: z.iso.date().optional(),
+  /** Answer time of every call, until another is set. */
+  SANDBOX_ERP_LATENCY_MS: z.coerce.number().int().min(0).max(60_000).default(0),
+  /** Seconds until a due invoice is paid, and until its payment is cleared; 0 is on demand only. */
+  SANDBOX_ERP_PAY_SECONDS: z.coerce.number().int().min(0).max(86_400).default(0),
+  SANDBOX_ERP_CLEAR_SECONDS: z.coerce.number().int().min(0).max(86_400).default(0),
 });
 
 type ErpEnv = {
@@ -18,6 +23,9 @@ type ErpEnv = {
   readonly today: string;
   /** True when the date was given, so that it must not move with the clock. */
   readonly fixedToday: boolean;
+  readonly latencyMs: number;
+  readonly paySeconds: number;
+  readonly clearSeconds: number;
 };
 
 /** Throws one error that names every missing or wrong variable. */
@@ -31,5 +39,8 @@ export function readErpEnv(): ErpEnv {
     seed: parsed.data.SANDBOX_SEED,
     today: parsed.data.SANDBOX_TODAY ?? new Date().toISOString().slice(0, 10),
     fixedToday: parsed.data.SANDBOX_TODAY !== undefined,
+    latencyMs: parsed.data.SANDBOX_ERP_LATENCY_MS,
+    paySeconds: parsed.data.SANDBOX_ERP_PAY_SECONDS,
+    clearSeconds: parsed.data.SANDBOX_ERP_CLEAR_SECONDS,
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Prng } from '../prng';
+import { CALL_KINDS, type CallKind } from './kinds';
 
 /**
  * What can go wrong between a caller and an ERP. Those named `after-commit` book the document and then hide it: they
@@ -43,6 +44,8 @@ export const faultSchema = z.object({
   /** How many requests it may strike before it is spent; without it the fault stays until deleted. */
   count: z.int().min(1).max(1_000_000).optional(),
   company: z.string().optional(),
+  /** What it is limited to; without it the fault strikes every kind. */
+  kind: z.enum(CALL_KINDS).optional(),
   /** Which requests it may strike; `unavailable` means all unless told otherwise, everything else means writes. */
   on: z.enum(['write', 'read', 'all']).optional(),
   /** Hold of the timeouts and delay of `slow`. */
@@ -57,6 +60,7 @@ export type Fault = {
   readonly mode: FaultMode;
   readonly rate: number;
   readonly company: string | null;
+  readonly kind: CallKind | null;
   readonly on: 'write' | 'read' | 'all';
   readonly delayMs: number;
   readonly retryAfterSeconds: number;
@@ -77,10 +81,13 @@ export function createFaults(prng: Prng) {
     clear: (): void => {
       faults = [];
     },
-    /** Puts a fault in force; `ok` ends those of the same company (or all). Null when the list is full. */
+    /** Puts a fault in force; `ok` ends those of the same company and kind (or all). Null when the list is full. */
     add(order: FaultOrder): Fault | null {
       if (order.mode === 'ok') {
-        faults = order.company === undefined ? [] : faults.filter((fault) => fault.company !== order.company);
+        faults = faults.filter((fault) => {
+          const sameCompany = order.company === undefined || fault.company === order.company;
+          return !(sameCompany && (order.kind === undefined || fault.kind === order.kind));
+        });
       }
       if (faults.length >= FAULTS_MAX) return null;
       lastId += 1;
@@ -89,6 +96,7 @@ export function createFaults(prng: Prng) {
         mode: order.mode,
         rate: order.rate,
         company: order.company ?? null,
+        kind: order.kind ?? null,
         on: order.on ?? (order.mode === 'unavailable' ? 'all' : 'write'),
         delayMs: order.delayMs ?? (order.mode === 'slow' ? SLOW_DEFAULT_MS : HOLD_MAX_MS),
         retryAfterSeconds: order.retryAfterSeconds,
@@ -99,9 +107,10 @@ export function createFaults(prng: Prng) {
       return fault;
     },
     /** The first fault that strikes this request, or null. Each fault in question throws its dice once. */
-    strike(company: string | null, access: 'write' | 'read'): Fault | null {
+    strike(company: string | null, access: 'write' | 'read', kind: CallKind | null = null): Fault | null {
       for (const [index, fault] of faults.entries()) {
         if (fault.company !== null && fault.company !== company) continue;
+        if (fault.kind !== null && fault.kind !== kind) continue;
         if (fault.on !== 'all' && fault.on !== access) continue;
         // A late mode hides a commit; a read commits nothing that could be hidden.
         if (access === 'read' && !isEarly(fault.mode)) continue;

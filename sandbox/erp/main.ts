@@ -16,6 +16,9 @@ const erp = await createErp({
   token: env.token,
   seed: env.seed,
   today: env.today,
+  latencyMs: env.latencyMs,
+  paySeconds: env.paySeconds,
+  clearSeconds: env.clearSeconds,
   onError: (error) => report('error', { message: error instanceof Error ? error.message : String(error) }),
 });
 

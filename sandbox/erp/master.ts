@@ -92,9 +92,16 @@ const SWITCHES = {
   accounts: { table: 'account', key: 'number' },
   'cost-centers': { table: 'cost_center', key: 'code' },
   facilities: { table: 'facility', key: 'code' },
+  suppliers: { table: 'supplier', key: 'code' },
+  'supplier-sites': { table: 'supplier_site', key: 'code' },
+  items: { table: 'item', key: 'code' },
+  locations: { table: 'location', key: 'code' },
+  'statistical-accounts': { table: 'statistic', key: 'number' },
 } as const;
 
 type Switchable = keyof typeof SWITCHES;
+
+export const SWITCHABLE = Object.keys(SWITCHES);
 
 export const isSwitchable = (name: string): name is Switchable => Object.hasOwn(SWITCHES, name);
 

@@ -1,8 +1,10 @@
 import { parseCents } from '../cents';
+import type { KindErrorCode } from './codes';
 import { type JournalBody, LINES_MAX } from './contracts';
 import { type Master, type OwnedDimension, periodKey } from './master';
 
-type ErrorCode =
+/** Codes of journals; the other kinds add their own in `codes.ts`. */
+type JournalErrorCode =
   | 'UNBALANCED'
   | 'UNKNOWN_ACCOUNT'
   | 'INACTIVE_ACCOUNT'
@@ -22,7 +24,7 @@ type ErrorCode =
   | 'INVALID_FIELD';
 
 export type FieldError = {
-  readonly code: ErrorCode;
+  readonly code: JournalErrorCode | KindErrorCode;
   readonly line: number | null;
   readonly field: string;
   readonly value: string | null;
@@ -90,7 +92,8 @@ export function validateJournal(master: Master, company: string, body: JournalBo
   return errors.length > 0 ? { ok: false, errors: capped(errors) } : { ok: true, lines, debit, credit };
 }
 
-function judgePeriod(master: Master, company: string, period: string, postingDate: string): FieldError[] {
+/** What speaks against booking on a date in a period of a company. */
+export function judgePeriod(master: Master, company: string, period: string, postingDate: string): FieldError[] {
   const found = master.periods.get(periodKey(company, period));
   if (!found) {
     const last = [...master.periods.values()].filter((each) => each.company === company).at(-1)?.period ?? '';
@@ -153,7 +156,13 @@ function judgeLine(
   };
 }
 
-function judgeCostCenter(master: Master, company: string, line: number, code: string | null, errors: FieldError[]) {
+export function judgeCostCenter(
+  master: Master,
+  company: string,
+  line: number,
+  code: string | null,
+  errors: FieldError[],
+) {
   if (!code) return;
   const found = master.costCenters.get(code);
   if (!ownedBy(found, company)) {
@@ -164,7 +173,13 @@ function judgeCostCenter(master: Master, company: string, line: number, code: st
   }
 }
 
-function judgeFacility(master: Master, company: string, line: number, code: string | null, errors: FieldError[]) {
+export function judgeFacility(
+  master: Master,
+  company: string,
+  line: number,
+  code: string | null,
+  errors: FieldError[],
+) {
   if (!code) return;
   const found = master.facilities.get(code);
   if (!ownedBy(found, company)) {
@@ -177,7 +192,7 @@ function judgeFacility(master: Master, company: string, line: number, code: stri
 const ownedBy = (found: OwnedDimension | undefined, company: string): found is OwnedDimension =>
   found?.company === company;
 
-function judgeAmount(line: number, field: string, value: string, errors: FieldError[]): bigint | null {
+export function judgeAmount(line: number | null, field: string, value: string, errors: FieldError[]): bigint | null {
   const cents = parseCents(value);
   if (cents === 'precision') {
     errors.push(fault('PRECISION', line, field, value, 'write the amount as digits, a point and two digits'));
@@ -193,8 +208,9 @@ function judgeAmount(line: number, field: string, value: string, errors: FieldEr
 const badDimension = (line: number, field: string, value: string): FieldError =>
   fault('UNKNOWN_DIMENSION', line, field, value, 'no such active dimension value');
 
-const fault = (
-  code: ErrorCode,
+/** One entry of a report of errors. */
+export const fault = (
+  code: FieldError['code'],
   line: number | null,
   field: string,
   value: string | null,

@@ -14,15 +14,20 @@ export type ErpClient = {
   readonly erp: RunningErp;
   readonly url: string;
   readonly call: (method: string, path: string, body?: unknown, timeoutMs?: number) => Promise<Answer>;
+  /** The codes of a refused document with the lines they are about, in order: `UNKNOWN_ITEM/2`. */
+  readonly refusal: (path: string, body: unknown) => Promise<readonly string[]>;
 };
 
+type Pace = { readonly latencyMs?: number; readonly paySeconds?: number; readonly clearSeconds?: number };
+
 /** A running ERP on a free port and a client that holds its token. */
-export async function startErp(databaseUrl: string, seed = 'test'): Promise<ErpClient> {
+export async function startErp(databaseUrl: string, seed = 'test', pace: Pace = {}): Promise<ErpClient> {
   const erp = await createErp({
     databaseUrl,
     token: TEST_TOKEN,
     seed,
     today: TEST_TODAY,
+    ...pace,
     onError: (error) => process.stderr.write(`${String(error)}\n`),
   });
   await new Promise<void>((resolve) => erp.server.listen(0, '127.0.0.1', resolve));
@@ -36,8 +41,16 @@ export async function startErp(databaseUrl: string, seed = 'test'): Promise<ErpC
     });
     return { status: response.status, headers: response.headers, body: (await response.json()) as Answer['body'] };
   };
-  return { erp, url, call };
+  const refusal: ErpClient['refusal'] = async (path, body) => {
+    const answer = await call('POST', path, body);
+    if (answer.status !== 422) throw new Error(`${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+    const { errors } = answer.body.error as { errors: { code: string; line: number | null }[] };
+    return errors.map((error) => `${error.code}/${error.line ?? '-'}`).sort(byText);
+  };
+  return { erp, url, call, refusal };
 }
+
+const byText = (left: string, right: string): number => (left < right ? -1 : Number(left > right));
 
 let keyCounter = 0;
 

@@ -10,6 +10,10 @@ const SANDBOX_KNOBS = ['SANDBOX_SEED', 'SANDBOX_TODAY', 'SANDBOX_CH_INTERVAL_MS'
 type Env = Record<string, string | undefined>;
 const inherit = (names: readonly string[]): Env => Object.fromEntries(names.map((name) => [name, process.env[name]]));
 
+/** Partners' keys, by the names that connections give: for the worker alone. */
+const partnerSecrets = (): Env =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('TIEOUT_SECRET_')));
+
 export type Plan = {
   readonly options: StartOptions;
   readonly home: Home;
@@ -54,6 +58,7 @@ export function workerSpec(plan: Plan): ChildSpec {
     env: {
       ...common(plan),
       ...inherit(['WORKER_CONCURRENCY']),
+      ...partnerSecrets(),
       TIEOUT_ROLE: 'worker',
       WORKER_DATABASE_URL: plan.databases.worker,
       ERP_URL: plan.runtime.erpUrl ?? process.env.ERP_URL,

@@ -3,6 +3,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { closeDatabase } from '@/server/platform/db';
+import { addIdentity, addSetting, afterReset, dbOf } from '../../test/setup/books';
 import { enterDatabase, type TestDatabase } from '../../test/setup/database';
 import { EMPTIED, KEPT, runReset } from './reset';
 
@@ -29,15 +30,11 @@ it('names every table exactly once', async () => {
 });
 
 it('refuses outside a sandbox and empties inside one', async () => {
-  await owner.query(`INSERT INTO topic (topic, event_id) VALUES ('\\x01', gen_random_uuid())`);
-  await owner.query(`INSERT INTO setting (key, value) VALUES ('kept', '1')`);
+  await addIdentity(dbOf(owner));
+  await addSetting(dbOf(owner), 'kept', 1);
   const said: string[] = [];
   expect(await runReset(['--yes'], (line) => said.push(line))).toBe(1);
   expect(said.join()).toMatch(/not a sandbox/);
   expect(await runReset(['--yes', '--force'], () => undefined)).toBe(0);
-  const { rows } = await owner.query<{ gone: number; kept: number; audits: number }>(
-    `SELECT (SELECT count(*)::int FROM topic) AS gone, (SELECT count(*)::int FROM setting) AS kept,
-            (SELECT count(*)::int FROM audit WHERE action = 'sandbox.reset') AS audits`,
-  );
-  expect(rows[0]).toEqual({ gone: 0, kept: 1, audits: 1 });
+  expect(await afterReset(dbOf(owner))).toEqual({ gone: 0, kept: 1, audits: 1 });
 });

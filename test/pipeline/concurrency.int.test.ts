@@ -9,6 +9,16 @@ import { MIXES } from '../../sandbox/clearinghouse/accidents';
 import { buildDelivery } from '../../sandbox/clearinghouse/deliveries';
 import { specAt } from '../../sandbox/clearinghouse/sequence';
 import { type RemitFacts, remitBytes } from '../fixtures/x12/remit-835';
+import {
+  artifactState,
+  dispositionsOf,
+  isLeased,
+  journalOf,
+  parcelsOf,
+  recordsOf,
+  setCrashes,
+  takeLease,
+} from '../setup/books';
 import { documentCount, duplicateKeys } from '../setup/ledger';
 import { drain, elapse, openProduct, type Product, STAGES, settle } from '../setup/pipeline';
 
@@ -65,10 +75,7 @@ describe('many workers at once', () => {
     ]);
     await storm(4);
     await settle(product);
-    const rows = await product.sql<{ disposition: string; n: number }>(
-      "SELECT disposition, count(*)::int AS n FROM remit WHERE trn02 LIKE 'SWAP-%' GROUP BY 1 ORDER BY 1",
-    );
-    expect(rows).toEqual([
+    expect(await dispositionsOf(product, 'SWAP-')).toEqual([
       { disposition: 'accepted', n: 12 },
       { disposition: 'duplicate', n: 12 },
     ]);
@@ -103,13 +110,7 @@ describe('many workers at once', () => {
   }, 180_000);
 });
 
-const postingOf = async (artifactId: string) => {
-  const [row] = await product.sql<{ id: string; state: string; sends: number; fence: string }>(
-    `SELECT p.id, p.state, p.send_count AS sends, p.fence FROM posting p JOIN remit r ON r.id = p.remit_id WHERE r.artifact_id = $1`,
-    [artifactId],
-  );
-  return row;
-};
+const postingOf = (artifactId: string) => journalOf(product, artifactId);
 const until = async (ask: () => Promise<boolean>, limitMs = 10_000): Promise<void> => {
   for (const end = Date.now() + limitMs; !(await ask()); ) {
     if (Date.now() > end) throw new Error(`it did not come to that in ${limitMs} ms`);
@@ -164,14 +165,11 @@ describe('a worker that lost its lease', () => {
       () => 'done',
       (error: { code?: string }) => error.code,
     );
-    await until(async () => {
-      const [row] = await product.sql('SELECT 1 FROM artifact WHERE id = $1 AND lease_until IS NOT NULL', [artifactId]);
-      return row !== undefined;
-    });
-    await product.sql('UPDATE artifact SET fence = fence + 1, lease_until = now() WHERE id = $1', [artifactId]);
+    await until(() => isLeased(product, artifactId));
+    await takeLease(product, artifactId);
     expect(await reading).toBe('LEASE_LOST');
-    expect(await product.sql('SELECT 1 FROM remit WHERE artifact_id = $1', [artifactId])).toEqual([]);
-    expect(await product.sql('SELECT 1 FROM record WHERE artifact_id = $1 LIMIT 1', [artifactId])).toEqual([]);
+    expect(await parcelsOf(product, artifactId)).toEqual([]);
+    expect(await recordsOf(product, artifactId)).toEqual([]);
     await drain();
     expect((await product.places({ artifactId })).places.posted.amountMinor).toBe(400_000n);
   });
@@ -180,10 +178,9 @@ describe('a worker that lost its lease', () => {
     const bad = (await receive('bad.835', single())).artifactId;
     const good = (await receive('good.835', single())).artifactId;
     // Each killed worker leaves what a lease leaves: a higher count and no result.
-    await product.sql('UPDATE artifact SET crash_count = 3 WHERE id = $1', [bad]);
+    await setCrashes(product, bad, 3);
     await settle(product);
-    const state = async (id: string) =>
-      (await product.sql('SELECT state, failure_code FROM artifact WHERE id = $1', [id]))[0];
+    const state = (id: string) => artifactState(product, id);
     expect(await state(bad)).toEqual({ state: 'quarantined', failure_code: 'POISON' });
     expect(await state(good)).toEqual({ state: 'parsed', failure_code: null });
   });

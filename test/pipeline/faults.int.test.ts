@@ -6,6 +6,17 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemActor } from '@/server/platform/db';
 import { remitBytes } from '../fixtures/x12/remit-835';
+import {
+  attemptsOf,
+  breakerState,
+  documentNumbers,
+  type FileJournal,
+  forgetBreaker,
+  journalOf,
+  makeBreakerDue,
+  makeUnknownDue,
+  sendCount,
+} from '../setup/books';
 import { cure, stopsOf } from '../setup/cures';
 import { documentCount, duplicateKeys } from '../setup/ledger';
 import { drain, elapse, openProduct, type Product, STAGES, settle } from '../setup/pipeline';
@@ -36,26 +47,12 @@ const fault = (mode: string, more: Record<string, unknown> = {}) =>
 const setClass = (name: string) =>
   product.erp.control('PUT', '/control/class', { class: name, readLagMs: READ_LAG_MS });
 
-type Posting = { id: string; state: string; sends: number; document: string | null };
-const postingOf = async (artifactId: string): Promise<Posting> => {
-  const [row] = await product.sql<Posting>(
-    `SELECT p.id, p.state, p.send_count AS sends, p.document_number AS document FROM posting p
-     JOIN remit r ON r.id = p.remit_id WHERE r.artifact_id = $1`,
-    [artifactId],
-  );
-  if (!row) throw new Error(`artifact ${artifactId} has no posting`);
-  return row;
+const postingOf = async (artifactId: string): Promise<FileJournal> => {
+  const journal = await journalOf(product, artifactId);
+  if (!journal) throw new Error(`artifact ${artifactId} has no posting`);
+  return journal;
 };
-
-/** The documents that are known of the journal of this file. */
-const documentsOf = async (artifactId: string): Promise<string[]> => {
-  const rows = await product.sql<{ number: string }>(
-    `SELECT d.number FROM document d JOIN posting p ON p.id = d.posting_id JOIN remit r ON r.id = p.remit_id
-     WHERE r.artifact_id = $1 ORDER BY d.id`,
-    [artifactId],
-  );
-  return rows.map((row) => row.number);
-};
+const documentsOf = (artifactId: string) => documentNumbers(product, artifactId);
 
 /** What a person does once the document was corrected in the ERP: one click on the cause. */
 const readBack = async (artifactId: string): Promise<void> => {
@@ -63,14 +60,6 @@ const readBack = async (artifactId: string): Promise<void> => {
   await cure(product, stop?.causeId ?? '', { kind: 'read-back' });
   await settle(product, 30_000);
 };
-
-type Attempt = { kind: string; outcome: string; at: Date; deadline: Date };
-const attemptsOf = (postingId: string): Promise<Attempt[]> =>
-  product.sql<Attempt>(
-    `SELECT a.kind, o.outcome, a.started_at AS at, a.deadline_at AS deadline FROM attempt a
-     JOIN attempt_outcome o ON o.id = a.id WHERE a.posting_id = $1 ORDER BY a.number`,
-    [postingId],
-  );
 
 /** Mode, its order to the ERP, and how often a request leaves until the ERP has the document. */
 const MODES: readonly (readonly [mode: string, order: Record<string, unknown>, sends: number])[] = [
@@ -98,7 +87,7 @@ describe.each(['unique-key', 'query-only'])('an ERP of class %s', (name) => {
     expect(posting).toMatchObject({ state: 'confirmed', sends });
     expect(await documentCount(product)).toBe(documents + 1);
     expect(await duplicateKeys(product)).toEqual([]);
-    const attempts = await attemptsOf(posting.id);
+    const attempts = await attemptsOf(product, posting.id);
     expect(attempts.at(-1)?.outcome).toBe('found');
     expect(attempts.filter((a) => a.kind === 'send')).toHaveLength(sends);
     expect((await product.places({ artifactId: id })).places.posted.amountMinor).toBe(12_500n);
@@ -146,15 +135,12 @@ describe.each(['unique-key', 'query-only'])('an ERP of class %s', (name) => {
     const id = await send();
     // Up to the lost answer and no further: on a slow machine the probe would be through before the second booking.
     for (const stage of ['parse', 'canonicalize', 'map', 'post'] as const) await STAGES[stage](systemActor(stage));
-    const [row] = await product.sql<{ key: string; entity_code: string; period: string; posting_date: string }>(
-      'SELECT key, entity_code, period, posting_date::text FROM posting WHERE id = $1',
-      [(await postingOf(id)).id],
-    );
+    const row = await postingOf(id);
     const line = { costCenter: null, facility: null, payerClass: null, affiliate: null, reference: '' };
-    const byHand = (await product.erp.control('POST', `/api/companies/${row?.entity_code}/journals`, {
-      externalId: row?.key,
-      postingDate: row?.posting_date,
-      period: row?.period,
+    const byHand = (await product.erp.control('POST', `/api/companies/${row.entity_code}/journals`, {
+      externalId: row.key,
+      postingDate: row.posting_date,
+      period: row.period,
       currency: 'USD',
       description: 'By hand',
       source: 'Hand',
@@ -177,7 +163,7 @@ describe.each(['unique-key', 'query-only'])('an ERP of class %s', (name) => {
 describe('an ERP that can be asked nothing', () => {
   beforeAll(() => setClass('none'));
   // Five lost answers in a row open the breaker; here each of them is looked at alone.
-  beforeEach(() => product.sql('DELETE FROM breaker'));
+  beforeEach(() => forgetBreaker(product));
 
   it.each([
     ['error-before-commit', 0],
@@ -224,7 +210,7 @@ describe('what is unknown', () => {
     await fault('timeout-before-commit', { count: 1, delayMs: 5_000 });
     const id = await send();
     await settle(product, 30_000);
-    const attempts = await attemptsOf((await postingOf(id)).id);
+    const attempts = await attemptsOf(product, (await postingOf(id)).id);
     const [first, second] = attempts.filter((a) => a.kind === 'send');
     expect(first?.outcome).toBe('unknown');
     const surelyOver = (first?.deadline.getTime() ?? 0) + WINDOW_MS;
@@ -259,22 +245,21 @@ describe('an outage', () => {
     await fault('unavailable');
     const ids = await Promise.all(Array.from({ length: 8 }, () => send()));
     await drain();
-    const breaker = async () => (await product.sql('SELECT state FROM breaker'))[0];
+    const breaker = () => breakerState(product);
     expect(await breaker()).toEqual({ state: 'open' });
-    const sends = async () =>
-      (await product.sql<{ n: number }>("SELECT count(*)::int AS n FROM attempt WHERE kind = 'send'"))[0]?.n ?? 0;
+    const sends = () => sendCount(product);
     // Everything is due again; the breaker alone holds it back, and lets one through when its time has come.
-    await product.sql("UPDATE posting SET state = 'ready', ready_at = now() WHERE state = 'unknown'");
+    await makeUnknownDue(product);
     const before = await sends();
     await STAGES.post(systemActor('post'));
     expect(await sends()).toBe(before);
-    await product.sql('UPDATE breaker SET probe_at = now()');
+    await makeBreakerDue(product);
     await STAGES.post(systemActor('post'));
     await STAGES.post(systemActor('post'));
     expect(await sends()).toBe(before + 1);
 
     await product.erp.control('DELETE', '/control/faults');
-    await product.sql('UPDATE breaker SET probe_at = now()');
+    await makeBreakerDue(product);
     await STAGES.post(systemActor('post'));
     expect(await breaker()).toEqual({ state: 'closed' });
     await elapse(product, 60);

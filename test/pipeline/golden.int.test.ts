@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as golden from '../fixtures/x12/golden-835';
 import { type RemitFacts, remitBytes } from '../fixtures/x12/remit-835';
+import { findingsOf, journalsPerEntity, openBalances, reconciliationOf, stagesOf } from '../setup/books';
 import { stopsOf } from '../setup/cures';
 import { documentCount, ledgerOf } from '../setup/ledger';
 import { openProduct, type Product, settle } from '../setup/pipeline';
@@ -30,33 +31,25 @@ async function expectTied(artifactId: string, receivedMinor: bigint): Promise<vo
   expect(where.differenceMinor).toBe(0n);
   expect(where.places.posted.amountMinor).toBe(receivedMinor);
   expect(where.places.posted.items).toBe(where.items);
-  const states = await product.sql<{ state: string }>(
-    'SELECT DISTINCT reconcile_state AS state FROM remit WHERE artifact_id = $1',
-    [artifactId],
-  );
-  expect(states).toEqual([{ state: 'tied' }]);
+  expect(await reconciliationOf(product, artifactId)).toEqual([{ state: 'tied' }]);
+  await expectOneJournalPerEntity(artifactId);
 }
 
-const findings = async (artifactId: string): Promise<string[]> => {
-  const rows = await product.sql<{ findings: { code: string }[] }>(
-    'SELECT findings FROM remit WHERE artifact_id = $1',
-    [artifactId],
-  );
-  return rows.flatMap((row) => row.findings.map((finding) => finding.code));
-};
+/** A remit in detail mode is one journal in each entity it touches, however many claims it has, and it balances there. */
+async function expectOneJournalPerEntity(artifactId: string): Promise<void> {
+  for (const { entity, journals, debit, credit } of await journalsPerEntity(product, artifactId)) {
+    expect({ entity, journals, credit }).toEqual({ entity, journals: 1, credit: debit });
+  }
+}
 
-/** Open items of the PLB sub-ledger that were moved by these artifacts. */
-const openItems = (artifactIds: readonly string[]) =>
-  product.sql<{ family: string; balance: string }>(
-    `SELECT DISTINCT i.family, i.balance_minor AS balance FROM plb_item i JOIN plb_movement m ON m.item_id = i.id
-     JOIN event e ON e.id = m.event_id WHERE e.artifact_id = ANY ($1::uuid[]) AND i.balance_minor <> 0`,
-    [artifactIds],
-  );
+const findings = (artifactId: string) => findingsOf(product, artifactId);
+const openItems = (artifactIds: readonly string[]) => openBalances(product, artifactIds);
 
 describe('balances and provider adjustments', () => {
   it('T1: claims, reversal, correction, denial, interest and recovery become one balanced journal', async () => {
     const id = await run(golden.t1());
     await expectTied(id, 33_725n);
+    expect(await journalsPerEntity(product, id)).toMatchObject([{ entity: '100', journals: 1 }]);
     // The reversal and the recovery have no original here, so both wait in recoupment clearing: 300 + 120.
     expect(await ledgerOf(product, [id])).toEqual({
       '100 1012': '337.25',
@@ -125,11 +118,7 @@ describe('balances and provider adjustments', () => {
   it('a payment of nothing for no claim at all goes through every stage', async () => {
     const id = await run(remitBytes([{ trace: 'NOTHING', claims: [] }]));
     await expectTied(id, 0n);
-    const stages = await product.sql<{ stage: string }>(
-      'SELECT t.stage FROM control_total t JOIN remit r ON r.id = t.scope_id WHERE r.artifact_id = $1',
-      [id],
-    );
-    expect(stages.map(({ stage }) => stage)).toEqual(expect.arrayContaining(['parse', 'canonicalize']));
+    expect(await stagesOf(product, id)).toEqual(expect.arrayContaining(['parse', 'canonicalize']));
   });
 
   it('T13: two PLB segments of six pairs are all read; reasons without an account stop alone', async () => {

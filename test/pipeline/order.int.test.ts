@@ -12,6 +12,15 @@ import { readItems } from '@/server/read/items';
 import { readTopCauses } from '@/server/read/overview';
 import { holdCause, unholdCause } from '@/server/store/causes';
 import { type ClaimFacts, remitBytes } from '../fixtures/x12/remit-835';
+import {
+  adjustmentAccounts,
+  artifactIds,
+  delayParcels,
+  delayReading,
+  eventsOf as eventsOfFile,
+  overtaken,
+  setCrashes,
+} from '../setup/books';
 import { cure, type Stopped, stopsOf } from '../setup/cures';
 import { duplicateKeys } from '../setup/ledger';
 import { elapse, openProduct, type Product, STAGES, settle } from '../setup/pipeline';
@@ -37,23 +46,9 @@ const paid = (id: string, amount: string): ClaimFacts => ({
 });
 const takenBack = (id: string, amount: string): ClaimFacts => ({ ...paid(id, `-${amount}`), status: '22' });
 
-type EventRow = { id: string; state: string; posted_at: Date | null };
 /** The events of one file, without its filler claim. */
-const eventsOf = (artifactId: string) =>
-  product.sql<EventRow>(
-    'SELECT id, state, posted_at FROM event WHERE artifact_id = $1 AND amount_minor NOT IN (500000, 50000) ORDER BY id',
-    [artifactId],
-  );
+const eventsOf = (artifactId: string) => eventsOfFile(product, artifactId, [500_000, 50_000]);
 const statesOf = async (artifactId: string) => (await eventsOf(artifactId)).map((e) => e.state);
-
-/** Pairs of one key of which the later has gone on although the earlier has not. */
-const overtaken = () =>
-  product.sql(
-    `SELECT b.id AS earlier, b.state AS earlier_state, e.id AS later, e.state AS later_state FROM event b
-     JOIN event e ON e.partition_key = b.partition_key AND b.id < e.id
-     WHERE e.state IN ('mapped', 'posted') AND (b.state IN ('ready', 'exception', 'held')
-       OR (b.state = 'mapped' AND b.remit_id <> e.remit_id) OR (b.state = 'posted' AND b.posted_at > e.posted_at))`,
-  );
 
 describe('a stopped head', () => {
   it('holds back its own key only, and the others follow in order once it is released', async () => {
@@ -111,7 +106,7 @@ describe('a stopped head', () => {
     expect((await product.places({ artifactId: first })).unknown).toEqual({ amountMinor: 510_000n, items: 2 });
     await settle(product);
     expect([await statesOf(first), await statesOf(second)]).toEqual([['posted'], ['posted']]);
-    expect(await overtaken()).toEqual([]);
+    expect(await overtaken(product)).toEqual([]);
   });
 
   it('in the same remit as its followers is mapped before them, also when it was released later', async () => {
@@ -128,42 +123,29 @@ describe('a stopped head', () => {
     expect(await statesOf(both)).toEqual(['mapped', 'ready']);
     await settle(product);
     expect(await statesOf(both)).toEqual(['posted', 'posted']);
-    expect(await overtaken()).toEqual([]);
+    expect(await overtaken(product)).toEqual([]);
   });
 });
 
 describe('arrival', () => {
   const plb = (trace: string, amount: string) =>
     remitBytes([{ trace, claims: [paid(`ACCT-${trace}`, '500')], plb: [[['WO', 'ICN-ARRIVAL', amount]]] }]);
-  const later = (table: 'remit' | 'artifact', seconds: number, artifactId: string) =>
-    product.sql(
-      `UPDATE ${table} SET ${table === 'remit' ? 'ready_at' : 'lease_until'} = now() + make_interval(secs => $1)
-       WHERE ${table === 'remit' ? 'artifact_id' : 'id'} = $2`,
-      [seconds, artifactId],
-    );
   const run = async (...stages: (keyof typeof STAGES)[]) => {
     for (const stage of stages) await STAGES[stage](systemActor(stage));
   };
-  const accountsOf = (artifactId: string) =>
-    product.sql<{ account: string }>(
-      `SELECT DISTINCT l.account FROM posting_line l JOIN lineage_edge g ON g.posting_id = l.posting_id AND g.line_no = l.line_no
-       JOIN event e ON e.id = g.event_id WHERE e.artifact_id = $1 AND e.type = 'provider.adjusted' ORDER BY 1`,
-      [artifactId],
-    );
-
   it('decides the order, not who read which file first', async () => {
     const gives = await product.send('gives.835', plb('ARRIVAL-GIVES', '-50'));
     await run('parse');
     // The first remit is not turned into events yet when the second one is.
-    await later('remit', 60, gives);
+    await delayParcels(product, gives, 60);
     const takes = await product.send('takes.835', plb('ARRIVAL-TAKES', '50'));
     await run('parse', 'canonicalize', 'map');
     expect((await eventsOf(takes)).map((e) => e.state)).toEqual(['ready']);
-    await later('remit', 0, gives);
+    await delayParcels(product, gives, 0);
     await settle(product);
     // So the recovery found the liability that the earlier remit had made.
-    expect(await accountsOf(takes)).toEqual([{ account: '1012' }, { account: '2310' }]);
-    expect(await overtaken()).toEqual([]);
+    expect(await adjustmentAccounts(product, takes)).toEqual([{ account: '1012' }, { account: '2310' }]);
+    expect(await overtaken(product)).toEqual([]);
   });
 
   it('is when the last byte was kept: a slow upload is not older than what came while it lasted', async () => {
@@ -188,15 +170,15 @@ describe('arrival', () => {
 
   it('waits for a file that is being read, but not for one that has ended its reader twice', async () => {
     const slow = await product.send('slow.835', remitBytes([{ trace: 'ARRIVAL-SLOW', claims: [paid('KEY-8', '10')] }]));
-    await later('artifact', 60, slow);
+    await delayReading(product, slow, 60);
     const quick = await sendRemit([paid('KEY-9', '10')]);
     await run('parse', 'canonicalize', 'map');
     expect(await statesOf(quick)).toEqual(['ready']);
-    await product.sql('UPDATE artifact SET crash_count = 3 WHERE id = $1', [slow]);
+    await setCrashes(product, slow, 3);
     await run('map', 'post', 'confirm');
     expect(await statesOf(quick)).toEqual(['posted']);
-    await product.sql('UPDATE artifact SET crash_count = 0 WHERE id = $1', [slow]);
-    await later('artifact', 0, slow);
+    await setCrashes(product, slow, 0);
+    await delayReading(product, slow, 0);
     await settle(product);
     expect(await statesOf(slow)).toEqual(['posted']);
   });
@@ -258,13 +240,7 @@ async function onStop(stop: Stopped, kind: 'release' | 'hold'): Promise<void> {
   }
 }
 
-async function openStops(): Promise<Stopped[]> {
-  const artifacts = await product.sql<{ id: string }>('SELECT id FROM artifact');
-  return stopsOf(
-    product,
-    artifacts.map((a) => a.id),
-  );
-}
+const openStops = async (): Promise<Stopped[]> => stopsOf(product, await artifactIds(product));
 
 describe('random turns', () => {
   it('never let a later event of a key pass an earlier one', async () => {
@@ -273,10 +249,10 @@ describe('random turns', () => {
         worlds += 1;
         for (const next of turns) {
           await take(worlds, next);
-          expect(await overtaken()).toEqual([]);
+          expect(await overtaken(product)).toEqual([]);
         }
         await settle(product);
-        expect(await overtaken()).toEqual([]);
+        expect(await overtaken(product)).toEqual([]);
         expect(await duplicateKeys(product)).toEqual([]);
       }),
       { numRuns: 6, endOnFailure: true },

@@ -6,8 +6,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as golden from '../fixtures/x12/golden-835';
 import { type ClaimFacts, type RemitFacts, remitBytes } from '../fixtures/x12/remit-835';
+import { artifactState, attemptsOf, journalsOf, sendsOf } from '../setup/books';
 import { cure, stopsOf } from '../setup/cures';
-import { documentCount, documentsOf, duplicateKeys, ledgerOf, postingsOf } from '../setup/ledger';
+import { documentCount, documentsOf, duplicateKeys, ledgerOf } from '../setup/ledger';
 import { mirrorErp, openProduct, type Product, settle } from '../setup/pipeline';
 
 let product: Product;
@@ -93,7 +94,7 @@ describe('T16: several facilities and legal entities', () => {
     );
     expect((await placesOf(id)).posted).toEqual({ amountMinor: 75_000n, items: 3 });
     const facilities = new Set<string | null>();
-    for (const posting of await postingsOf(product, [id])) {
+    for (const posting of await journalsOf(product, [id])) {
       for (const document of await documentsOf(product, posting)) {
         for (const line of document.lines) if (line.account === '1132') facilities.add(line.facility);
       }
@@ -164,11 +165,11 @@ describe('periods', () => {
 
   it('T23: a reversal dated in a closed period posts in the open one and keeps where it came from', async () => {
     const first = await run(remit('T23-ORIGINAL', [claim('CDR-230')], lastMonthDate));
-    expect((await postingsOf(product, [first]))[0]).toMatchObject({ period, prior_period: null });
+    expect((await journalsOf(product, [first]))[0]).toMatchObject({ period, prior_period: null });
     await setPeriod('closed');
     await mirrorErp();
     const second = await run(remit('T23-REVERSAL', [claim('CDR-231'), reversed('CDR-230')], lastMonthDate));
-    expect((await postingsOf(product, [second]))[0]).toMatchObject({
+    expect((await journalsOf(product, [second]))[0]).toMatchObject({
       state: 'confirmed',
       period: new Date().toISOString().slice(0, 7),
       prior_period: period,
@@ -190,7 +191,7 @@ describe('periods', () => {
     await mirrorErp();
     await cure(product, stop?.causeId ?? '', { kind: 'release' });
     await settle(product);
-    const postings = await postingsOf(product, [id]);
+    const postings = await journalsOf(product, [id]);
     expect(new Set(postings.map((p) => p.state))).toEqual(new Set(['confirmed', 'rejected']));
     expect(postings.find((p) => p.state === 'confirmed')).toMatchObject({ prior_period: period });
     expect(await ledgerOf(product, [id])).toMatchObject({ '100 1012': '200.00' });
@@ -205,14 +206,9 @@ describe('T24: the answer is lost after the ERP has booked', () => {
     await product.erp.control('POST', '/control/faults', { mode: 'timeout-after-commit', count: 1, delayMs: 3_000 });
     const id = await run(remit('T24-LOST', [claim('CDR-240')]));
     expect((await placesOf(id)).posted.amountMinor).toBe(20_000n);
-    const [posting] = await postingsOf(product, [id]);
-    expect(await product.sql('SELECT send_count FROM posting WHERE id = $1', [posting?.id])).toEqual([
-      { send_count: 1 },
-    ]);
-    const attempts = await product.sql<{ kind: string; outcome: string }>(
-      `SELECT a.kind, o.outcome FROM attempt a JOIN attempt_outcome o ON o.id = a.id WHERE a.posting_id = $1 ORDER BY a.number`,
-      [posting?.id],
-    );
+    const [posting] = await journalsOf(product, [id]);
+    expect(await sendsOf(product, posting?.id)).toEqual([{ send_count: 1 }]);
+    const attempts = (await attemptsOf(product, posting?.id)).map(({ kind, outcome }) => ({ kind, outcome }));
     expect(attempts[0]).toEqual({ kind: 'send', outcome: 'unknown' });
     expect(attempts.at(-1)).toEqual({ kind: 'probe', outcome: 'found' });
     expect(await duplicateKeys(product)).toEqual([]);
@@ -230,8 +226,7 @@ describe('broken and odd files', () => {
   it('T28: a wrong SE count quarantines the whole file, counts its dollars, and does not bar the good one', async () => {
     const bad = await run(spelled('seCount', '10'));
     expect((await placesOf(bad)).rejected).toEqual({ amountMinor: 33_725n, items: 1 });
-    const [artifact] = await product.sql('SELECT state, failure_code FROM artifact WHERE id = $1', [bad]);
-    expect(artifact).toEqual({ state: 'quarantined', failure_code: 'ENVELOPE_BROKEN' });
+    expect(await artifactState(product, bad)).toEqual({ state: 'quarantined', failure_code: 'ENVELOPE_BROKEN' });
     expect(await ledgerOf(product, [bad])).toEqual({});
     const good = await run(named(golden.t1(), '10'));
     expect((await placesOf(good)).posted.amountMinor).toBe(33_725n);
@@ -241,9 +236,7 @@ describe('broken and odd files', () => {
     const whole = Buffer.from(remit('T28-CUT', [claim('CDR-280'), claim('CDR-281')]));
     for (const at of [0.3, 0.6, 0.9]) {
       const cut = await run(whole.subarray(0, Math.floor(whole.length * at)));
-      expect((await product.sql('SELECT state FROM artifact WHERE id = $1', [cut]))[0]).toEqual({
-        state: 'quarantined',
-      });
+      expect((await artifactState(product, cut))?.state).toBe('quarantined');
       const places = await placesOf(cut);
       expect(places.posted.items).toBe(0);
       expect(places.rejected.items).toBeGreaterThan(0);

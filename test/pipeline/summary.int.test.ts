@@ -13,6 +13,7 @@ import { seedFoundation } from '../../prisma/seed/foundation';
 import { MIXES } from '../../sandbox/clearinghouse/accidents';
 import { buildDelivery } from '../../sandbox/clearinghouse/deliveries';
 import { specAt } from '../../sandbox/clearinghouse/sequence';
+import { activateCostCenters, type Db, dbOfTx, journalCount, makeOpenDue, setJournalMode } from '../setup/books';
 import { enterDatabase, freshDatabase } from '../setup/database';
 import { startErp, type TestErp } from '../setup/erp';
 import { drain, mirrorErp } from '../setup/pipeline';
@@ -26,8 +27,8 @@ beforeAll(async () => {
   await withTransaction(actor, async (tx) => {
     await seedFoundation(tx);
     await seedFernhollow(tx, 'token');
-    await tx.execute("UPDATE facility SET cost_center = code || '-4400'");
-    await tx.execute("UPDATE flow SET journal_mode = 'summary', summary_cut_seconds = 3600");
+    await activateCostCenters(dbOfTx(tx));
+    await setJournalMode(dbOfTx(tx), 'summary', 3600);
   });
   await mirrorErp();
 }, 120_000);
@@ -46,23 +47,23 @@ async function deliver(from: number, to: number): Promise<void> {
   }
   await drain();
 }
-const count = (sql: string) =>
-  withTransaction(actor, async (tx) => Number((await tx.query<{ n: bigint }>(sql))[0]?.n ?? -1n));
+const books = <T>(ask: (db: Db) => Promise<T>): Promise<T> => withTransaction(actor, (tx) => ask(dbOfTx(tx)));
+const count = (kind: 'open' | 'cut' | 'all') => books((db) => journalCount(db, kind));
 
 describe('summary journals', () => {
   it('gathers remits of a day into open journals and posts them when they are cut', async () => {
     await deliver(0, 6);
-    const open = await count("SELECT count(*) AS n FROM posting WHERE state = 'open'");
+    const open = await count('open');
     expect(open).toBeGreaterThan(0);
     await deliver(6, 12);
-    expect(await count("SELECT count(*) AS n FROM posting WHERE state <> 'open'")).toBe(0);
+    expect(await count('cut')).toBe(0);
     expect((await withTransaction(actor, (tx) => placesOf(tx, {}))).places.posted.amountMinor).toBe(0n);
 
-    await withTransaction(actor, (tx) => tx.execute("UPDATE posting SET ready_at = now() WHERE state = 'open'"));
+    await books(makeOpenDue);
     await drain();
     const where = await withTransaction(actor, (tx) => placesOf(tx, {}));
     expect(where.places.posted.amountMinor).toBe(where.receivedMinor);
-    expect(await count('SELECT count(*) AS n FROM posting')).toBeLessThan(12);
+    expect(await count('all')).toBeLessThan(12);
     const result = await verify(actor, null);
     expect(result.checks.filter((check) => !check.ok)).toEqual([]);
   }, 120_000);

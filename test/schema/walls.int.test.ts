@@ -36,7 +36,10 @@ describe('row-level security', () => {
        AND relforcerowsecurity`,
     );
     expect(on).toEqual(
-      expect.arrayContaining(['artifact_chunk', 'record', 'lineage_edge', 'attempt', 'document', 'cause']),
+      expect.arrayContaining([
+        ...['artifact_chunk', 'parcel_flow', 'event', 'attempt', 'document', 'cause'],
+        ...['saga_step', 'concern', 'tie', 'tie_entry', 'tie_suggestion', 'approval_vote'],
+      ]),
     );
   });
 

@@ -1,4 +1,5 @@
 import { formatMinor, parseMinor } from '@/domain/money';
+import { type JournalRow, journalsOf } from './books';
 import type { Product } from './pipeline';
 
 /** What the ERP itself says about our postings: the other side of every assertion. */
@@ -16,27 +17,8 @@ export type Booked = {
   }[];
 };
 
-export type PostingRow = {
-  readonly id: string;
-  readonly key: string;
-  readonly entity_code: string;
-  readonly state: string;
-  readonly period: string;
-  readonly prior_period: string | null;
-  readonly group_id: string;
-};
-
-/** Postings that carry events of these artifacts, whatever state they are in. */
-export const postingsOf = ({ sql }: Product, artifactIds: readonly string[]): Promise<PostingRow[]> =>
-  sql<PostingRow>(
-    `SELECT DISTINCT p.id, p.key, p.entity_code, p.state, p.period, p.prior_period, p.group_id FROM posting p
-     JOIN lineage_edge l ON l.posting_id = p.id JOIN event e ON e.id = l.event_id
-     WHERE e.artifact_id = ANY ($1::uuid[]) ORDER BY p.entity_code, p.id`,
-    [artifactIds],
-  );
-
 /** Every document of the ERP that carries this key. */
-export async function documentsOf({ erp }: Product, posting: PostingRow): Promise<Booked[]> {
+export async function documentsOf({ erp }: Product, posting: JournalRow): Promise<Booked[]> {
   const path = `/api/companies/${posting.entity_code}/journals?externalId=${posting.key}&lines=true`;
   return ((await erp.control('GET', path)) as { documents: Booked[] }).documents;
 }
@@ -49,7 +31,7 @@ const minor = (text: string): bigint => parseMinor(text) ?? 0n;
  */
 export async function ledgerOf(product: Product, artifactIds: readonly string[]): Promise<Record<string, string>> {
   const net = new Map<string, bigint>();
-  for (const posting of await postingsOf(product, artifactIds)) {
+  for (const posting of await journalsOf(product, artifactIds)) {
     const documents = await documentsOf(product, posting);
     const isBooked = posting.state === 'confirmed';
     const isEmpty = documents.length === 0 && isBooked;

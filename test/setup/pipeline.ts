@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { erpOf } from '@/server/connectors/erp';
+import { ledgerOf } from '@/server/connectors/target';
 import { runCanonicalize } from '@/server/pipeline/canonicalize/run';
 import { runConfirm } from '@/server/pipeline/confirm/run';
 import { runMap } from '@/server/pipeline/map/run';
@@ -10,11 +10,12 @@ import { readMasterData, runReconcile } from '@/server/pipeline/reconcile/run';
 import { type Actor, closeDatabase, systemActor, withTransaction } from '@/server/platform/db';
 import { closeDoorbell } from '@/server/queue/doorbell';
 import { type Places, type PlacesFilter, placesOf } from '@/server/read/places';
-import { findErpConnections } from '@/server/store/reconciling';
+import { findLedgerConnections } from '@/server/store/reconciling';
 import { verify } from '@/server/verify';
 import type { Check } from '@/server/verify/check';
 import { seedFernhollow } from '../../prisma/seed/fernhollow';
 import { seedFoundation } from '../../prisma/seed/foundation';
+import { configureErp, type Db, dbOf, elapseJournals, movesStill, type Sql, setJournalMode } from './books';
 import { enterDatabase, freshDatabase, type TestDatabase } from './database';
 import { startErp, type TestErp } from './erp';
 
@@ -50,12 +51,8 @@ export type ProductOptions = {
 export type Product = {
   readonly database: TestDatabase;
   readonly erp: TestErp;
-  /** The superuser: sees through every wall. For looking, and for tampering. */
-  readonly owner: pg.Pool;
-  readonly sql: <T extends pg.QueryResultRow = Record<string, unknown>>(
-    text: string,
-    values?: readonly unknown[],
-  ) => Promise<T[]>;
+  /** As the superuser, who sees through every wall; for the words of `books` only. */
+  readonly sql: Sql;
   /** Hands a file to the receive stage as the command line does and returns its artifact. */
   send(name: string, bytes: Uint8Array, adopt?: boolean): Promise<string>;
   places(filter?: PlacesFilter): Promise<Places>;
@@ -76,23 +73,23 @@ export async function openProduct(options: ProductOptions = {}): Promise<Product
   });
   const owner = new pg.Pool({ connectionString: database.ownerUrl, options: '-c timezone=UTC', max: 3 });
   const { journalMode = 'detail', ...windows } = options;
-  await owner.query("UPDATE connection SET config = config || $1::jsonb WHERE code = 'erp'", [JSON.stringify(windows)]);
-  await owner.query('UPDATE flow SET journal_mode = $1, summary_cut_seconds = 0', [journalMode]);
+  const { sql } = dbOf(owner);
+  await configureErp({ sql }, windows);
+  await setJournalMode({ sql }, journalMode, 0);
   await mirrorErp();
   return {
     database,
     erp,
-    owner,
-    sql: async <T extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) =>
-      (await owner.query<T>(text, values as unknown[])).rows,
+    sql,
     send: async (name, bytes, adopt = true) =>
       (await receiveArtifact(tester, { connectionCode: 'cli', name, source: [bytes], adopt })).artifactId,
     places: (filter = {}) => withTransaction(tester, (tx) => placesOf(tx, filter)),
     broken: async () => {
-      const [connection] = await withTransaction(tester, findErpConnections);
+      const [connection] = await withTransaction(tester, findLedgerConnections);
       if (!connection) throw new Error('the seed made no ERP connection');
-      const port = erpOf(connection);
-      const result = await verify(tester, async (entity, period) => (await port.balances(entity, period)).own);
+      const ledger = ledgerOf(connection);
+      if (!ledger) throw new Error('the seeded ERP keeps no books');
+      const result = await verify(tester, async (entity, period) => (await ledger.balances(entity, period)).own);
       return result.checks.filter((check) => !check.ok);
     },
     close: async () => {
@@ -104,26 +101,15 @@ export async function openProduct(options: ProductOptions = {}): Promise<Product
   };
 }
 
-const MOVING = `SELECT (SELECT count(*) FROM posting WHERE state IN ('open', 'ready', 'intent', 'sent', 'unknown'))
-  + (SELECT count(*) FROM artifact WHERE state = 'received') + (SELECT count(*) FROM remit WHERE state <> 'canonical')
-  AS moving`;
-
 /** Drains again and again until nothing waits for the ERP any more: what the sweeper does, faster. */
-export async function settle({ sql }: Product, limitMs = 60_000): Promise<void> {
+export async function settle(product: Db, limitMs = 60_000): Promise<void> {
   for (const end = Date.now() + limitMs; Date.now() < end; ) {
     await drain();
-    const [row] = await sql<{ moving: string }>(MOVING);
-    if (row?.moving === '0') return;
+    if (!(await movesStill(product))) return;
     await new Promise((resolve) => setTimeout(resolve, 60));
   }
   throw new Error(`something still moves after ${limitMs} ms`);
 }
 
 /** Lets time pass for everything that waits for the ERP: due dates, deadlines and leases move into the past. */
-export const elapse = ({ sql }: Product, seconds: number) =>
-  sql(
-    `UPDATE posting SET ready_at = ready_at - make_interval(secs => $1), deadline_at = deadline_at - make_interval(secs => $1),
-       sent_at = sent_at - make_interval(secs => $1), lease_until = lease_until - make_interval(secs => $1)
-     WHERE state NOT IN ('confirmed', 'superseded')`,
-    [seconds],
-  );
+export const elapse = (product: Db, seconds: number) => elapseJournals(product, seconds);

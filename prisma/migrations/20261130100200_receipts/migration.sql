@@ -22,6 +22,8 @@ CREATE INDEX artifact_control_number ON artifact (connection_id, control_number)
 CREATE INDEX artifact_work ON artifact (ready_at, id) WHERE state = 'received';
 CREATE INDEX artifact_unread ON artifact (lane, id) WHERE state = 'received';
 CREATE INDEX artifact_recent ON artifact (id DESC);
+-- Files that could not be read are few and asked for at every look.
+CREATE INDEX artifact_refused ON artifact (id) WHERE state = 'quarantined';
 
 CREATE TABLE artifact_chunk (
   bytes_id uuid NOT NULL, ordinal int NOT NULL, ciphertext bytea NOT NULL, PRIMARY KEY (bytes_id, ordinal)
@@ -48,12 +50,14 @@ CREATE TABLE parcel (
   -- Set when a person decided about the whole: what, and who.
   decision text CHECK (decision IN ('accept', 'unapplied', 'reject')), decided_by text,
   payer_id uuid, entity_code text, facility_ids uuid[] NOT NULL DEFAULT '{}', findings jsonb NOT NULL DEFAULT '[]',
+  -- What people look it up by. A column, because a policy is asked before an expression over `head` could use an index.
+  trace text GENERATED ALWAYS AS (COALESCE(head->>'trn02', head->>'reference')) STORED,
   ready_at timestamptz NOT NULL DEFAULT now(), created_at timestamptz NOT NULL DEFAULT now(),
   UNIQUE (artifact_id, ordinal)
 );
 CREATE INDEX parcel_work ON parcel (ready_at, id) WHERE state = 'parsed';
 CREATE INDEX parcel_unjudged ON parcel (lane, first_event_id) WHERE state = 'parsed';
-CREATE INDEX parcel_trace ON parcel ((head->>'trn02')) WHERE head ? 'trn02';
+CREATE INDEX parcel_trace ON parcel (trace) WHERE trace IS NOT NULL;
 CREATE INDEX parcel_amount ON parcel (control_minor);
 CREATE INDEX parcel_payer ON parcel (payer_id, id);
 

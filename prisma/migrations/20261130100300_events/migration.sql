@@ -5,9 +5,11 @@ CREATE TABLE event (
   -- NULL for the kernel's own events (timers, answers); those have a parent.
   parcel_id uuid, parent_id uuid, ordinal int NOT NULL, type text NOT NULL, version smallint NOT NULL DEFAULT 1,
   asset text NOT NULL, amount_minor bigint NOT NULL, facts jsonb NOT NULL,
-  -- Identifiers of people and payments, encrypted; equality search goes through the blind indexes.
+  -- `order_keys` are 16 bytes each, the subject first. Identifiers are encrypted; equality search goes through the blind indexes.
   identifiers bytea, key_version int NOT NULL DEFAULT 1, index_a bytea, index_b bytea, tokens jsonb,
-  order_keys bytea[] NOT NULL, natural_key bytea, at timestamptz, business_date date NOT NULL,
+  order_keys bytea NOT NULL, natural_key bytea, at timestamptz,
+  -- NULL: that of its parcel.
+  business_date date,
   byte_offset bigint, byte_length int, part smallint NOT NULL DEFAULT 0, path text,
   -- What other flows want of it: their keys and amounts.
   wants jsonb, PRIMARY KEY (id)
@@ -43,6 +45,8 @@ CREATE INDEX item_work ON item (ready_at, event_id) WHERE state = 'ready';
 CREATE INDEX item_blocking ON item (order_key, position) WHERE state IN ('ready', 'mapped', 'exception', 'held');
 CREATE INDEX item_of_parcel ON item (parcel_id, event_id);
 CREATE INDEX item_of_cause ON item (cause_id, event_id) WHERE state IN ('exception', 'held');
+-- Lists of what was kept out: few items among many.
+CREATE INDEX item_ended ON item (event_id) WHERE state IN ('duplicate', 'rejected');
 CREATE INDEX item_pushed ON item (order_key) WHERE state = 'ready' AND pushed > 0;
 CREATE INDEX item_waits ON item USING gin (waits_for) WHERE waits_for IS NOT NULL;
 

@@ -72,10 +72,12 @@ CREATE POLICY scope ON replay USING (tieout_sees_all() OR EXISTS (SELECT FROM re
 
 -- What an item says and where it stands, for people and for recall: always from the item, whose policy holds.
 CREATE VIEW item_event WITH (security_barrier = true) AS
-  SELECT i.event_id AS id, i.flow_code, i.parcel_id, e.parent_id, e.ordinal, e.type, e.version, i.asset, i.amount_minor, e.facts,
+  SELECT i.event_id AS id, i.event_id, i.flow_code, i.parcel_id, e.parent_id, e.ordinal, e.type, e.version, i.asset, i.amount_minor, e.facts,
     e.identifiers, e.key_version, e.index_a, e.index_b, e.tokens, e.at, i.business_date, e.byte_offset, e.byte_length, e.part, e.path,
     i.order_key, i.position, i.lane, i.shard, i.state, i.aside, i.cause_id, i.judgements, i.release_count, i.hold_until, i.hold_reason,
-    i.waits_for, i.wait_until, i.payer_id, i.facility_id, i.entity_code, i.period, i.prior_period, i.pushed, i.ready_at, i.posted_at
+    i.waits_for, i.wait_until, i.payer_id, i.facility_id, i.entity_code, i.period, i.prior_period, i.pushed, i.ready_at, i.posted_at,
+    -- The amount of the fact itself: a look-up by amount goes through the index of the facts.
+    e.amount_minor AS fact_minor
   FROM item i JOIN event e ON e.id = i.event_id;
 GRANT SELECT ON item, event TO tieout_reader;
 GRANT CREATE ON SCHEMA public TO tieout_reader;

@@ -1,7 +1,7 @@
 // Goal: guesses are slowed down, and a stranger's guesses never keep the owner out. Method: real rows, the sign-in itself.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { closeDatabase, systemActor, withTransaction } from '@/server/platform/db';
-import { newId } from '@/server/platform/ids';
+import { addUser, auditActions, dbOfTx } from '../../../test/setup/books';
 import { enterDatabase } from '../../../test/setup/database';
 import { hashPassword } from './password';
 import { deviceMark, knowsDevice, lockSeconds, signIn } from './sign-in';
@@ -13,10 +13,7 @@ beforeAll(async () => {
   await enterDatabase('web');
   const stored = await hashPassword(PASSWORD);
   await withTransaction(systemActor('test'), (tx) =>
-    tx.execute(
-      `INSERT INTO app_user (id, email, name, role, password_hash) VALUES ($1, $2, 'Iris Quill', 'support', $3)`,
-      [newId(), EMAIL, stored],
-    ),
+    addUser(dbOfTx(tx), { email: EMAIL, name: 'Iris Quill', role: 'support', passwordHash: stored }),
   );
   return closeDatabase;
 });
@@ -40,9 +37,7 @@ describe('signIn', () => {
   });
 
   it('writes each opening and each counted miss into the audit', async () => {
-    const rows = await withTransaction(systemActor('test'), (tx) =>
-      tx.query<{ action: string }>('SELECT action FROM audit ORDER BY id'),
-    );
+    const rows = await withTransaction(systemActor('test'), (tx) => auditActions(dbOfTx(tx)));
     expect(rows.filter(({ action }) => action === 'session.opened')).toHaveLength(2);
     expect(rows.filter(({ action }) => action === 'session.refused')).toHaveLength(7);
   });

@@ -4,6 +4,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Actor, closeDatabase, systemActor, withTransaction } from '@/server/platform/db';
 import { closeDoorbell } from '@/server/queue/doorbell';
 import { seedFoundation } from '../../../prisma/seed/foundation';
+import {
+  addErpAccount,
+  addErpCostCenter,
+  addUser,
+  auditOf,
+  causeWork,
+  costCenterOf,
+  crosswalkHistory,
+  crosswalkKinds,
+  payerCodes,
+  replayState,
+  setAmount,
+  setParcelFacilities,
+  stateOf as stateOfEvent,
+} from '../../../test/setup/books';
 import { enterDatabase } from '../../../test/setup/database';
 import { cureCause } from './cure';
 import { previewCure } from './preview';
@@ -20,17 +35,10 @@ beforeAll(async () => {
   await seed.open();
   await withTransaction(systemActor('seed'), seedFoundation);
   lakeshore = await seed.facility('LKG');
-  await seed.run(
-    `INSERT INTO app_user (id, email, name, role, approval_limit_minor, password_hash)
-     VALUES (gen_random_uuid(), 'iris@example.org', 'Iris Quill', 'finance-ops', 5000000, 'x')`,
-  );
-  await seed.run(
-    `INSERT INTO erp_cost_center (entity_code, code, name, active) VALUES
-       ('100', '4410', 'Lakeshore old', false), ('100', '4420', 'Lakeshore', true)`,
-  );
-  await seed.run(
-    "INSERT INTO erp_account (number, name, kind, active) VALUES ('2410', 'Recoupments', 'liability', true)",
-  );
+  await addUser(seed, { email: 'iris@example.org', name: 'Iris Quill', role: 'finance-ops', limitMinor: 5_000_000 });
+  await addErpCostCenter(seed, '100', '4410', false);
+  await addErpCostCenter(seed, '100', '4420', true);
+  await addErpAccount(seed, '2410', 'Recoupments', 'liability');
 });
 afterAll(async () => {
   await seed.close();
@@ -38,8 +46,7 @@ afterAll(async () => {
   await closeDatabase();
 });
 
-const stateOf = async (id: string): Promise<unknown> =>
-  (await seed.run<{ state: string }>('SELECT state FROM event WHERE id = $1', [id]))[0]?.state;
+const stateOf = (id: string) => stateOfEvent(seed, id);
 const codeOf = async (work: Promise<unknown>): Promise<unknown> => {
   try {
     await work;
@@ -66,21 +73,18 @@ describe('adopt', () => {
     expect(result).toMatchObject({ itemCount: 3, amountMinor: 3000n, sent: true });
     for (const id of freed) expect(await stateOf(id)).toBe('ready');
     expect(await stateOf(stays)).toBe('exception');
-    expect(await seed.run("SELECT code FROM payer WHERE code LIKE 'P-88%' ORDER BY 1")).toEqual([
-      { code: 'P-88001' },
-      { code: 'P-88002' },
-    ]);
+    expect(await payerCodes(seed, 'P-88')).toEqual([{ code: 'P-88001' }, { code: 'P-88002' }]);
   });
 
   it('leaves everything as it was for someone who may not make facilities', async () => {
     const cause = await seed.cause('PAYEE_UNKNOWN', '990000111');
     const remit = await seed.remit({ payerKey: '88011', tin: '990000111', npi: null });
-    await seed.run('UPDATE remit SET facility_ids = ARRAY[$2::uuid] WHERE id = $1', [remit, lakeshore]);
+    await setParcelFacilities(seed, [lakeshore], remit);
     const id = await seed.event(remit, { causeId: cause, facilityId: lakeshore });
     const scoped: Actor = { ...iris, scope: [lakeshore] };
     expect(await codeOf(cureCause(scoped, cause, { kind: 'adopt' }, { reason: '' }))).toBe('WHOLE_SCOPE_NEEDED');
     expect(await stateOf(id)).toBe('exception');
-    expect(await seed.run("SELECT 1 FROM payer WHERE code = 'P-88011'")).toEqual([]);
+    expect(await payerCodes(seed, 'P-88011')).toEqual([]);
   });
 });
 
@@ -96,11 +100,7 @@ describe('map', () => {
     await seed.stop(id, cause);
     await seed.facility('LKG2');
     await map(cause, 'map-prefix', 'LKG2', '2026-10-01');
-    expect(
-      await seed.run(
-        "SELECT target, valid_from::text, valid_to::text FROM crosswalk WHERE key = 'LKG' ORDER BY valid_from",
-      ),
-    ).toEqual([
+    expect(await crosswalkHistory(seed, 'LKG')).toEqual([
       { target: 'LKG', valid_from: '2026-09-15', valid_to: '2026-10-01' },
       { target: 'LKG2', valid_from: '2026-10-01', valid_to: null },
     ]);
@@ -122,9 +122,7 @@ describe('map', () => {
     const cause = await seed.cause('PAYEE_UNKNOWN', '990000201');
     await seed.event(await seed.remit({ tin: '990000201', npi: '1000000201' }), { causeId: cause });
     await map(cause, 'map-payee', 'LKG', '2026-01-01');
-    expect(await seed.run("SELECT kind FROM crosswalk WHERE target = 'LKG' AND key LIKE '%201' ORDER BY kind")).toEqual(
-      [{ kind: 'payee-npi' }, { kind: 'payee-tin' }],
-    );
+    expect(await crosswalkKinds(seed, 'LKG', '201')).toEqual([{ kind: 'payee-npi' }, { kind: 'payee-tin' }]);
   });
 });
 
@@ -137,7 +135,7 @@ describe('cost center', () => {
     );
     await cureCause(iris, cause, { kind: 'cost-center', target: '4420' }, { reason: '' });
     expect(await stateOf(id)).toBe('ready');
-    expect(await seed.run("SELECT cost_center FROM facility WHERE code = 'LKG'")).toEqual([{ cost_center: '4420' }]);
+    expect(await costCenterOf(seed, 'LKG')).toEqual([{ cost_center: '4420' }]);
   });
 });
 
@@ -148,7 +146,7 @@ describe('over the limit', () => {
     const result = await cureCause(iris, cause, { kind: 'release' }, { reason: 'Period is open again' });
     expect(result.sent).toBe(false);
     expect(await stateOf(id)).toBe('exception');
-    expect(await seed.run('SELECT state FROM replay WHERE id = $1', [result.replayId])).toEqual([{ state: 'frozen' }]);
+    expect(await replayState(seed, result.replayId)).toEqual([{ state: 'frozen' }]);
   });
 });
 
@@ -168,10 +166,8 @@ describe('work on a cause', () => {
     await withTransaction(iris, (tx) => deferCause(tx, cause, '2026-01-01', 'A day that has come'));
     expect(await endDeferrals(systemActor('sweep'))).toBe(1);
     expect(await stateOf(id)).toBe('exception');
-    expect(await seed.run('SELECT owner_email, comment_count FROM cause WHERE id = $1', [cause])).toEqual([
-      { owner_email: 'iris@example.org', comment_count: 1 },
-    ]);
-    expect(await seed.run('SELECT action FROM audit WHERE subject_id = $1 ORDER BY seq', [cause])).toEqual(
+    expect(await causeWork(seed, cause)).toEqual([{ owner_email: 'iris@example.org', comment_count: 1 }]);
+    expect(await auditOf(seed, cause)).toEqual(
       ['cause.assigned', 'cause.noted', 'cause.deferred', 'cause.resumed', 'cause.deferred'].map((action) => ({
         action,
       })),
@@ -212,7 +208,7 @@ describe('a preview', () => {
       covered: 1,
       wouldFail: [{ code: 'PERIOD_UNKNOWN', items: 1, amountMinor: 700n }],
     });
-    expect(await seed.run("SELECT 1 FROM payer WHERE code = 'P-88101'")).toEqual([]);
+    expect(await payerCodes(seed, 'P-88101')).toEqual([]);
     // One more stops meanwhile: it stays out, and the shown set is frozen all the same.
     const later = await seed.event(remit, { causeId: cause, amountMinor: 800n, facts });
     const chosen = { reason: '', shownHash: shown.hash, asOf: shown.asOf };
@@ -221,7 +217,7 @@ describe('a preview', () => {
     // The shown item is gone from under the cause: the same answer no longer fits.
     expect(await codeOf(cureCause(iris, cause, { kind: 'release' }, chosen))).toBe('REPLAY_SET_EMPTY');
     const again = await previewCure(iris, cause, { kind: 'release' });
-    await seed.run('UPDATE event SET amount_minor = 801 WHERE id = $1', [later]);
+    await setAmount(seed, later, 801);
     const stale = { reason: '', shownHash: again.hash, asOf: again.asOf };
     expect(await codeOf(cureCause(iris, cause, { kind: 'release' }, stale))).toBe('CURE_SET_CHANGED');
   });

@@ -1,6 +1,18 @@
-import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { newId } from '@/server/platform/ids';
+import {
+  addArtifact,
+  addCause,
+  addConnection,
+  addEntity,
+  addEvent,
+  addFacility,
+  addParcel,
+  type Db,
+  dbOf,
+  type Sql,
+  stopEvent,
+} from '../../../test/setup/books';
 
 type RemitParty = {
   readonly payerKey?: string;
@@ -10,44 +22,30 @@ type RemitParty = {
   readonly state?: string;
 };
 
-/** Rows for integration tests, written as the superuser: remits, events and causes as the pipeline would leave them. */
-export class StoppedEvents {
+/** Rows for integration tests, written as the superuser: parcels, events and causes as the pipeline would leave them. */
+export class StoppedEvents implements Db {
   readonly client: pg.Client;
+  readonly sql: Sql;
   readonly connectionId = newId();
   readonly artifactId = newId();
 
   constructor(ownerUrl: string) {
     this.client = new pg.Client({ connectionString: ownerUrl });
+    this.sql = dbOf(this.client).sql;
   }
 
   async open(): Promise<void> {
     await this.client.connect();
-    await this.run("INSERT INTO legal_entity (code, name) VALUES ('100', 'Fernhollow Health') ON CONFLICT DO NOTHING");
-    await this.run(
-      "INSERT INTO connection (id, code, name, direction, kind) VALUES ($1, 'in', 'Inbound', 'inbound', 'folder')",
-      [this.connectionId],
-    );
-    await this.run(
-      `INSERT INTO artifact (id, connection_id, bytes_id, sha256, size_bytes, name, wrapped_key, key_version, chunk_bytes,
-         received_by, state) VALUES ($1, $2, $1, '\\x01', 1, 'synthetic.835', '\\x00', 1, 1, 'test', 'parsed')`,
-      [this.artifactId, this.connectionId],
-    );
+    await addEntity(this, '100', 'Fernhollow Health');
+    await addConnection(this, { id: this.connectionId, code: 'in', direction: 'inbound', kind: 'folder' });
+    await addArtifact(this, { id: this.artifactId, connectionId: this.connectionId, state: 'parsed' });
   }
 
   close = (): Promise<void> => this.client.end();
 
-  async run<T extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<T[]> {
-    return (await this.client.query<T>(text, values as unknown[])).rows;
-  }
-
   async facility(code: string, entity = '100'): Promise<string> {
     const id = newId();
-    await this.run('INSERT INTO facility (id, code, name, entity_code, cost_center) VALUES ($1, $2, $2, $3, $4)', [
-      id,
-      code,
-      entity,
-      '4410',
-    ]);
+    await addFacility(this, { id, code, entity, costCenter: '4410' });
     return id;
   }
 
@@ -63,14 +61,21 @@ export class StoppedEvents {
       tin = '990000001',
     } = party;
     this.remits += 1;
-    await this.run(
-      `INSERT INTO remit (id, artifact_id, ordinal, state, disposition, byte_offset, byte_length, path, delimiters, st02,
-         trn02, handling, method, payment_date, payer_key, payer_name, payee_key, payee_name, payee_npi, payee_tin,
-         received_minor, charge_minor, paid_minor, plb_minor, claim_count, service_count, plb_count, balanced)
-       VALUES ($1, $2, $3, $4, 'accepted', 0, 1, '/', '{}', '0001', $5, 'I', 'ACH', '2026-10-14', $6, 'Payer of ' || $6,
-         $7, 'Payee of ' || $7, $8, $9, 0, 0, 0, 0, 0, 0, 0, true)`,
-      [id, this.artifactId, this.remits, state, `TRN${this.remits}`, payerKey, payeeKey, npi, tin],
-    );
+    await addParcel(this, {
+      id,
+      artifactId: this.artifactId,
+      ordinal: this.remits,
+      state,
+      disposition: 'accepted',
+      trace: `TRN${this.remits}`,
+      payerKey,
+      payeeKey,
+      npi,
+      tin,
+      receivedMinor: 0,
+      claimCount: 0,
+      paymentDate: '2026-10-14',
+    });
     return id;
   }
 
@@ -84,49 +89,35 @@ export class StoppedEvents {
       causeId?: string;
       state?: string;
       facts?: Record<string, unknown>;
+      /** It stands for all that its remit holds. */
+      whole?: boolean;
     } = {},
   ): Promise<string> {
     const id = newId();
     this.ordinal += 1;
-    const state = options.state ?? (options.causeId ? 'exception' : 'ready');
-    const amount = options.amountMinor ?? 1000n;
-    await this.run(
-      `INSERT INTO event (id, remit_id, artifact_id, ordinal, type, amount_minor, facts, partition_key, facility_id,
-         business_date, state, cause_id)
-       VALUES ($1, $2, $3, $4, 'payment.posted', $5, $6, '\\x00', $7, '2026-10-14', $8, $9)`,
-      [
-        id,
-        remitId,
-        this.artifactId,
-        this.ordinal,
-        amount,
-        options.facts ?? { kind: 'claim', filingIndicator: 'MA' },
-        options.facilityId ?? null,
-        state,
-        options.causeId ?? null,
-      ],
-    );
+    await addEvent(this, {
+      id,
+      parcelId: remitId,
+      artifactId: this.artifactId,
+      ordinal: this.ordinal,
+      amountMinor: options.amountMinor ?? 1000n,
+      facts: options.facts ?? { filingIndicator: 'MA' },
+      facilityId: options.facilityId ?? null,
+      businessDate: '2026-10-14',
+      state: options.state ?? (options.causeId ? 'exception' : 'ready'),
+      causeId: options.causeId ?? null,
+      whole: options.whole ?? false,
+    });
     if (options.causeId) await this.stop(id, options.causeId);
     return id;
   }
 
   /** Opens a stay of this event under this cause, as a stage does when an item fails. */
-  async stop(eventId: string, causeId: string): Promise<void> {
-    await this.run("UPDATE event SET state = 'exception', cause_id = $2 WHERE id = $1", [eventId, causeId]);
-    await this.run(
-      `INSERT INTO exception (id, event_id, remit_id, cause_id, facility_id, amount_minor)
-       SELECT $3, id, remit_id, $2, facility_id, amount_minor FROM event WHERE id = $1`,
-      [eventId, causeId, newId()],
-    );
-  }
+  stop = (eventId: string, causeId: string): Promise<void> => stopEvent(this, eventId, causeId);
 
   async cause(code: string, value: string, field = 'payer', stage = 'map'): Promise<string> {
     const id = newId();
-    await this.run(
-      `INSERT INTO cause (id, fingerprint, code, stage, field, value, title, cure, owner_role, due_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $3 || ' ' || $6, 'Cure it.', 'finance-ops', now() + interval '8 hours')`,
-      [id, createHash('sha256').update(`${code}|${field}|${value}|${stage}`).digest(), code, stage, field, value],
-    );
+    await addCause(this, { id, code, stage, field, value });
     return id;
   }
 }

@@ -6,7 +6,24 @@ import { runMap } from '@/server/pipeline/map/run';
 import { runParse } from '@/server/pipeline/parse/run';
 import { receiveArtifact } from '@/server/pipeline/receive';
 import { systemActor } from '@/server/platform/db';
-import { newId } from '@/server/platform/ids';
+import {
+  addConnection,
+  addCrosswalk,
+  addEntity,
+  addErpCostCenter,
+  addFacility,
+  addFlow,
+  addLedgerReading,
+  addPayer,
+  addPostingRules,
+  bookJournal,
+  type Db,
+  dbOf,
+  openPeriod,
+  postMapped,
+  readyJournals,
+  type Sql,
+} from '../../../test/setup/books';
 
 type ClaimSpec = {
   readonly account: string;
@@ -71,34 +88,34 @@ function claimOf({ account, chargeCents, paidCents, last = 'SYNTHETICA' }: Claim
 
 const worker = systemActor('test');
 const SUMMARY_SECONDS = 900;
+const FLOW = 'remittance-to-cash';
+const PERIOD = '2026-10';
 
 /** A small health system in a test database, worked by the real stages up to its journals; the ERP's part is written by hand. */
-export class Books {
+export class Books implements Db {
   readonly client: pg.Client;
+  readonly sql: Sql;
   readonly #facilities = new Map<string, string>();
   readonly erpId = randomUUID();
   #documents = 0;
 
   constructor(ownerUrl: string) {
     this.client = new pg.Client({ connectionString: ownerUrl });
+    this.sql = dbOf(this.client).sql;
   }
 
   close = (): Promise<void> => this.client.end();
 
   facilityId = (code: string): string => this.#facilities.get(code) ?? '';
 
-  async run<T extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<T[]> {
-    return (await this.client.query<T>(text, values as unknown[])).rows;
-  }
-
   async open(): Promise<void> {
     await this.client.connect();
-    await this.run(
-      `INSERT INTO connection (id, code, name, direction, kind) VALUES (gen_random_uuid(), 'in', 'In', 'inbound', 'folder'),
-         ($1, 'erp', 'ERP', 'outbound', 'erp')`,
-      [this.erpId],
-    );
-    await this.run("INSERT INTO legal_entity (code, name) VALUES ('100', 'Hospitals'), ('300', 'Surgery')");
+    await addFlow(this, FLOW, SUMMARY_SECONDS);
+    await addPostingRules(this, FLOW, RULES_V1);
+    await addConnection(this, { code: 'in', direction: 'inbound', kind: 'folder' });
+    await addConnection(this, { id: this.erpId, code: 'erp', direction: 'outbound', kind: 'erp' });
+    await addEntity(this, '100', 'Hospitals');
+    await addEntity(this, '300', 'Surgery');
     for (const [code, entity] of [
       ['LKG', '100'],
       ['CDR', '100'],
@@ -107,50 +124,18 @@ export class Books {
       await this.#facility(code, entity, true);
     // Its cost center is inactive, so that its claims stop.
     await this.#facility('ZZQ', '100', false);
-    await this.run(
-      "INSERT INTO payer (id, code, name, payer_class) VALUES (gen_random_uuid(), 'NWH', 'Northwind', 'Commercial')",
-    );
-    await this.#crosswalk('payer', '1990000417', 'NWH');
-    await this.#crosswalk('payee-npi', '1999000025', 'LKG');
-    await this.run(
-      `INSERT INTO fiscal_period (target_id, entity_code, period, starts_on, ends_on, status)
-       SELECT $1, e.code, '2026-10', '2026-10-01', '2026-10-31', 'open' FROM legal_entity e`,
-      [this.erpId],
-    );
-    await this.run(
-      `INSERT INTO flow (code, name, source, target, owner, sla_hours, criticality, contract, runbook, journal_mode, suspense_mode, summary_cut_seconds)
-       VALUES ('remittance-to-cash', 'Remittance to cash', 'in', 'erp', 'Finance', 24, 'high', '835', '', 'detail', 'automatic', $1)`,
-      [SUMMARY_SECONDS],
-    );
-    await this.run("INSERT INTO binding (flow_code, role, target_id) VALUES ('remittance-to-cash', 'cash', $1)", [
-      this.erpId,
-    ]);
-    await this.run(
-      `INSERT INTO posting_rule_version (flow_code, version, rules, effective_from, created_by)
-       VALUES ('remittance-to-cash', 1, $1, '2020-01-01', 'test')`,
-      [JSON.stringify(RULES_V1)],
-    );
+    await addPayer(this, 'NWH', 'Northwind', 'Commercial');
+    await addCrosswalk(this, 'payer', '1990000417', 'NWH');
+    await addCrosswalk(this, 'payee-npi', '1999000025', 'LKG');
+    await openPeriod(this, PERIOD, '2026-10-01', '2026-10-31');
   }
 
   async #facility(code: string, entity: string, active: boolean): Promise<void> {
     const id = randomUUID();
     this.#facilities.set(code, id);
-    await this.run(
-      'INSERT INTO facility (id, code, name, entity_code, cost_center, erp_code) VALUES ($1, $2, $2, $3, $4, $2)',
-      [id, code, entity, `${code}-1`],
-    );
-    await this.run(
-      'INSERT INTO erp_cost_center (target_id, entity_code, code, name, active) VALUES ($4, $1, $2, $2, $3)',
-      [entity, `${code}-1`, active, this.erpId],
-    );
-    await this.#crosswalk('account-prefix', code, code);
-  }
-
-  #crosswalk(kind: string, key: string, target: string) {
-    return this.run(
-      `INSERT INTO crosswalk (id, kind, key, target, valid_from, created_by) VALUES (gen_random_uuid(), $1, $2, $3, '2020-01-01', 'test')`,
-      [kind, key, target],
-    );
+    await addFacility(this, { id, code, entity, costCenter: `${code}-1`, erpCode: code });
+    await addErpCostCenter(this, entity, `${code}-1`, active);
+    await addCrosswalk(this, 'account-prefix', code, code);
   }
 
   /** Receives one file and works it up to its journals. */
@@ -168,47 +153,18 @@ export class Books {
 
   /** Confirms every ready journal, as if the ERP had booked it; `offCents` is what it booked too much. */
   async confirm(offCents = 0): Promise<void> {
-    for (const posting of await this.run<{ id: string }>("SELECT id FROM posting WHERE state = 'ready' ORDER BY id")) {
+    for (const posting of await readyJournals(this)) {
       this.#documents += 1;
-      await this.run(
-        `INSERT INTO document (id, posting_id, target_id, kind, entity_code, key, number, period, posting_date, debit_minor, credit_minor, line_count)
-         SELECT gen_random_uuid(), id, target_id, kind, entity_code, key, $2, period, posting_date, debit_minor + $3, credit_minor + $3, line_count
-           FROM posting WHERE id = $1`,
-        [posting.id, `JRN-${this.#documents}`, offCents],
-      );
-      await this.run(
-        `INSERT INTO attempt (id, posting_id, number, kind, key, fence, deadline_at)
-         SELECT $2, id, 1, 'send', key, 1, now() + interval '30 seconds' FROM posting WHERE id = $1`,
-        [posting.id, newId()],
-      );
-      const state = offCents === 0 ? 'confirmed' : 'held';
-      await this.run(
-        "UPDATE posting SET state = $2, confirmed_at = CASE WHEN $2 = 'confirmed' THEN now() END WHERE id = $1",
-        [posting.id, state],
-      );
+      await bookJournal(this, posting, `JRN-${this.#documents}`, offCents);
     }
-    if (offCents === 0) await this.run("UPDATE item SET state = 'posted', posted_at = now() WHERE state = 'mapped'");
+    if (offCents === 0) await postMapped(this);
   }
 
   /** Writes a reading of the ERP's balances: our confirmed lines, and `foreignCents` more on the cash account. */
-  async readLedger(entity: string, foreignCents = 0): Promise<void> {
-    const id = newId();
-    await this.run(
-      `INSERT INTO gl_read (id, target_id, entity_code, period, ok, own_count, own_debit_minor, own_credit_minor)
-       SELECT $1, $2, $3::text, '2026-10', true, count(*), COALESCE(sum(debit_minor), 0), COALESCE(sum(debit_minor), 0)
-         FROM document WHERE entity_code = $3::text AND period = '2026-10'`,
-      [id, this.erpId, entity],
+  readLedger = (entity: string, foreignCents = 0): Promise<void> =>
+    addLedgerReading(
+      this,
+      { connectionId: this.erpId, entity, period: PERIOD },
+      { account: '1012', cents: foreignCents },
     );
-    await this.run(
-      `INSERT INTO gl_balance (read_id, account, facility_code, debit_minor, credit_minor, line_count)
-       SELECT $1, l.account, COALESCE(l.facility_code, ''), sum(l.debit_minor), sum(l.credit_minor), count(*)
-         FROM posting_line l JOIN document d ON d.posting_id = l.posting_id JOIN posting p ON p.id = l.posting_id
-        WHERE d.entity_code = $2 AND l.sent GROUP BY 2, 3`,
-      [id, entity],
-    );
-    await this.run("UPDATE gl_balance SET debit_minor = debit_minor + $2 WHERE read_id = $1 AND account = '1012'", [
-      id,
-      foreignCents,
-    ]);
-  }
 }

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseMinor } from '@/domain/money';
 import { type Actor, closeDatabase, systemActor, withTransaction } from '@/server/platform/db';
+import { eventsOfParcel, parcelsOf, unbookHeld } from '../../../test/setup/books';
 import { enterDatabase } from '../../../test/setup/database';
 import { Books, fileOf } from './books.fixture';
 import { findEvents, readSource, readTrace, type SourceView } from './index';
@@ -10,7 +11,7 @@ import { findEvents, readSource, readTrace, type SourceView } from './index';
 const everyone: Actor = systemActor('web');
 const only = (facility: string): Actor => ({ kind: 'user', name: 'sam@example.org', scope: [facility] });
 let books: Books;
-let parcelId: string;
+let remitId: string;
 
 const ACCOUNTS = ['LKG2026104418', 'LKG2026107760', 'CDR2026100412', 'ZZQ2026109911'] as const;
 const FILE = fileOf([
@@ -30,22 +31,16 @@ beforeAll(async () => {
   const database = await enterDatabase('worker');
   books = new Books(database.ownerUrl);
   await books.open();
-  await books.feed(FILE);
-  const [row] = await books.run<{ id: string }>('SELECT id FROM parcel');
-  parcelId = row?.id ?? '';
+  const [id] = await parcelsOf(books, await books.feed(FILE));
+  remitId = id ?? '';
 });
 afterAll(async () => {
   await books.close();
   await closeDatabase();
 });
 
-type EventRow = { id: string; amount: string; account: string | null; ordinal: number; type: string; state: string };
-const eventsOf = () =>
-  books.run<EventRow>(
-    'SELECT id, amount_minor AS amount, ordinal, type, state FROM item_event WHERE parcel_id = $1 ORDER BY ordinal',
-    [parcelId],
-  );
-const source = (actor: Actor, query: { parcelId?: string; eventId?: string; rule?: string }, unmasked = false) =>
+const eventsOf = () => eventsOfParcel(books, remitId);
+const source = (actor: Actor, query: { remitId?: string; eventId?: string; rule?: string }, unmasked = false) =>
   withTransaction(actor, (tx) => readSource(tx, { ...query, unmasked }));
 const segmentsOf = (view: SourceView) => [...view.head, ...view.body, ...view.tail];
 const textOf = (view: SourceView): string =>
@@ -68,7 +63,7 @@ describe('from an event to its bytes', () => {
   });
 
   it('shows every byte of the remit once, with exact offsets', async () => {
-    const view = (await source(everyone, { parcelId }, true)) as SourceView;
+    const view = (await source(everyone, { remitId }, true)) as SourceView;
     for (const segment of segmentsOf(view)) {
       const written = [segment.id, ...segment.elements.map((e) => e.parts.map((p) => p.text).join(''))].join('*');
       // Bank accounts stay masked even when revealed; all else is the file's own text.
@@ -97,7 +92,7 @@ describe('from an event to its bytes', () => {
 
 describe('masking', () => {
   it('keeps names, accounts, member ids and references on the server', async () => {
-    const view = (await source(everyone, { parcelId })) as SourceView;
+    const view = (await source(everyone, { remitId })) as SourceView;
     const all = JSON.stringify(view, (_, v) => (typeof v === 'bigint' ? v.toString() : v));
     for (const secret of ['VERYSECRETNAME', 'PERSONA', ...ACCOUNTS, 'MEMBER', 'INTEREST2610', '4417700881']) {
       expect(all).not.toContain(secret);
@@ -106,7 +101,7 @@ describe('masking', () => {
   });
 
   it('opens them to a reveal, but never a bank account', async () => {
-    const text = textOf((await source(everyone, { parcelId }, true)) as SourceView);
+    const text = textOf((await source(everyone, { remitId }, true)) as SourceView);
     expect(text).toContain('NM1*QC*1*VERYSECRETNAME*PERSONA');
     expect(text).toContain(ACCOUNTS[0]);
     expect(text).not.toContain('4417700881');
@@ -115,7 +110,7 @@ describe('masking', () => {
 
 describe('facility scope', () => {
   it('shows the envelope and the claims of the reader’s facility, and counts what is hidden', async () => {
-    const view = (await source(only(books.facilityId('CDR')), { parcelId }, true)) as SourceView;
+    const view = (await source(only(books.facilityId('CDR')), { remitId }, true)) as SourceView;
     const text = textOf(view);
     expect(text).toContain('BPR*I*');
     expect(text).toContain(ACCOUNTS[2]);
@@ -126,27 +121,27 @@ describe('facility scope', () => {
   it('does not show an event of another facility', async () => {
     const [event] = await eventsOf();
     expect(await source(only(books.facilityId('CDR')), { eventId: event?.id ?? '' })).toBeNull();
-    expect(await source(only(books.facilityId('HBP')), { parcelId })).toBeNull();
+    expect(await source(only(books.facilityId('HBP')), { remitId })).toBeNull();
   });
 
   it('says how many events it hides instead of calling it a hole', async () => {
-    const trace = await withTransaction(only(books.facilityId('CDR')), (tx) => readTrace(tx, { parcelId }));
+    const trace = await withTransaction(only(books.facilityId('CDR')), (tx) => readTrace(tx, { remitId }));
     expect(trace?.graph.allEvents).toBe(1);
     expect(trace?.graph.totals[2]).toMatchObject({ state: 'absent', note: '+ 4 hidden' });
   });
 });
 
 describe('the graph', () => {
-  const traced = async (query = { parcelId }) => {
+  const traced = async (query = { remitId }) => {
     const trace = await withTransaction(everyone, (tx) => readTrace(tx, query));
-    if (!trace) throw new Error('the parcel is not there');
+    if (!trace) throw new Error('the remit is not there');
     return trace;
   };
 
   it('stops at the claim whose facility is unknown, in its colour and amount', async () => {
     const { graph } = await traced();
-    const [, parcel, events, lines] = graph.totals;
-    expect(events?.amountMinor).toBe(parcel?.amountMinor);
+    const [, remit, events, lines] = graph.totals;
+    expect(events?.amountMinor).toBe(remit?.amountMinor);
     expect(lines).toMatchObject({ differenceMinor: -7_000n, state: 'exception' });
     expect(graph.nodes.find((n) => n.id.startsWith('x:'))).toMatchObject({ state: 'exception', amountMinor: 7_000n });
   });
@@ -156,8 +151,7 @@ describe('the graph', () => {
     const { graph, differences } = await traced();
     expect(graph.totals[4]).toMatchObject({ differenceMinor: -1n, state: 'rejected' });
     expect(differences).toMatchObject([{ differenceMinor: -1n }]);
-    await books.run('DELETE FROM document');
-    await books.run("UPDATE posting SET state = 'ready' WHERE state = 'held'");
+    await unbookHeld(books);
   });
 
   it('sums to the cent from bytes to documents once confirmed', async () => {
@@ -168,13 +162,13 @@ describe('the graph', () => {
   });
 
   it('sums the events it does not draw', async () => {
-    const few = await withTransaction(everyone, (tx) => readTrace(tx, { parcelId, shown: 1 }));
+    const few = await withTransaction(everyone, (tx) => readTrace(tx, { remitId, shown: 1 }));
     const events = few?.graph.nodes.filter((n) => n.column === 'events' && n.id !== 'cash') ?? [];
-    expect(events.reduce((sum, n) => sum + (n.amountMinor ?? 0n), 0n)).toBe(few?.parcel.receivedMinor);
+    expect(events.reduce((sum, n) => sum + (n.amountMinor ?? 0n), 0n)).toBe(few?.remit.receivedMinor);
   });
 
   it('finds a claim by its account or amount', async () => {
-    const find = (text: string) => withTransaction(everyone, (tx) => findEvents(tx, parcelId, text));
+    const find = (text: string) => withTransaction(everyone, (tx) => findEvents(tx, remitId, text));
     expect((await find('lkg-2026-104418')).map((e) => e.amountMinor)).toEqual([3_190_418n]);
     expect((await find('$123.45')).map((e) => e.amountMinor)).toEqual([12_345n]);
     expect(await find('nothing')).toEqual([]);

@@ -4,11 +4,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StoppedEvents } from '@/server/exceptions/stopped-events.fixture';
 import { closeDatabase, type Tx, withTransaction } from '@/server/platform/db';
+import {
+  addCrosswalk,
+  addEntity,
+  addSetting,
+  auditOfAll,
+  crosswalkCount,
+  crosswalksTo,
+  crosswalkTargets,
+  facilityRows,
+  masterRevision,
+  payerRows,
+} from '../../../test/setup/books';
 import { enterDatabase } from '../../../test/setup/database';
-import { adoptFromRemits } from './adopt';
+import { adoptFromParcels } from './adopt';
 
 const actor = { kind: 'user', name: 'iris@example.org', scope: '*' } as const;
-const adopt = (remits: string[]) => withTransaction(actor, (tx: Tx) => adoptFromRemits(tx, remits));
+const adopt = (remits: string[]) => withTransaction(actor, (tx: Tx) => adoptFromParcels(tx, remits));
 let seed: StoppedEvents;
 
 beforeAll(async () => {
@@ -21,32 +33,25 @@ afterAll(async () => {
   await closeDatabase();
 });
 
-describe('adoptFromRemits', () => {
+describe('adoptFromParcels', () => {
   it('makes a provisional payer and facility, bumps the revision and writes the audit', async () => {
     const remit = await seed.remit({ payerKey: '60054', tin: '990000010', npi: '1000000010' });
-    await seed.event(remit, { facts: { kind: 'claim', filingIndicator: 'MC' } });
-    const [before] = await seed.run<{ revision: string }>('SELECT revision FROM master_revision');
+    await seed.event(remit, { facts: { filingIndicator: 'MC' } });
+    const before = await masterRevision(seed);
     expect(await adopt([remit])).toEqual({ payers: 1, facilities: 1 });
-    expect(await seed.run("SELECT name, payer_class, provisional FROM payer WHERE code = 'P-60054'")).toEqual([
+    expect(await payerRows(seed, 'P-60054')).toEqual([
       { name: 'Payer of 60054', payer_class: 'Medicaid', provisional: true },
     ]);
-    expect(
-      await seed.run("SELECT entity_code, cost_center, erp_code, provisional FROM facility WHERE code = 'P-990000010'"),
-    ).toEqual([{ entity_code: '100', cost_center: null, erp_code: null, provisional: true }]);
-    expect(
-      await seed.run(
-        "SELECT kind, key, target FROM crosswalk WHERE target IN ('P-60054', 'P-990000010') ORDER BY kind",
-      ),
-    ).toEqual([
+    expect(await facilityRows(seed, 'P-990000010')).toEqual([
+      { entity_code: '100', cost_center: null, erp_code: null, provisional: true },
+    ]);
+    expect(await crosswalksTo(seed, ['P-60054', 'P-990000010'])).toEqual([
       { kind: 'payee-npi', key: '1000000010', target: 'P-990000010' },
       { kind: 'payee-tin', key: '990000010', target: 'P-990000010' },
       { kind: 'payer', key: '60054', target: 'P-60054' },
     ]);
-    const [after] = await seed.run<{ revision: string }>('SELECT revision FROM master_revision');
-    expect(BigInt(after?.revision ?? 0)).toBeGreaterThan(BigInt(before?.revision ?? 0));
-    expect(
-      await seed.run("SELECT action, actor FROM audit WHERE subject_id IN ('P-60054', 'P-990000010') ORDER BY action"),
-    ).toEqual([
+    expect(await masterRevision(seed)).toBeGreaterThan(before);
+    expect(await auditOfAll(seed, ['P-60054', 'P-990000010'])).toEqual([
       { action: 'facility.adopted', actor: actor.name },
       { action: 'payer.adopted', actor: actor.name },
     ]);
@@ -55,15 +60,10 @@ describe('adoptFromRemits', () => {
 
   it('leaves what master data knows, and gives a known payee its second id', async () => {
     await seed.facility('LKG');
-    await seed.run(
-      `INSERT INTO crosswalk (id, kind, key, target, valid_from, created_by)
-       VALUES (gen_random_uuid(), 'payee-tin', '990000020', 'LKG', '2026-01-01', 'test')`,
-    );
+    await addCrosswalk(seed, 'payee-tin', '990000020', 'LKG', '2026-01-01');
     const remit = await seed.remit({ payerKey: '60054', tin: '990000020', npi: '1000000020' });
     expect(await adopt([remit])).toEqual({ payers: 0, facilities: 0 });
-    expect(await seed.run("SELECT target FROM crosswalk WHERE kind = 'payee-npi' AND key = '1000000020'")).toEqual([
-      { target: 'LKG' },
-    ]);
+    expect(await crosswalkTargets(seed, 'payee-npi', '1000000020')).toEqual([{ target: 'LKG' }]);
   });
 
   it('makes each party once when several adopt it together', async () => {
@@ -72,18 +72,14 @@ describe('adoptFromRemits', () => {
     const made = await Promise.all(remits.map((remit) => adopt([remit])));
     expect(made.reduce((sum, m) => sum + m.payers, 0)).toBe(1);
     expect(made.reduce((sum, m) => sum + m.facilities, 0)).toBe(1);
-    expect(await seed.run("SELECT count(*)::int AS n FROM crosswalk WHERE key IN ('77001', '990000030')")).toEqual([
-      { n: 2 },
-    ]);
+    expect(await crosswalkCount(seed, ['77001', '990000030'])).toEqual([{ n: 2 }]);
   });
 
   it('takes the legal entity from the setting', async () => {
-    await seed.run("INSERT INTO legal_entity (code, name) VALUES ('300', 'Fernhollow Medical Group')");
-    await seed.run(`INSERT INTO setting (key, value) VALUES ('adoption.entity', '"300"')`);
+    await addEntity(seed, '300', 'Fernhollow Medical Group');
+    await addSetting(seed, 'adoption.entity', '300');
     const remit = await seed.remit({ payerKey: '77001', tin: null, npi: '1000000040' });
     expect(await adopt([remit])).toEqual({ payers: 0, facilities: 1 });
-    expect(await seed.run("SELECT entity_code FROM facility WHERE code = 'P-1000000040'")).toEqual([
-      { entity_code: '300' },
-    ]);
+    expect(await facilityRows(seed, 'P-1000000040')).toMatchObject([{ entity_code: '300' }]);
   });
 });

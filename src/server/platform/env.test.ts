@@ -1,7 +1,9 @@
 // Goal: a wrong environment is named in words an operator can act on, and .env.example never drifts. Method: examples.
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ENV_NAMES, parseEnv } from './env';
+import { ENV_NAMES, parseEnv, secret } from './env';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
 
@@ -34,6 +36,24 @@ describe('parseEnv', () => {
     ['TIEOUT_ROLE', 'root'],
   ])('refuses %s=%s by name', (name, value) => {
     expect(() => parseEnv({ [name]: value })).toThrow(new RegExp(`^${name} .*\\.$`, 'm'));
+  });
+});
+
+describe('secret', () => {
+  it('reads a variable, or the file that a variable names, and nothing outside its prefix', () => {
+    const file = path.join(mkdtempSync(path.join(os.tmpdir(), 'tieout-secret-')), 'key');
+    writeFileSync(file, 'from a file');
+    process.env.TIEOUT_SECRET_A = 'from the environment';
+    process.env.TIEOUT_SECRET_B_FILE = file;
+    process.env.TIEOUT_SECRET_C_FILE = `${file}.gone`;
+    process.env.TIEOUT_SECRET_D = '';
+    expect([secret('A'), secret('B'), secret('D'), secret('PATH')]).toEqual([
+      'from the environment',
+      'from a file',
+      undefined,
+      undefined,
+    ]);
+    expect(() => secret('C')).toThrow(/TIEOUT_SECRET_C_FILE names cannot be read/);
   });
 });
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 /**
@@ -117,6 +118,25 @@ export function masterKey(): Buffer {
     throw new EnvError('TIEOUT_MASTER_KEY is not set: without it nothing encrypted can be read or written.');
   }
   return Buffer.from(TIEOUT_MASTER_KEY, 'base64');
+}
+
+/** Prefix of the variables that hold partners' secrets. Settings can name nothing outside it, such as our own passwords. */
+const SECRET_PREFIX = 'TIEOUT_SECRET_';
+
+/**
+ * A secret that a connection names: the value of `TIEOUT_SECRET_<name>`, or the content of the file that
+ * `TIEOUT_SECRET_<name>_FILE` names. Read at every call, so that nothing here keeps a private key.
+ * @throws EnvError when the file cannot be read
+ */
+export function secret(name: string): string | undefined {
+  const value = process.env[SECRET_PREFIX + name];
+  const file = process.env[`${SECRET_PREFIX + name}_FILE`];
+  if (value || !file) return value || undefined;
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new EnvError(`The file that ${SECRET_PREFIX}${name}_FILE names cannot be read.`, { cause: error });
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 // Goal: Prisma sees what the actor's scope allows and keeps instants whole. Method: real PostgreSQL, the web role.
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { addEntity, addFacility, dbOf } from '../../../test/setup/books';
 import { enterDatabase } from '../../../test/setup/database';
 import { systemActor } from './db';
 import { closePrisma, withPrisma } from './prisma';
@@ -15,11 +16,10 @@ beforeAll(async () => {
   await owner.connect();
   // A server that lives elsewhere: without a session in UTC the adapter would shift every instant.
   await owner.query(`ALTER DATABASE ${database.name} SET timezone = 'America/Chicago'`);
-  await owner.query(`INSERT INTO legal_entity (code, name, created_at) VALUES ('900', 'Entity', $1)`, [INSTANT]);
-  await owner.query(
-    `INSERT INTO facility (id, code, name, entity_code) VALUES ($1, 'A', 'A', '900'), ($2, 'B', 'B', '900')`,
-    [MINE, OTHER],
-  );
+  const books = dbOf(owner);
+  await addEntity(books, '900', 'Entity', INSTANT);
+  await addFacility(books, { id: MINE, code: 'A', entity: '900' });
+  await addFacility(books, { id: OTHER, code: 'B', entity: '900' });
   await owner.end();
 });
 afterAll(closePrisma);

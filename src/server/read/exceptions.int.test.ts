@@ -6,6 +6,7 @@ import { type Actor, closeDatabase, withTransaction } from '@/server/platform/db
 import { closeDoorbell } from '@/server/queue/doorbell';
 import { freezeSet } from '@/server/replay/freeze';
 import { sendReplay } from '@/server/replay/send';
+import { addUser, causeIdOf, setParcelFacilities, setState } from '../../../test/setup/books';
 import { enterDatabase } from '../../../test/setup/database';
 import { readCauses } from './exceptions';
 import { readCause, readCauseItems } from './exceptions-cause';
@@ -21,10 +22,7 @@ beforeAll(async () => {
   const database = await enterDatabase('web');
   seed = new StoppedEvents(database.ownerUrl);
   await seed.open();
-  await seed.run(
-    `INSERT INTO app_user (id, email, name, role, approval_limit_minor, password_hash)
-     VALUES (gen_random_uuid(), 'iris@example.org', 'Iris Quill', 'finance-ops', 5000000, 'x')`,
-  );
+  await addUser(seed, { email: 'iris@example.org', name: 'Iris Quill', role: 'finance-ops', limitMinor: 5_000_000 });
   const lakeshore = await seed.facility('LKG');
   const cedar = await seed.facility('CRM');
   scoped = { ...iris, scope: [lakeshore] };
@@ -61,14 +59,14 @@ describe('the list', () => {
   it('shows a scoped person their facility and says how much it does not show', async () => {
     const list = await withTransaction(scoped, (tx) => readCauses(tx, {}, 'all', iris.name));
     expect(list.total).toEqual({ items: 0, amountMinor: 0n });
-    await seed.run('UPDATE remit SET facility_ids = ARRAY[$1::uuid]', [scoped.scope[0]]);
+    await setParcelFacilities(seed, [...scoped.scope]);
     const after = await withTransaction(scoped, (tx) => readCauses(tx, {}, 'all', iris.name));
     expect(after.total).toEqual({ items: 2, amountMinor: -4000n });
     expect(after.hidden).toBe(3);
     const detail = await withTransaction(scoped, (tx) => readCause(tx, cause, {}));
     expect(detail?.hidden).toBe(2);
-    const foreign = await seed.run<{ id: string }>("SELECT id FROM cause WHERE code = 'ERP_REJECTED'");
-    expect(await withTransaction(scoped, (tx) => readCause(tx, foreign[0]?.id ?? '', {}))).toBeNull();
+    const foreign = await causeIdOf(seed, 'ERP_REJECTED');
+    expect(await withTransaction(scoped, (tx) => readCause(tx, foreign, {}))).toBeNull();
   });
 });
 
@@ -102,15 +100,15 @@ describe('a manifest', () => {
     });
     await sendReplay(iris, set.id);
     expect(await read()).toMatchObject({ outcome: 'in-flight', progress: { waiting: { items: 4 } } });
-    await seed.run("UPDATE event SET state = 'posted' WHERE id = $1", [stopped[0]]);
+    await setState(seed, stopped.slice(0, 1), 'posted');
     await seed.stop(stopped[1] ?? '', cause);
-    await seed.run("UPDATE event SET state = 'mapped' WHERE id = $1", [stopped[2]]);
+    await setState(seed, stopped.slice(2, 3), 'mapped');
     expect(await read()).toMatchObject({
       outcome: 'in-flight',
       progress: { confirmed: { items: 1 }, stopped: { items: 1 }, sent: { items: 1 }, waiting: { items: 1 } },
       stoppedAgain: [{ causeId: cause, items: 1, amountMinor: -5000n }],
     });
-    await seed.run("UPDATE event SET state = 'posted' WHERE id = ANY ($1)", [stopped.slice(2)]);
+    await setState(seed, stopped.slice(2), 'posted');
     expect(await read()).toMatchObject({ outcome: 'stopped-again' });
     const items = await withTransaction(iris, (tx) => readReplayItems(tx, set.id, 'stopped', 0));
     expect(items.items).toMatchObject([{ ordinal: 2, why: expect.stringContaining('PERIOD_CLOSED') }]);

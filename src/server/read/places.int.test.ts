@@ -4,6 +4,19 @@ import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Actor, closeDatabase, systemActor, withTransaction } from '@/server/platform/db';
 import { newId } from '@/server/platform/ids';
+import {
+  addArtifact,
+  addConnection,
+  addEntity,
+  addEvent,
+  addFacility,
+  addFlow,
+  addJournal,
+  addParcel,
+  type Db,
+  dbOf,
+  setReceived,
+} from '../../../test/setup/books';
 import { enterDatabase } from '../../../test/setup/database';
 import { readSplit } from './overview';
 import { type PlacesFilter, placesOf } from './places';
@@ -15,78 +28,65 @@ const ERP = newId();
 const READ = newId();
 const HALF = newId();
 const POSTING = newId();
-const FLOW = 'remittance-to-cash';
 
 let client: pg.Client;
-const run = (text: string, values: unknown[] = []) => client.query(text, values);
+let books: Db;
 
-async function artifact(id: string, state: string) {
-  await run(
-    `INSERT INTO artifact (id, connection_id, lane, bytes_id, sha256, size_bytes, name, wrapped_key, key_version, chunk_bytes,
-       received_by, state, facility_ids) VALUES ($1, $2, 1, $1, $3, 1, 'a.835', '\\x00', 1, 1, 'test', $4, $5)`,
-    [id, CONNECTION, Buffer.from(id), state, [LAKESHORE, CEDAR]],
-  );
-}
+const artifact = (id: string, state: string) =>
+  addArtifact(books, { id, connectionId: CONNECTION, state, facilityIds: [LAKESHORE, CEDAR] });
 
-async function parcel(id: string, artifactId: string, state: string, received: number) {
-  await run(
-    `INSERT INTO parcel (id, artifact_id, ordinal, lane, flow_code, state, byte_offset, byte_length, path, first_event_id, last_event_id,
-       head, parties, digest, business_date, on_date, asset, control_minor, record_count, same, facility_ids)
-     VALUES ($1, $2, 0, 1, $6, $3, 0, 1, 'ST', $1, $1, '{}', '{"payerKey": "p", "payerName": "Payer"}', '\\x00', '2026-10-05',
-       '2026-10-05', 'USD/2', $4, 1, 'same', $5)`,
-    [id, artifactId, state, received, [LAKESHORE, CEDAR], FLOW],
-  );
-}
+const remit = (id: string, artifactId: string, state: string, receivedMinor: number) =>
+  addParcel(books, {
+    id,
+    artifactId,
+    ordinal: 0,
+    state,
+    disposition: null,
+    payerKey: 'p',
+    payeeKey: 'e',
+    receivedMinor,
+    claimCount: 1,
+    paymentDate: '2026-10-05',
+    facilityIds: [LAKESHORE, CEDAR],
+  });
 
-async function event(amount: number, state: string, facility: string, groupId: string | null = null) {
-  const id = newId();
-  await run(
-    `INSERT INTO event (id, parcel_id, ordinal, type, asset, amount_minor, facts, order_keys, business_date)
-     VALUES ($1, $2, 0, 'payment.posted', 'USD/2', $3, '{}', '{"\\\\x01"}', '2026-10-05')`,
-    [id, READ, amount],
-  );
-  await run(
-    `INSERT INTO item (event_id, flow_code, parcel_id, lane, shard, order_key, position, state, asset, amount_minor, business_date, facility_id)
-     VALUES ($1, $2, $3, 1, 0, '\\x01', $1, $4, 'USD/2', $5, '2026-10-05', $6)`,
-    [id, FLOW, READ, state, amount, facility],
-  );
-  if (groupId === null) return;
-  await run(
-    `INSERT INTO leg (event_id, group_id, flow_code, ref, facility_id, posting_nos, line_nos, amounts, rules, rule_version)
-     VALUES ($1, $2, $3, 'cash', $4, '{0}', '{1}', '{100}', '{1}', 1)`,
-    [id, groupId, FLOW, facility],
-  );
-}
+const event = (amountMinor: number, state: string, facilityId: string, postingId: string | null = null) =>
+  addEvent(books, {
+    id: newId(),
+    parcelId: READ,
+    artifactId: READ,
+    ordinal: 0,
+    amountMinor,
+    facts: {},
+    facilityId,
+    businessDate: '2026-10-05',
+    state,
+    postingId,
+  });
 
 beforeAll(async () => {
   const database = await enterDatabase('web');
   client = new pg.Client(database.ownerUrl);
+  books = dbOf(client);
   await client.connect();
-  await run("INSERT INTO legal_entity (code, name) VALUES ('100', 'Hospitals')");
-  for (const [id, code] of [
-    [LAKESHORE, 'LKG'],
-    [CEDAR, 'CRM'],
-  ])
-    await run("INSERT INTO facility (id, code, name, entity_code) VALUES ($1, $2, $2, '100')", [id, code]);
-  await run("INSERT INTO connection (id, code, name, direction, kind) VALUES ($1, 'in', 'In', 'inbound', 'http')", [
-    CONNECTION,
-  ]);
-  await run("INSERT INTO connection (id, code, name, direction, kind) VALUES ($1, 'erp', 'ERP', 'outbound', 'erp')", [
-    ERP,
-  ]);
-  await run(
-    `INSERT INTO flow (code, name, source, target, owner, sla_hours, criticality, contract, runbook, journal_mode, suspense_mode)
-     VALUES ($1, 'f', 's', 't', 'o', 1, 'high', 'c', 'r', 'detail', 'approval')`,
-    [FLOW],
-  );
-  await run(
-    `INSERT INTO posting (id, group_id, flow_code, target_id, kind, role, ref, entity_code, asset, period, posting_date, key, rule_version,
-       description, state, facility_ids, first_event_id, last_event_id)
-     VALUES ($1, $1, $4, $2, 'journal', 'gl', 'cash', '100', 'USD/2', '2026-10', '2026-10-05', 'K', 1, 'd', 'unknown', $3, $1, $1)`,
-    [POSTING, ERP, [LAKESHORE], FLOW],
-  );
+  await addEntity(books, '100', 'Hospitals');
+  await addFacility(books, { id: LAKESHORE, code: 'LKG', entity: '100' });
+  await addFacility(books, { id: CEDAR, code: 'CRM', entity: '100' });
+  await addConnection(books, { id: CONNECTION, code: 'in', direction: 'inbound', kind: 'http' });
+  await addConnection(books, { id: ERP, code: 'erp', direction: 'outbound', kind: 'erp' });
+  await addFlow(books, 'f');
+  await addJournal(books, {
+    id: POSTING,
+    flow: 'f',
+    connectionId: ERP,
+    entity: '100',
+    period: '2026-10',
+    date: '2026-10-05',
+    state: 'unknown',
+    facilityIds: [LAKESHORE],
+  });
   await artifact(READ, 'parsed');
-  await parcel(READ, READ, 'canonical', 1_000);
+  await remit(READ, READ, 'canonical', 1_000);
   await event(700, 'posted', LAKESHORE);
   await event(-50, 'ready', CEDAR);
   await event(100, 'mapped', LAKESHORE, POSTING);
@@ -94,7 +94,7 @@ beforeAll(async () => {
   await event(40, 'held', LAKESHORE);
   await event(60, 'duplicate', CEDAR);
   await artifact(HALF, 'parsed');
-  await parcel(HALF, HALF, 'parsed', 500);
+  await remit(HALF, HALF, 'parsed', 500);
   await artifact(newId(), 'quarantined');
   return async () => {
     await client.end();
@@ -117,15 +117,15 @@ describe('placesOf', () => {
     expect(money.items).toBe(8);
   });
 
-  it('says how much is missing when a parcel’s items do not reach its header', async () => {
-    await run('UPDATE parcel SET control_minor = 1001 WHERE id = $1', [READ]);
+  it('says how much is missing when a remit’s events do not reach its header', async () => {
+    await setReceived(books, READ, 1001);
     const money = await read({});
-    await run('UPDATE parcel SET control_minor = 1000 WHERE id = $1', [READ]);
+    await setReceived(books, READ, 1000);
     expect([money.sums, money.differenceMinor]).toEqual([false, 1n]);
   });
 
   it('shows a person of one facility the money of that facility, and it sums', async () => {
-    const money = await read({ parcelId: READ }, LAKESHORE_ONLY);
+    const money = await read({ remitId: READ }, LAKESHORE_ONLY);
     expect([money.receivedMinor, money.sums]).toEqual([840n, true]);
     expect(money.places.exception.items).toBe(0);
   });

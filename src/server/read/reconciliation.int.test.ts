@@ -4,6 +4,14 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Books, fileOf } from '@/server/lineage/books.fixture';
 import { type Actor, closeDatabase, systemActor, withTransaction } from '@/server/platform/db';
+import {
+  addFailedReading,
+  eventCount,
+  postWhatHasJournals,
+  putBack,
+  scatterStates,
+  standings,
+} from '../../../test/setup/books';
 import { enterDatabase } from '../../../test/setup/database';
 import { placesOf } from './places';
 import { DIMENSIONS } from './reconciliation';
@@ -53,19 +61,11 @@ const screen = (rows: (typeof DIMENSIONS)[number], columns: (typeof DIMENSIONS)[
 
 const STATES = ['ready', 'mapped', 'posted', 'exception', 'held', 'duplicate', 'rejected'] as const;
 
-async function scatter(states: readonly string[]): Promise<void> {
-  await books.run(
-    `UPDATE item i SET state = s.state, cause_id = CASE WHEN s.state IN ('exception', 'held') THEN (SELECT id FROM cause LIMIT 1) END
-       FROM (SELECT event_id AS id, ($1::text[])[1 + (row_number() OVER (ORDER BY event_id))::int % $2] AS state FROM item) s WHERE i.event_id = s.id`,
-    [states, states.length],
-  );
-}
+const scatter = (states: readonly string[]) => scatterStates(books, states);
 
 describe('sums', () => {
   it('hold for every cell, however the events are scattered over states', async () => {
-    const before = await books.run<{ id: string; state: string; cause_id: string | null }>(
-      'SELECT event_id AS id, state, cause_id FROM item',
-    );
+    const before = await standings(books);
     const pairs = DIMENSIONS.flatMap((rows) =>
       DIMENSIONS.filter((c) => c !== rows).map((columns) => [rows, columns] as const),
     );
@@ -94,9 +94,7 @@ describe('sums', () => {
       ),
       { numRuns: 12 },
     );
-    for (const { id, state, cause_id } of before) {
-      await books.run('UPDATE item SET state = $2, cause_id = $3 WHERE event_id = $1', [id, state, cause_id]);
-    }
+    await putBack(books, before);
   });
 
   it('pages the items behind a difference without losing or repeating one', async () => {
@@ -110,9 +108,8 @@ describe('sums', () => {
       if (!last || page.length <= 5) break;
       after = { weight: last.weight, id: last.id };
     }
-    const [count] = await books.run<{ n: number }>('SELECT count(*)::int AS n FROM item');
     expect(new Set(seen).size).toBe(seen.length);
-    expect(seen.length).toBe(count?.n);
+    expect(seen.length).toBe(await eventCount(books));
     await scatter(['posted']);
   });
 });
@@ -123,14 +120,9 @@ describe('the GL leg', () => {
     if (gl?.kind !== 'ledger') throw new Error('no ledger');
     return gl.legs;
   };
-  const restore = () =>
-    books.run(
-      `UPDATE item i SET state = CASE WHEN cause_id IS NULL AND EXISTS (SELECT FROM leg l WHERE l.event_id = i.event_id)
-         THEN 'posted' ELSE 'exception' END`,
-    );
 
   it('explains each entity to the cent: foreign entries, unconfirmed documents, what came after the reading', async () => {
-    await restore();
+    await postWhatHasJournals(books);
     for (const foreign of [0, 125_000, -300]) {
       await books.readLedger('100', foreign);
       for (const leg of await ledger()) {
@@ -143,11 +135,8 @@ describe('the GL leg', () => {
   });
 
   it('says since when it is stale when a reading fails, and keeps the last good one', async () => {
-    await books.run(
-      `INSERT INTO gl_read (id, target_id, entity_code, period, ok, failure_text)
-       VALUES ('ffffffff-ffff-7fff-bfff-ffffffffffff', $1, '100', $2, false, 'The ERP refused our sign-in.')`,
-      [books.erpId, PERIOD],
-    );
+    const scope = { connectionId: books.erpId, entity: '100', period: PERIOD };
+    await addFailedReading(books, scope, 'The ERP refused our sign-in.');
     const [leg] = await ledger();
     expect(leg).toMatchObject({ entity: '100', failureText: 'The ERP refused our sign-in.' });
     expect(leg?.glMinor).not.toBeNull();

@@ -4,8 +4,27 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { StoppedEvents } from '@/server/exceptions/stopped-events.fixture';
 import { type Actor, closeDatabase, withTransaction } from '@/server/platform/db';
 import { closeDoorbell } from '@/server/queue/doorbell';
-import { settleCauses } from '@/server/store/causes';
+import { holdCause, settleCauses } from '@/server/store/causes';
 import { measureSet, type ReplayAction } from '@/server/store/replays';
+import {
+  addUser,
+  awaitApproval,
+  awaitTopic,
+  causeState,
+  changeReplayAmounts,
+  dueItems,
+  interruptChangedReplay,
+  interruptReplay,
+  itemsOf,
+  judgementsOf,
+  parcelDecision,
+  pushItems,
+  releasesOf,
+  replayState,
+  setState,
+  skippedOf,
+  staysOf,
+} from '../../../test/setup/books';
 import { enterDatabase } from '../../../test/setup/database';
 import { abortReplay, approveReplay, pauseReplay } from './control';
 import { freezeSet } from './freeze';
@@ -22,10 +41,7 @@ beforeAll(async () => {
   const database = await enterDatabase('web');
   seed = new StoppedEvents(database.ownerUrl);
   await seed.open();
-  await seed.run(
-    `INSERT INTO app_user (id, email, name, role, approval_limit_minor, password_hash)
-     VALUES (gen_random_uuid(), 'iris@example.org', 'Iris Quill', 'finance-ops', 5000000, 'x')`,
-  );
+  await addUser(seed, { email: 'iris@example.org', name: 'Iris Quill', role: 'finance-ops', limitMinor: 5_000_000 });
   remit = await seed.remit();
 });
 beforeEach(async () => {
@@ -42,11 +58,7 @@ const freeze = (actor: Actor, causeIds: string[], action: ReplayAction = 'releas
   withTransaction(actor, (tx) =>
     freezeSet(tx, { causeId: causeIds[0] ?? null, title: 'Release', reason: 'Cured', action }, { causeIds }),
   );
-const statesOf = (ids: string[]) =>
-  seed.run<{ id: string; state: string; release_count: number }>(
-    'SELECT id, state, release_count FROM event WHERE id = ANY ($1) ORDER BY id',
-    [ids],
-  );
+const statesOf = (ids: string[]) => itemsOf(seed, ids);
 const codeOf = async (work: Promise<unknown>): Promise<unknown> => {
   try {
     await work;
@@ -69,11 +81,11 @@ describe('a manifest', () => {
       { state: 'ready', release_count: 1 },
       { state: 'ready', release_count: 1 },
     ]);
-    expect(await seed.run('SELECT state, replay_id FROM exception WHERE cause_id = $1', [cause])).toEqual([
+    expect(await staysOf(seed, cause)).toEqual([
       { state: 'released', replay_id: set.id },
       { state: 'released', replay_id: set.id },
     ]);
-    expect(await seed.run('SELECT state FROM replay WHERE id = $1', [set.id])).toEqual([{ state: 'sent' }]);
+    expect(await replayState(seed, set.id)).toEqual([{ state: 'sent' }]);
   });
 
   it('refuses an empty set', async () => {
@@ -92,19 +104,16 @@ describe('a manifest', () => {
     const moved = await seed.event(remit, { causeId: cause });
     const stays = await seed.event(remit, { causeId: cause });
     const set = await freeze(iris, [cause]);
-    await seed.run("UPDATE event SET state = 'posted' WHERE id = $1", [moved]);
+    await setState(seed, [moved], 'posted');
     await sendReplay(iris, set.id);
     expect(await statesOf([moved, stays])).toMatchObject([{ state: 'posted' }, { state: 'ready' }]);
-    expect(await seed.run('SELECT skipped FROM replay_item WHERE replay_id = $1 ORDER BY ordinal', [set.id])).toEqual([
-      { skipped: 'already posted' },
-      { skipped: null },
-    ]);
+    expect(await skippedOf(seed, set.id)).toEqual([{ skipped: 'already posted' }, { skipped: null }]);
   });
 
   it('sends nothing when the set is not the frozen one', async () => {
     const id = await seed.event(remit, { causeId: cause });
     const set = await freeze(iris, [cause]);
-    await seed.run('UPDATE replay_item SET amount_minor = amount_minor + 1 WHERE replay_id = $1', [set.id]);
+    await changeReplayAmounts(seed, set.id);
     expect(await codeOf(sendReplay(iris, set.id))).toBe('REPLAY_SET_DIFFERS');
     expect(await statesOf([id])).toMatchObject([{ state: 'exception', release_count: 0 }]);
   });
@@ -112,9 +121,9 @@ describe('a manifest', () => {
   it('stops in the middle when the set is changed while it is being sent', async () => {
     const id = await seed.event(remit, { causeId: cause });
     const set = await freeze(iris, [cause]);
-    await seed.run("UPDATE replay SET state = 'sending', set_sha256 = '\\x00' WHERE id = $1", [set.id]);
+    await interruptChangedReplay(seed, set.id);
     await continueSending({ kind: 'system', name: 'sweep', scope: '*' });
-    expect(await seed.run('SELECT state FROM replay WHERE id = $1', [set.id])).toEqual([{ state: 'aborted' }]);
+    expect(await replayState(seed, set.id)).toEqual([{ state: 'aborted' }]);
     expect(await statesOf([id])).toMatchObject([{ state: 'exception' }]);
   });
 
@@ -125,12 +134,7 @@ describe('a manifest', () => {
     const second = (await freeze(iris, [cause])).id;
     await Promise.allSettled([sendReplay(iris, first), sendReplay(iris, second), sendReplay(iris, first)]);
     expect(new Set((await statesOf(ids)).map((row) => row.release_count))).toEqual(new Set([1]));
-    const [sum] = await seed.run<{ released: number; skipped: number }>(
-      `SELECT count(released_at)::int AS released, count(skipped)::int AS skipped FROM replay_item
-       WHERE replay_id = ANY ($1)`,
-      [[first, second]],
-    );
-    expect(sum).toEqual({ released: 20, skipped: 20 });
+    expect(await releasesOf(seed, [first, second])).toEqual({ released: 20, skipped: 20 });
   });
 });
 
@@ -158,9 +162,9 @@ describe('control', () => {
   it('pauses by being frozen again and aborts only what is unsent', async () => {
     const id = await seed.event(remit, { causeId: cause });
     const set = await freeze(iris, [cause]);
-    await seed.run("UPDATE replay SET state = 'sending', started_at = now() WHERE id = $1", [set.id]);
+    await interruptReplay(seed, set.id);
     await withTransaction(iris, (tx) => pauseReplay(tx, set.id));
-    expect(await seed.run('SELECT state FROM replay WHERE id = $1', [set.id])).toEqual([{ state: 'frozen' }]);
+    expect(await replayState(seed, set.id)).toEqual([{ state: 'frozen' }]);
     expect(await withTransaction(iris, (tx) => abortReplay(tx, set.id))).toBe(1);
     expect(await statesOf([id])).toMatchObject([{ state: 'exception' }]);
     expect(await codeOf(sendReplay(iris, set.id))).toBe('REPLAY_NOT_FROZEN');
@@ -168,14 +172,13 @@ describe('control', () => {
 });
 
 describe('causes', () => {
-  const stateOf = () =>
-    seed.run('SELECT state, regressed_at IS NOT NULL AS regressed FROM cause WHERE id = $1', [cause]);
+  const stateOf = () => causeState(seed, cause);
   it('are cured when the last item is confirmed, not when it is released, and open again as a regression', async () => {
     const id = await seed.event(remit, { causeId: cause });
     const set = await freeze(iris, [cause]);
     await sendReplay(iris, set.id);
     expect(await stateOf()).toEqual([{ state: 'open', regressed: false }]);
-    await seed.run("UPDATE event SET state = 'posted' WHERE id = $1", [id]);
+    await setState(seed, [id], 'posted');
     await withTransaction(iris, settleCauses);
     expect(await stateOf()).toEqual([{ state: 'cured', regressed: false }]);
     await seed.event(remit, { causeId: cause });
@@ -185,29 +188,84 @@ describe('causes', () => {
 });
 
 describe('judgements', () => {
-  it('put the cash of a remit into unapplied', async () => {
-    const id = await seed.event(remit, { causeId: cause, facts: { kind: 'remit', unapplied: false } });
+  it('put the cash of a remit into unapplied, and leave what was read as it was', async () => {
+    const whole = await seed.remit();
+    const id = await seed.event(whole, { causeId: cause, whole: true, facts: { control: '1000' } });
     await sendReplay(iris, (await freeze(iris, [cause], 'unapplied')).id);
-    expect(await seed.run('SELECT state, facts FROM event WHERE id = $1', [id])).toEqual([
-      { state: 'ready', facts: { kind: 'remit', unapplied: true } },
+    const judged = [{ mark: 'unapplied', by: iris.name }];
+    expect(await judgementsOf(seed, id)).toEqual([{ state: 'ready', facts: { control: '1000' }, judgements: judged }]);
+    expect(await parcelDecision(seed, whole)).toMatchObject([{ decision: 'unapplied', decided_by: iris.name }]);
+  });
+  it('are kept one behind another, and say nothing of a remit that is worked claim by claim', async () => {
+    const id = await seed.event(remit, { causeId: cause });
+    await sendReplay(iris, (await freeze(iris, [cause], 'unapplied')).id);
+    await seed.stop(id, cause);
+    await sendReplay(iris, (await freeze(iris, [cause], 'accept')).id);
+    expect(await judgementsOf(seed, id)).toMatchObject([
+      { judgements: [{ mark: 'unapplied' }, { mark: 'accepted', by: iris.name }] },
     ]);
-    expect(await seed.run('SELECT decision, decided_by FROM remit WHERE id = $1', [remit])).toEqual([
-      { decision: 'unapplied', decided_by: iris.name },
-    ]);
+    expect(await parcelDecision(seed, remit)).toMatchObject([{ decision: null }]);
   });
   it('reject a remit for good', async () => {
     const id = await seed.event(remit, { causeId: cause });
     await sendReplay(iris, (await freeze(iris, [cause], 'reject')).id);
     expect(await statesOf([id])).toMatchObject([{ state: 'rejected' }]);
-    expect(await seed.run('SELECT state FROM cause WHERE id = $1', [cause])).toEqual([{ state: 'cured' }]);
+    expect(await causeState(seed, cause)).toMatchObject([{ state: 'cured' }]);
   });
   it('send an accepted remit back to canonicalize', async () => {
     const conflicting = await seed.remit();
-    await seed.event(conflicting, { causeId: cause });
-    await sendReplay(iris, (await freeze(iris, [cause], 'accept-remit')).id);
-    expect(await seed.run('SELECT state, decision FROM remit WHERE id = $1', [conflicting])).toEqual([
-      { state: 'parsed', decision: 'accept' },
-    ]);
+    await seed.event(conflicting, { causeId: cause, whole: true });
+    await sendReplay(iris, (await freeze(iris, [cause], 'accept-parcel')).id);
+    expect(await parcelDecision(seed, conflicting)).toMatchObject([{ state: 'parsed', decision: 'accept' }]);
+    expect(await causeState(seed, cause)).toMatchObject([{ state: 'open' }]);
+  });
+  it('accept no remit that is worked claim by claim already', async () => {
+    const id = await seed.event(remit, { causeId: cause });
+    const set = await freeze(iris, [cause], 'accept-parcel');
+    await sendReplay(iris, set.id);
+    expect(await statesOf([id])).toMatchObject([{ state: 'exception', release_count: 0 }]);
+    expect(await skippedOf(seed, set.id)).toEqual([{ skipped: 'is worked by itself already' }]);
+  });
+});
+
+describe('what is not the cause’s to move', () => {
+  it('waits for the answer of an approval, whatever a person does', async () => {
+    const held = await seed.event(remit, { causeId: cause });
+    const stays = await seed.event(remit, { causeId: cause });
+    const set = await freeze(iris, [cause]);
+    await awaitApproval(seed, [held]);
+    expect(await withTransaction(iris, (tx) => holdCause(tx, cause, '2030-01-01', 'approval'))).toBe(1);
+    expect((await freeze(iris, [cause])).itemCount).toBe(1);
+    await sendReplay(iris, set.id);
+    expect(await statesOf([held, stays])).toMatchObject([{ state: 'held' }, { state: 'ready' }]);
+    expect(await skippedOf(seed, set.id)).toEqual([{ skipped: 'waits for an approval' }, { skipped: null }]);
+  });
+  it('waits for an event until somebody picks it', async () => {
+    const id = await seed.event(remit, { causeId: cause });
+    await awaitTopic(seed, [id]);
+    expect(await codeOf(freeze(iris, [cause]))).toBe('REPLAY_SET_EMPTY');
+    const picked = await withTransaction(iris, (tx) =>
+      freezeSet(
+        tx,
+        { causeId: cause, title: 'Release', reason: '', action: 'release' },
+        { causeIds: [cause], eventIds: [id] },
+      ),
+    );
+    await sendReplay(iris, picked.id);
+    expect(await statesOf([id])).toMatchObject([{ state: 'ready', release_count: 1 }]);
+  });
+});
+
+describe('what stands behind', () => {
+  it('is called as soon as its head moves, also for a person of another facility', async () => {
+    const mine = await seed.facility(`F${values}C`);
+    const head = await seed.event(remit, { causeId: cause, facilityId: mine });
+    const follower = await seed.event(remit);
+    await pushItems(seed, [follower], 600);
+    expect(await dueItems(seed, [follower])).toEqual([]);
+    const scoped: Actor = { ...iris, scope: [mine] };
+    await sendReplay(scoped, (await freeze(scoped, [cause])).id);
+    expect(await dueItems(seed, [head, follower])).toEqual([head, follower]);
   });
 });
 
@@ -225,9 +283,9 @@ describe('facilities', () => {
     expect(set.itemCount).toBe(1);
     await sendReplay(scoped, set.id);
     expect((await statesOf(ids)).map((row) => row.state)).toEqual(['ready', 'exception', 'exception']);
-    await seed.run("UPDATE event SET state = 'posted' WHERE id = $1", [ids[0]]);
+    await setState(seed, ids.slice(0, 1), 'posted');
     await withTransaction(scoped, settleCauses);
-    expect(await seed.run('SELECT state FROM cause WHERE id = $1', [cause])).toEqual([{ state: 'open' }]);
+    expect(await causeState(seed, cause)).toMatchObject([{ state: 'open' }]);
     const whole = await freeze(iris, [cause]);
     expect(await codeOf(sendReplay(scoped, whole.id))).toBe('REPLAY_NOT_FOUND');
   });

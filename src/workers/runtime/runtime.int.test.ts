@@ -7,6 +7,7 @@ import { ring } from '@/server/queue/doorbell';
 import { SWEEPS } from '@/workers/sweeps';
 import { startHeartbeat } from '@/workers/sweeps/heartbeat';
 import { startSweeps } from '@/workers/sweeps/sweep';
+import { dbOfTx, heartbeats } from '../../../test/setup/books';
 import { enterDatabase, type TestDatabase } from '../../../test/setup/database';
 import { defineProcessor } from './processor';
 import { startRuntime } from './runtime';
@@ -86,12 +87,10 @@ describe('runtime', () => {
     const stopHeartbeat = startHeartbeat();
     const stopSweeps = startSweeps(SWEEPS);
     await new Promise((resolve) => setTimeout(resolve, 500));
-    const rows = await withTransaction(systemActor('test'), (tx) =>
-      tx.query<{ id: string }>('SELECT id FROM worker_heartbeat'),
-    );
-    expect(rows).toHaveLength(1);
+    const beating = () => withTransaction(systemActor('test'), (tx) => heartbeats(dbOfTx(tx)));
+    expect(await beating()).toHaveLength(1);
     stopSweeps();
     await stopHeartbeat();
-    expect(await asOwner('SELECT id FROM worker_heartbeat')).toHaveLength(0);
+    expect(await beating()).toHaveLength(0);
   });
 });

@@ -2,7 +2,7 @@ import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { may } from '@/server/auth/permissions';
 import { cureCause } from '@/server/exceptions/cure';
-import { actionOf, cureInput } from '@/server/exceptions/cures';
+import { cureInput, permissionOf } from '@/server/exceptions/cures';
 import { previewCure } from '@/server/exceptions/preview';
 import { permitted } from '../trpc';
 
@@ -32,15 +32,12 @@ const output = z.object({
   sent: z.boolean(),
 });
 
-const CHANGES_NOTHING = 'release';
-
 /** Cures a cause: changes what has to change, freezes what that frees, and sends it when one person may. */
 export const enact = permitted('replays.create')
   .input(input)
   .output(output)
   .mutation(async ({ ctx, input: { causeId, cure, ...chosen } }) => {
-    const judges = actionOf(cure.kind) !== CHANGES_NOTHING;
-    const needs = cure.kind === 'release' ? null : judges ? 'exceptions.work' : 'masterdata.edit';
+    const needs = permissionOf(cure.kind);
     if (needs && !may(ctx.session.role, needs)) {
       throw new TRPCError({ code: 'FORBIDDEN', message: `Your role does not hold the right ${needs}.` });
     }

@@ -1,0 +1,42 @@
+/** Why documents other than journals are refused, beside the reasons they share with journals. */
+export type KindErrorCode =
+  // Supplier invoices
+  | 'UNKNOWN_SUPPLIER'
+  | 'INACTIVE_SUPPLIER'
+  | 'UNKNOWN_SITE'
+  | 'INACTIVE_SITE'
+  | 'REMIT_TO_REQUIRED'
+  | 'PAYEE_REQUIRED'
+  | 'UNKNOWN_TERMS'
+  | 'DUE_BEFORE_INVOICE'
+  | 'ZERO_AMOUNT'
+  | 'DUPLICATE_INVOICE'
+  | 'ATTACHMENT_HASH'
+  | 'ATTACHMENT_ENCODING'
+  | 'ATTACHMENT_TOO_LARGE'
+  | 'DUPLICATE_ATTACHMENT'
+  // Receipts
+  | 'OVER_APPLIED'
+  // Statistics
+  | 'UNKNOWN_STATISTIC'
+  | 'MONEY_NOT_ALLOWED'
+  // Supplies
+  | 'UNKNOWN_ITEM'
+  | 'INACTIVE_ITEM'
+  | 'UNKNOWN_LOCATION'
+  | 'INACTIVE_LOCATION'
+  | 'LOT_REQUIRED'
+  | 'LOT_NOT_TRACKED'
+  | 'SAME_LOCATION'
+  | 'NEGATIVE_QUANTITY'
+  | 'INSUFFICIENT_STOCK'
+  | 'UNKNOWN_RESERVATION'
+  | 'NOT_RESERVED'
+  | 'ITEM_OR_DESCRIPTION'
+  // Voids
+  | 'ALREADY_VOIDED'
+  | 'SUBLEDGER_DOCUMENT'
+  | 'INVOICE_PAID'
+  | 'INVOICE_STALE'
+  | 'INVOICE_ESCHEATED'
+  | 'RESERVATION_USED';

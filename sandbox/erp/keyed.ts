@@ -1,0 +1,105 @@
+import type { PoolClient } from 'pg';
+import type { z } from 'zod';
+import { type Call, HttpError, readJson, sendJson } from '../http';
+import { classOf, type Erp } from './context';
+import { inTransaction } from './database';
+import { type Document, findByKey, idOfNumber, insertDocument, type NewDocument } from './documents';
+import { isEarly } from './faults';
+import type { DocumentKind } from './kinds';
+import { latencyOf } from './latency';
+import { oneCentLess } from './lines';
+import { hold, strikeEarly, strikeLate } from './strikes';
+import type { FieldError } from './validate';
+
+const BODY_MAX_BYTES = 16 * 1024 * 1024;
+
+export type Draft = { readonly document: NewDocument } | { readonly errors: readonly FieldError[] };
+
+/** What one kind of document adds to the handling that all keyed documents share. */
+export type KeyedKind = {
+  readonly kind: DocumentKind;
+  /** Reads and judges the body; a body of the wrong shape throws. */
+  readonly judge: (raw: unknown) => Judged | Promise<Judged>;
+  /**
+   * What must become true together with the document, such as less stock. Errors undo the document. Kinds without an
+   * effect are booked by one statement, which is what keeps journals fast.
+   */
+  readonly effect?: (client: PoolClient, id: bigint, booked: NewDocument) => Promise<readonly FieldError[]>;
+  /** What the fault `wrong-amount` makes of the document; a cent less on both sides unless told. */
+  readonly shorten?: (document: NewDocument) => NewDocument;
+};
+
+type Judged = { readonly externalId: string; readonly draft: Draft };
+
+/**
+ * The way of every document that comes under a caller's key: wait as long as this ERP takes, let the faults strike,
+ * judge, refuse a known key where keys are unique, book, answer after the commit.
+ */
+export async function postKeyed(erp: Erp, call: Call, company: string, kind: KeyedKind): Promise<void> {
+  erp.counters.posts += 1;
+  const fault = erp.faults.strike(company, 'write', kind.kind);
+  const raw = await readJson(call, BODY_MAX_BYTES);
+  await hold(call, latencyOf(erp, company, kind.kind));
+  if (fault && isEarly(fault.mode) && (await strikeEarly(call, fault))) return;
+
+  const { externalId, draft } = await kind.judge(raw);
+  const unique = classOf(erp, company).class === 'unique-key';
+  const refuse = async (errors: readonly FieldError[]): Promise<never> => {
+    erp.counters.refusals += 1;
+    if (unique) await refuseDuplicate(erp, company, kind.kind, externalId);
+    throw new HttpError(422, 'VALIDATION', `${errors.length} errors`, { errors });
+  };
+  if ('errors' in draft) return refuse(draft.errors);
+
+  const booked = fault?.mode === 'wrong-amount' ? (kind.shorten ?? centLess)(draft.document) : draft.document;
+  const outcome = await book(erp, kind, booked, unique);
+  if (outcome.errors.length > 0) return refuse(outcome.errors);
+  if (!outcome.document) {
+    erp.counters.refusals += 1;
+    await refuseDuplicate(erp, company, kind.kind, externalId);
+    throw new HttpError(409, 'DUPLICATE_KEY', `the key ${externalId} is being used by another request; ask again`);
+  }
+  erp.counters.commits += 1;
+  if (!fault || !(await strikeLate(call, fault, outcome.document))) sendJson(call.response, 201, outcome.document);
+}
+
+type Outcome = { readonly document: Document | null; readonly errors: readonly FieldError[] };
+
+async function book(erp: Erp, kind: KeyedKind, document: NewDocument, unique: boolean): Promise<Outcome> {
+  const { effect } = kind;
+  if (!effect) return { document: await insertDocument(erp.pool, document, unique), errors: [] };
+  return inTransaction<Outcome>(
+    erp.pool,
+    async (client) => {
+      const made = await insertDocument(client, document, unique);
+      if (!made) return { document: null, errors: [] };
+      return { document: made, errors: await effect(client, idOfNumber(made.number) ?? 0n, document) };
+    },
+    (outcome) => outcome.document !== null && outcome.errors.length === 0,
+  );
+}
+
+const centLess = (document: NewDocument): NewDocument => ({ ...document, lines: oneCentLess(document.lines) });
+
+async function refuseDuplicate(erp: Erp, company: string, kind: DocumentKind, externalId: string): Promise<void> {
+  const query = { company, kind, externalIds: [externalId], readLagMs: 0, withLines: false };
+  const existing = (await findByKey(erp.pool, query))[0];
+  if (!existing) return;
+  const message = `the key ${externalId} already belongs to ${existing.number}`;
+  const errors = [{ code: 'DUPLICATE_KEY', line: null, field: 'externalId', value: externalId, message }];
+  throw new HttpError(409, 'DUPLICATE_KEY', message, { errors, document: existing });
+}
+
+/** The body in the shape of its kind, or 422 with every place that does not fit. */
+export function readShape<T>(schema: z.ZodType<T>, raw: unknown): T {
+  const parsed = schema.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  const errors: FieldError[] = parsed.error.issues.slice(0, 100).map((issue) => ({
+    code: 'INVALID_FIELD',
+    line: issue.path[0] === 'lines' && typeof issue.path[1] === 'number' ? issue.path[1] + 1 : null,
+    field: issue.path.map(String).join('.'),
+    value: null,
+    message: issue.message,
+  }));
+  throw new HttpError(422, 'VALIDATION', `${errors.length} errors`, { errors });
+}

@@ -1,0 +1,16 @@
+/**
+ * The only place where tests, fixtures, harnesses and benchmarks name the product's tables. A test asks in words that
+ * outlive the tables: when their shape changes, this folder changes, and no expectation does.
+ */
+export * from './balances';
+export * from './db';
+export * from './events';
+export * from './journal-work';
+export * from './journals';
+export * from './ledger-readings';
+export * from './masters';
+export * from './receipts';
+export * from './tampering';
+export * from './walls';
+export * from './whole';
+export * from './work';
