@@ -1,5 +1,4 @@
-import type { Failure } from '@/domain/failure';
-import { failure } from '@/domain/failure';
+import { type Failure, failure } from '@/domain/failure';
 import type { Master } from '@/domain/master';
 import type { Decision, Draft, KernelEvents, NewEvent, Parcel, TieEntry } from '../flow';
 import type { RefundItem } from './context';
@@ -45,7 +44,6 @@ export class Kernel {
   booked: (posting: Posting) => Readonly<Record<string, unknown>> = () => ({});
   /** Why a target refuses a document, or null. */
   refuses: (posting: Posting) => string | null = () => null;
-  /** Moves that no refund may make. */
   readonly illegal: string[] = [];
   readonly #writers = new Map<string, Held>();
   readonly #keys = new Set<string>();
@@ -124,7 +122,6 @@ export class Kernel {
     }
     throw new Error('it never comes to rest');
   }
-
   #isHead = (held: Held): boolean =>
     !this.items.some((other) => blocks(other, held, () => this.#of(other).some((each) => LEFT.includes(each.state))));
 
@@ -315,7 +312,6 @@ export class Kernel {
     for (const each of this.postings) if (each.state === 'ready') each.state = 'sent';
   }
 
-  /** Postings that have left and are not answered. */
   pending = (): Posting[] => this.postings.filter((each) => each.state === 'sent' || each.state === 'unknown');
 
   confirm(posting: Posting): void {
@@ -328,7 +324,6 @@ export class Kernel {
     this.#settled(posting);
   }
 
-  /** What the target says of its own accord. */
   answer(posting: Posting): void {
     const why = this.refuses(posting);
     if (why === null) this.confirm(posting);
@@ -368,7 +363,7 @@ export class Kernel {
   }
 
   stopped = (code?: string): Held[] =>
-    this.items.filter((held) => held.place === 'exception' && (code === undefined || held.failure?.code === code));
+    this.items.filter(({ place, failure: why }) => place === 'exception' && (code ?? why?.code) === why?.code);
 
   /** Time passes; what falls due on the way is told. */
   advance(to: string): void {
