@@ -149,7 +149,7 @@ export class Books implements Db {
     await runParse(worker);
     await runCanonicalize(worker);
     while ((await runMap(worker)) > 0);
-    // Parcels learn here whose they are.
+    // What the parcels learned of their scope is written by the fold.
     await runReconcile(worker);
     return artifactId;
   }

@@ -1,5 +1,6 @@
-import { itemStatesBefore, POSTING_LIVE, POSTING_MAYBE_BOOKED, POSTING_SETTLED, POSTING_UNSENT } from '@/domain/stages';
+import { itemStatesBefore, POSTING_MAYBE_BOOKED, POSTING_SETTLED, POSTING_UNSENT } from '@/domain/stages';
 import type { Tx } from '../platform/db';
+import { groupIsLive } from './booked';
 import { inList } from './sql';
 
 /** Items behind postings, and what happens to them when a target answers. */
@@ -90,20 +91,6 @@ export const postItems = (tx: Tx, groupIds: readonly string[]): Promise<Settled[
          RETURNING i.event_id AS "eventId", i.flow_code AS "flowCode", i.parcel_id AS "parcelId", i.amount_minor AS "amountMinor", i.order_key AS key`,
         [groupIds],
       );
-
-/** A group is live when one of its postings is; one that nets to nothing was never sent and keeps no group alive. */
-const groupIsLive = (groupId: string): string =>
-  `EXISTS (SELECT FROM posting s WHERE s.group_id = ${groupId} AND (s.line_count > 0 OR s.kind = 'callback') AND s.state IN ${inList(POSTING_LIVE)})`;
-
-/** Of these items, those that stand in a target or may: their documents' fate decides, no one may decide or reject them anew. */
-export async function mayBeBooked(tx: Tx, flowCode: string, eventIds: readonly string[]): Promise<Set<string>> {
-  if (eventIds.length === 0) return new Set();
-  const rows = await tx.query<{ id: string }>(
-    `SELECT DISTINCT l.event_id AS id FROM leg l WHERE l.event_id = ANY ($1::uuid[]) AND l.flow_code = $2 AND ${groupIsLive('l.group_id')}`,
-    [eventIds, flowCode],
-  );
-  return new Set(rows.map((row) => row.id));
-}
 
 export type Resumed = { readonly eventId: string; readonly flowCode: string; readonly key: string };
 

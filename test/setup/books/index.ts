@@ -8,6 +8,7 @@ export * from './db';
 export * from './events';
 export * from './journal-work';
 export * from './journals';
+export * from './laws';
 export * from './ledger-readings';
 export * from './masters';
 export * from './receipts';
