@@ -1,7 +1,7 @@
 /**
  * How many claims per second go from received bytes to a confirmed ERP document, and how that compares with a raw COPY of
- * the same rows. Everything runs on this machine: durable embedded Postgres, the sandbox ERP, one worker, this process as
- * the receiver.
+ * a frozen set of rows per claim. Everything runs on this machine: durable embedded Postgres, the sandbox ERP, one worker,
+ * this process as the receiver.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -16,28 +16,39 @@ import { seedFoundation } from '../prisma/seed/foundation';
 import { MIXES } from '../sandbox/clearinghouse/accidents';
 import { writeFiles } from '../sandbox/clearinghouse/write-files';
 import { activateCostCenters, dbOfTx, hasUnread } from '../test/setup/books';
-import { copySameRows } from './pipeline-copy';
+import { copyFrozenRows } from './pipeline-copy';
 import { startWorld } from './pipeline-world';
 
 const ACTOR = systemActor('bench');
 const POLL_MS = 200;
-const CLAIMS_PER_REMIT = 100;
 const WARM_UP_FILES = 10;
 
-/** `npm run bench -- pipeline [--json] [--claims N]` */
+/** How the claims are packed. */
+type Shape = { readonly claims: number; readonly claimsPerRemit: number; readonly remitsPerFile: number };
+
+/** `npm run bench -- pipeline [--json] [--claims N] [--claims-per-remit M] [--remits-per-file R]` */
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
     strict: false,
-    options: { claims: { type: 'string', default: '20000' }, json: { type: 'boolean' } },
+    options: {
+      claims: { type: 'string', default: '20000' },
+      'claims-per-remit': { type: 'string', default: '100' },
+      'remits-per-file': { type: 'string', default: '1' },
+      json: { type: 'boolean' },
+    },
   });
-  const result = await measure(Math.ceil(Number(values.claims) / CLAIMS_PER_REMIT));
-  const lines = Object.entries(result).map(([name, value]) => `${name.padEnd(20)}${value}`);
+  const result = await measure({
+    claims: Number(values.claims),
+    claimsPerRemit: Number(values['claims-per-remit']),
+    remitsPerFile: Number(values['remits-per-file']),
+  });
+  const lines = Object.entries(result).map(([name, value]) => `${name.padEnd(24)}${value}`);
   process.stdout.write(values.json ? `${JSON.stringify(result, null, 2)}\n` : `${lines.join('\n')}\n`);
 }
 
-async function measure(remits: number): Promise<Record<string, number>> {
-  const files = makeFiles(remits + WARM_UP_FILES);
+async function measure(shape: Shape): Promise<Record<string, number>> {
+  const files = makeFiles(shape);
   const world = await startWorld();
   try {
     await withTransaction(ACTOR, async (tx) => {
@@ -53,18 +64,18 @@ async function measure(remits: number): Promise<Record<string, number>> {
     const measured = files.slice(WARM_UP_FILES);
     const seconds = await carry(measured, 'run');
     const claims = (await posted()) - before;
-    const floor = await copySameRows(world.ownerUrl);
-    const share = measured.length / files.length;
-    const rowsPerSecond = (floor.rows * share) / seconds;
+    const floor = await copyFrozenRows(world.ownerUrl);
+    const copyClaimsPerSecond = floor.claims / floor.seconds;
     return {
       claims,
+      claimsPerRemit: shape.claimsPerRemit,
       seconds: round(seconds),
       claimsPerSecond: Math.round(claims / seconds),
       megabytes: round(measured.reduce((n, f) => n + f.length, 0) / 1e6),
-      rows: Math.round(floor.rows * share),
-      rowsPerSecond: Math.round(rowsPerSecond),
       copyRowsPerSecond: Math.round(floor.rows / floor.seconds),
-      ratioToCopy: round(rowsPerSecond / (floor.rows / floor.seconds)),
+      copyMegabytesPerSecond: round(floor.bytes / 1e6 / floor.seconds),
+      copyClaimsPerSecond: Math.round(copyClaimsPerSecond),
+      ratioToCopy: round(claims / seconds / copyClaimsPerSecond),
     };
   } finally {
     await closeDatabase();
@@ -74,10 +85,19 @@ async function measure(remits: number): Promise<Record<string, number>> {
 
 const round = (value: number): number => Math.round(value * 1000) / 1000;
 
-function makeFiles(count: number): Buffer[] {
+function makeFiles({ claims, claimsPerRemit, remitsPerFile }: Shape): Buffer[] {
   const out = mkdtempSync(path.join(os.tmpdir(), 'tieout-bench-files-'));
   const baseDate = new Date().toISOString().slice(0, 10);
-  writeFiles({ out, files: count, claims: CLAIMS_PER_REMIT, remits: 1, seed: 'bench', mix: MIXES.none, baseDate });
+  const count = Math.ceil(claims / (claimsPerRemit * remitsPerFile)) + WARM_UP_FILES;
+  writeFiles({
+    out,
+    files: count,
+    claims: claimsPerRemit,
+    remits: remitsPerFile,
+    seed: 'bench',
+    mix: MIXES.none,
+    baseDate,
+  });
   const files = readdirSync(out)
     .sort()
     .map((name) => readFileSync(path.join(out, name)));

@@ -1,7 +1,7 @@
-import { erpOf } from '@/server/connectors/erp';
+import { ledgerOf } from '@/server/connectors/target';
 import { systemActor, withTransaction } from '@/server/platform/db';
 import { env } from '@/server/platform/env';
-import { findErpConnections } from '@/server/store/reconciling';
+import { findLedgerConnections } from '@/server/store/reconciling';
 import { verify } from '@/server/verify';
 import type { ErpReader } from '@/server/verify/erp';
 
@@ -26,8 +26,8 @@ export async function runVerify(args: readonly string[], out: (line: string) => 
 
 async function reader(): Promise<ErpReader | null> {
   if (!env().ERP_URL) return null;
-  const [connection] = await withTransaction(systemActor('verify'), findErpConnections);
+  const [connection] = await withTransaction(systemActor('verify'), findLedgerConnections);
   if (!connection) return null;
-  const erp = erpOf(connection);
-  return async (entity, period) => (await erp.balances(entity, period)).own;
+  const ledger = ledgerOf(connection);
+  return ledger ? async (entity, period) => (await ledger.balances(entity, period)).own : null;
 }

@@ -117,6 +117,26 @@ export const FAILURES = {
     (f) => `Trace ${f.value} arrived again with other content`,
     () => 'Ask the payer which remit is right; accept or reject this one.',
   ),
+  NOTHING_DRAFTED: entry(
+    'support',
+    1,
+    (f) => `The rules of ${f.value} book nothing for an amount`,
+    () => 'Send this item’s trace to support; nothing was posted.',
+    'bug',
+  ),
+  TARGET_UNBOUND: entry(
+    'support',
+    8,
+    (f) =>
+      `Nothing makes “${f.value}” documents of ${f.params.flow ?? 'this flow'} for entity ${f.params.entity ?? ''}`,
+    () => 'Bind a target to this role under Flows, then release.',
+  ),
+  PARCEL_CONFLICT: entry(
+    'finance-ops',
+    8,
+    (f) => `${f.value} contradicts what came before it`,
+    () => 'Ask the sender which one is right; accept or reject this one.',
+  ),
   REMIT_NEGATIVE: entry(
     'finance-ops',
     8,

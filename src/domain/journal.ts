@@ -1,4 +1,4 @@
-import type { DraftLine } from './facts';
+import type { DraftLine } from './draft';
 import { type Failure, failure } from './failure';
 import { absMinor, formatMinor, sumMinor } from './money';
 
@@ -13,6 +13,8 @@ export type JournalLine = {
   readonly facility: string | null;
   readonly payerClass: string | null;
   readonly affiliate: string | null;
+  /** Further dimensions, of kinds that have any. */
+  readonly dims?: Readonly<Record<string, string>>;
   readonly debitMinor: bigint;
   readonly creditMinor: bigint;
   /** False when the line nets to zero: it is not sent to the ERP, but it keeps its number so that drill-back works. */
@@ -62,12 +64,25 @@ export function createJournal(lines: readonly DraftLine[]): JournalResult {
   return { ok: true, journals, lineOf };
 }
 
+/** Everything that keeps two lines of one entity apart, as one text. */
+export const dimensionsOf = (
+  line: Pick<DraftLine, 'account' | 'costCenter' | 'facility' | 'payerClass' | 'affiliate' | 'dims'>,
+): string =>
+  JSON.stringify([
+    line.account,
+    line.costCenter,
+    line.facility,
+    line.payerClass,
+    line.affiliate,
+    ...(line.dims ? [Object.entries(line.dims).sort()] : []),
+  ]);
+
 function groupByEntity(lines: readonly DraftLine[]): Map<string, Map<string, Group>> {
   const entities = new Map<string, Map<string, Group>>();
   lines.forEach((line, index) => {
     const groups = entities.get(line.entity) ?? new Map<string, Group>();
     entities.set(line.entity, groups);
-    const key = JSON.stringify([line.account, line.costCenter, line.facility, line.payerClass, line.affiliate]);
+    const key = dimensionsOf(line);
     const group = groups.get(key) ?? { first: line, amountMinor: 0n, indexes: [] };
     groups.set(key, group);
     group.amountMinor += line.amountMinor;
@@ -77,7 +92,7 @@ function groupByEntity(lines: readonly DraftLine[]): Map<string, Map<string, Gro
 }
 
 function journalLine(group: Group, lineNo: number): JournalLine {
-  const { account, costCenter, facility, payerClass, affiliate } = group.first;
+  const { account, costCenter, facility, payerClass, affiliate, dims } = group.first;
   return Object.freeze({
     lineNo,
     account,
@@ -85,6 +100,7 @@ function journalLine(group: Group, lineNo: number): JournalLine {
     facility,
     payerClass,
     affiliate,
+    ...(dims ? { dims } : {}),
     debitMinor: group.amountMinor > 0n ? group.amountMinor : 0n,
     creditMinor: group.amountMinor < 0n ? absMinor(group.amountMinor) : 0n,
     sent: group.amountMinor !== 0n,

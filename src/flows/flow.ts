@@ -68,20 +68,25 @@ export type Sink<Head, E> = {
 };
 
 export type Source<Head, E> = {
-  readonly takes: (head: FormatHead) => boolean;
+  takes(head: FormatHead): boolean;
   /** `end` returns why the whole file is set aside, or null. `params.text` of that failure says where, in a sentence. */
-  readonly open: (sink: Sink<Head, E>) => { push(bytes: Uint8Array): void; end(): Failure | null };
+  open(sink: Sink<Head, E>): { push(bytes: Uint8Array): void; end(): Failure | null };
   /** The same event once more from its own bytes: what `verify` compares. */
-  readonly again: (
+  again(
     span: { readonly bytes: Uint8Array; readonly offset: number; readonly part: number; readonly type: string },
     head: Head,
-  ) => { readonly amount: Amount; readonly identifiers: Readonly<Record<string, string>> };
+  ): { readonly amount: Amount; readonly identifiers: Readonly<Record<string, string>> };
 };
 
 /** Texts, hashed by the kernel. Two parcels of one `same` are one; two that share a `contradicts` cannot both be right. */
-export type Identity = { readonly same: string; readonly contradicts: string | null };
+export type Identity = {
+  readonly same: string;
+  readonly contradicts: string | null;
+  /** Under which it stops when another parcel holds `contradicts`; the kernel's own words when left out. */
+  readonly conflict?: Failure;
+};
 
-/** The kernel's own events: amount 0, the keys of what asked for them. */
+/** The kernel's own events: amount 0, the keys of what asked for them; `parcel.whole/1` carries the control of its parcel. */
 export type KernelEvents = {
   readonly 'saga.due/1': { readonly timer: string };
   readonly 'approval.given/1': { readonly ref: string; readonly by: string };
@@ -271,8 +276,8 @@ export type Cure = {
 export type Cause = {
   readonly owner: 'finance-ops' | 'support' | 'controller' | 'security';
   readonly slaHours: number;
-  readonly title: (f: Failure) => string;
-  readonly cure: (f: Failure) => string;
+  title(f: Failure): string;
+  cure(f: Failure): string;
   readonly disposition?: 'exception' | 'unknown' | 'security' | 'bug';
   readonly cures: readonly string[];
 };
@@ -285,6 +290,35 @@ export type Subscription<F> = {
 };
 
 export type Grouping = 'item' | 'parcel' | 'saga' | 'day';
+
+/** What is to be explained: one event and its bytes, or a whole parcel (`parcel.whole/1`, without bytes). */
+export type Shown = {
+  readonly type: string;
+  readonly bytes: Uint8Array;
+  /** Of the first of these bytes in the artifact. */
+  readonly offset: number;
+  readonly part: number;
+  readonly path: string;
+  readonly head: unknown;
+  readonly parties: Readonly<Record<string, string>>;
+};
+
+/** One figure: where it stands in the format's own terms, what people call it, and how much. */
+export type Figure = { readonly ref: string; readonly words: string; readonly minor: bigint };
+
+export type Explanation = {
+  readonly sentence: string;
+  readonly fields: readonly (readonly [name: string, value: string, meaning: string])[];
+  /** The arithmetic behind the amount, in the asset of the measure: what the lines leave of the result is `difference`. */
+  readonly sum?: {
+    readonly of: Figure;
+    readonly lines: readonly Figure[];
+    readonly result: Figure;
+    readonly difference: bigint;
+  };
+  /** Bytes to light up: those the amount was read from, and those it adds up from. */
+  readonly marks?: { readonly mark: readonly Span[]; readonly under: readonly Span[] };
+};
 
 /** Rows a recall may read: through the view `item_event`, which shows only what counts. */
 export type Reader = {
@@ -312,6 +346,8 @@ export interface Flow<
   readonly events: { readonly [T in keyof Own]: z.ZodType<Own[T]> };
   /** Identifier names that can be searched for, and the index column each is kept in. */
   readonly indexes: Readonly<Record<string, 'a' | 'b'>>;
+  /** Its events carry natural keys: one that came before in another parcel is a duplicate. */
+  readonly dedupes?: boolean;
   readonly subscribes: { readonly [T in keyof Foreign]: Subscription<Foreign[T]> };
   readonly memory?: {
     readonly version: number;
@@ -327,8 +363,11 @@ export interface Flow<
     readonly control: readonly Amount[];
     readonly businessDate: string;
   }): readonly TieEntry[];
-  /** Why a complete parcel that nothing contradicts is still not worked fact by fact. `refused` ends as rejected without a cause. */
-  judge(parcel: Parcel<Head>): Failure | 'refused' | null;
+  /**
+   * Why a complete parcel that nothing contradicts is still not worked fact by fact. `refused` ends as rejected without a
+   * cause, before anything is compared. `file` names what has no name of its own.
+   */
+  judge(parcel: Parcel<Head>, file: string): Failure | 'refused' | null;
   recall?(reader: Reader, items: readonly Omit<Item<Own & Foreign, R>, 'recalled'>[]): Promise<ReadonlyMap<string, R>>;
   readonly rules: z.ZodType<Rules>;
   /** `memory` by key of the item's keys. */
@@ -336,13 +375,14 @@ export interface Flow<
   /** By role. Never changes what `reverses` takes back. */
   readonly grouping: Readonly<Record<string, Grouping>>;
   readonly legs: readonly Leg[];
+  /** The accounts of each set that a leg names. */
+  accounts?(rules: Rules): Readonly<Record<string, readonly string[]>>;
   readonly failures: Readonly<Record<string, Cause>>;
   readonly cures: Readonly<Record<string, Cure>>;
-  explain(
-    item: { readonly type: string; readonly bytes: Uint8Array; readonly head: unknown },
-    masked: boolean,
-  ): {
-    readonly sentence: string;
-    readonly fields: readonly (readonly [name: string, value: string, meaning: string])[];
-  };
+  /** `line`: light up what this rule of a posting line read instead. */
+  explain(item: Shown, masked: boolean, line?: { readonly rule: string; readonly rules: Rules }): Explanation;
 }
+
+/** A flow as the stages see it: nothing of its types. */
+// biome-ignore lint/suspicious/noExplicitAny: the one place where a flow's own types are let go of; its schemas check at the edges
+export type AnyFlow = Flow<any, any, any, any, any, any>;

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { erpOf } from '@/server/connectors/erp';
+import { ledgerOf } from '@/server/connectors/target';
 import { runCanonicalize } from '@/server/pipeline/canonicalize/run';
 import { runConfirm } from '@/server/pipeline/confirm/run';
 import { runMap } from '@/server/pipeline/map/run';
@@ -10,7 +10,7 @@ import { readMasterData, runReconcile } from '@/server/pipeline/reconcile/run';
 import { type Actor, closeDatabase, systemActor, withTransaction } from '@/server/platform/db';
 import { closeDoorbell } from '@/server/queue/doorbell';
 import { type Places, type PlacesFilter, placesOf } from '@/server/read/places';
-import { findErpConnections } from '@/server/store/reconciling';
+import { findLedgerConnections } from '@/server/store/reconciling';
 import { verify } from '@/server/verify';
 import type { Check } from '@/server/verify/check';
 import { seedFernhollow } from '../../prisma/seed/fernhollow';
@@ -85,10 +85,11 @@ export async function openProduct(options: ProductOptions = {}): Promise<Product
       (await receiveArtifact(tester, { connectionCode: 'cli', name, source: [bytes], adopt })).artifactId,
     places: (filter = {}) => withTransaction(tester, (tx) => placesOf(tx, filter)),
     broken: async () => {
-      const [connection] = await withTransaction(tester, findErpConnections);
+      const [connection] = await withTransaction(tester, findLedgerConnections);
       if (!connection) throw new Error('the seed made no ERP connection');
-      const port = erpOf(connection);
-      const result = await verify(tester, async (entity, period) => (await port.balances(entity, period)).own);
+      const ledger = ledgerOf(connection);
+      if (!ledger) throw new Error('the seeded ERP keeps no books');
+      const result = await verify(tester, async (entity, period) => (await ledger.balances(entity, period)).own);
       return result.checks.filter((check) => !check.ok);
     },
     close: async () => {

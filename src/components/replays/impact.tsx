@@ -79,7 +79,7 @@ function NoDryRun({ replay }: { replay: ReplayDetail }) {
         title={
           replay.action === 'reject'
             ? 'Nothing would be posted'
-            : replay.action === 'accept-remit'
+            : replay.action === 'accept-parcel'
               ? 'Not known before the remit is read again'
               : 'No dry run was kept'
         }

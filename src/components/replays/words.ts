@@ -38,7 +38,7 @@ const VERBS: Readonly<Record<ReplayAction, string>> = {
   accept: 'Accept and send',
   unapplied: 'Post to unapplied:',
   reject: 'Reject',
-  'accept-remit': 'Accept and read again:',
+  'accept-parcel': 'Accept and read again:',
 };
 
 /** “Send 231 items”. */
@@ -50,7 +50,7 @@ export const ACTION_WORDS: Readonly<Record<ReplayAction, string>> = {
   accept: 'is accepted as the payer sent it and mapped again',
   unapplied: 'posts its cash to unapplied cash',
   reject: 'is rejected at source; nothing is posted',
-  'accept-remit': 'is accepted and read again, claim by claim',
+  'accept-parcel': 'is accepted and read again, claim by claim',
 };
 
 /** The status an address asks for; anything else means all. */

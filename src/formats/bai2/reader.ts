@@ -5,7 +5,7 @@ import { raise } from './findings';
 import { Bai2Hierarchy } from './hierarchy';
 import type { Bai2Record } from './model';
 import type { LogicalRecord } from './records';
-import { type RawRecord, tokenizeBai2 } from './tokenizer';
+import { Bai2Tokenizer, type RawRecord, tokenizeBai2 } from './tokenizer';
 
 /** Characters and continuations joined to one record; a longer one is cut and flagged. */
 const LOGICAL_CHARS_MAX = 4 << 20;
@@ -107,6 +107,28 @@ class Bai2Assembler {
     if (!open.closed && open.code !== '16') raise(this.#findings, 'BAI2_UNCLOSED', open, `Record ${open.code}.`);
     this.#hierarchy.take(open, out);
   }
+}
+
+/** The same reader for bytes that are handed in: `push` pieces of any size, then `end`; each gives the records completed. */
+export function openBai2(findings: FindingCollector): {
+  push(bytes: Uint8Array): readonly Bai2Record[];
+  end(): readonly Bai2Record[];
+} {
+  const tokenizer = new Bai2Tokenizer();
+  const assembler = new Bai2Assembler(findings);
+  const taken = (raws: readonly RawRecord[]): Bai2Record[] => {
+    const out: Bai2Record[] = [];
+    for (const raw of raws) assembler.take(raw, out);
+    return out;
+  };
+  return {
+    push: (bytes) => taken(tokenizer.push(bytes)),
+    end: () => {
+      const out = taken(tokenizer.end());
+      assembler.end(out);
+      return out;
+    },
+  };
 }
 
 /**

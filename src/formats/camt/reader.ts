@@ -186,6 +186,28 @@ function namespaceOf(text: string): string {
 /** Characters of the root element looked at for its namespace. */
 const NAMESPACE_CHARS = 10_000;
 
+/** The same reader for bytes that are handed in: `push` pieces of any size, then `end`; each gives the records completed. */
+export function openCamt(findings: FindingCollector): {
+  push(bytes: Uint8Array): readonly CamtRecord[];
+  end(): readonly CamtRecord[];
+} {
+  const assembler = new CamtAssembler(findings);
+  const scanner = new CamtScanner();
+  const taken = (pieces: readonly XmlPiece[]): CamtRecord[] => {
+    const out: CamtRecord[] = [];
+    for (const piece of pieces) assembler.take(piece, out);
+    return out;
+  };
+  return {
+    push: (bytes) => taken(scanner.push(bytes)),
+    end: () => {
+      const out = taken(scanner.end());
+      assembler.finish(scanner);
+      return out;
+    },
+  };
+}
+
 /**
  * Reads a camt.052, 053 or 054 message (ISO 20022, versions .001.02 to .001.13) as a stream of typed records in file
  * order: message, statement head, its entries with their transactions, statement end. Every record has its byte span;

@@ -1,7 +1,7 @@
 import type { ByteSource } from '../finding';
 import { countOf, minorOf } from '../shared/digits';
 import type { FindingCollector } from '../shared/finding-collector';
-import type { RawRecord } from '../shared/fixed-width';
+import { FixedWidthTokenizer, type RawRecord } from '../shared/fixed-width';
 import { type LockboxFindingCode, raise } from './findings';
 import { type LockboxLayout, readFields, STANDARD_LAYOUT } from './layout';
 import type { Check, LockboxBase, LockboxRecord, Overflow, Totals } from './model';
@@ -165,6 +165,31 @@ function totalsOf(fields: { readonly count: string; readonly amount: string }, o
     statedMinor: minorOf(fields.amount.trim()),
     count: own.count,
     amountMinor: own.amountMinor,
+  };
+}
+
+/** The same reader for bytes that are handed in: `push` pieces of any size, then `end`; each gives the records completed. */
+export function openLockbox(
+  findings: FindingCollector,
+  layout: LockboxLayout = STANDARD_LAYOUT,
+): {
+  push(bytes: Uint8Array): readonly LockboxRecord[];
+  end(): readonly LockboxRecord[];
+} {
+  const tokenizer = new FixedWidthTokenizer(layout.width);
+  const assembler = new LockboxAssembler(findings, layout);
+  const taken = (raws: readonly RawRecord[]): LockboxRecord[] => {
+    const out: LockboxRecord[] = [];
+    for (const raw of raws) assembler.take(raw, out);
+    return out;
+  };
+  return {
+    push: (bytes) => taken(tokenizer.push(bytes)),
+    end: () => {
+      const out = taken(tokenizer.end());
+      assembler.end(out);
+      return out;
+    },
   };
 }
 

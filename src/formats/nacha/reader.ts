@@ -1,6 +1,6 @@
 import type { ByteSource } from '../finding';
 import type { FindingCollector } from '../shared/finding-collector';
-import type { RawRecord } from '../shared/fixed-width';
+import { FixedWidthTokenizer, type RawRecord } from '../shared/fixed-width';
 import {
   checkAddenda,
   checkBatchControl,
@@ -16,7 +16,7 @@ import { raise } from './findings';
 import type { BatchHeader, FileControl, NachaRecord } from './model';
 import { isFull, isPlainAddenda, isPlainEntry } from './plain';
 import { layoutOf, readBatchControl, readBatchHeader, readFileControl, readFileHeader } from './records';
-import { tokenizeNacha } from './tokenizer';
+import { NACHA_WIDTH, tokenizeNacha } from './tokenizer';
 import { Totals } from './totals';
 
 /** Addenda kept per entry: the sequence number has four digits, CTX allows 9,999. */
@@ -200,6 +200,28 @@ class NachaAssembler {
 
 /** A record of only 9s is padding to a block of ten records. */
 export const isPadding = (text: string): boolean => /^9+$/.test(text.trimEnd());
+
+/** The same reader for bytes that are handed in: `push` pieces of any size, then `end`; each gives the records completed. */
+export function openNacha(findings: FindingCollector): {
+  push(bytes: Uint8Array): readonly NachaRecord[];
+  end(): readonly NachaRecord[];
+} {
+  const tokenizer = new FixedWidthTokenizer(NACHA_WIDTH);
+  const assembler = new NachaAssembler(findings);
+  const taken = (raws: readonly RawRecord[]): NachaRecord[] => {
+    const out: NachaRecord[] = [];
+    for (const raw of raws) assembler.take(raw, out);
+    return out;
+  };
+  return {
+    push: (bytes) => taken(tokenizer.push(bytes)),
+    end: () => {
+      const out = taken(tokenizer.end());
+      assembler.end(out);
+      return out;
+    },
+  };
+}
 
 /**
  * Reads a NACHA file (Nacha Operating Rules, Appendix Three) as a stream of typed records, in file order, in the

@@ -1,6 +1,6 @@
 import { AppError } from '@/domain/failure';
 import { type AuditEntry, appendAudit } from '@/server/audit';
-import { adoptFromRemits } from '@/server/masterdata/adopt';
+import { adoptFromParcels } from '@/server/masterdata/adopt';
 import { changeCostCenter, mapValue } from '@/server/masterdata/changes';
 import { type Actor, type Tx, withTransaction } from '@/server/platform/db';
 import { freezeSet, frozenAudit } from '@/server/replay/freeze';
@@ -8,10 +8,15 @@ import { type Impact, storedImpact } from '@/server/replay/impact';
 import { consentFor } from '@/server/replay/limits';
 import { sendReplay } from '@/server/replay/send';
 import { type CauseRow, lockCause } from '@/server/store/causes';
-import { causesSharingRemits, payeesOfRemits, payerKeysOfRemits, remitsOfCauses } from '@/server/store/causes-remits';
+import {
+  causesSharingParcels,
+  parcelsOfCauses,
+  payeesOfParcels,
+  payerKeysOfParcels,
+} from '@/server/store/causes-parcels';
 import type { CrosswalkKey } from '@/server/store/masterdata';
 import { approvalLimitOf, measureSet, mergePreview } from '@/server/store/replays';
-import { actionOf, type Cure, curesOf, titleOfCure } from './cures';
+import { actionOf, type Cure, curesOf, markOf, titleOfCure } from './cures';
 
 const refuse = (code: string, words: string) => new AppError(code, 'exception', words);
 
@@ -30,7 +35,7 @@ export async function causeFor(
 ): Promise<CauseRow> {
   const cause = await lockCause(tx, causeId);
   if (!cause) throw refuse('CAUSE_NOT_FOUND', 'There is no such cause among the facilities you may see.');
-  if (!curesOf(cause.code, cause.value).includes(cure.kind))
+  if (!curesOf(cause.code, cause.value, cause.flow_code).includes(cure.kind))
     throw refuse('CURE_UNFIT', `“${cause.title}” is not cured that way.`);
   if (cure.kind === 'read-back' && picked !== undefined)
     throw refuse('CURE_WHOLE_ONLY', 'A document is read back for all of its items. Take the selection back.');
@@ -45,8 +50,8 @@ const PARTY_CAUSES = ['PAYER_UNKNOWN', 'PAYEE_UNKNOWN'];
 export async function applyCure(tx: Tx, cause: CauseRow, cure: Cure): Promise<Applied> {
   switch (cure.kind) {
     case 'adopt': {
-      const causeIds = await causesSharingRemits(tx, cause.id, PARTY_CAUSES);
-      await adoptFromRemits(tx, await remitsOfCauses(tx, causeIds));
+      const causeIds = await causesSharingParcels(tx, cause.id, PARTY_CAUSES);
+      await adoptFromParcels(tx, await parcelsOfCauses(tx, causeIds));
       return { causeIds, audit: [] };
     }
     case 'map-payer':
@@ -71,16 +76,16 @@ export async function applyCure(tx: Tx, cause: CauseRow, cure: Cure): Promise<Ap
 
 type MapKind = 'map-payer' | 'map-payee' | 'map-prefix' | 'map-plb';
 
-/** The outside values to map. Parties are read from the remits, because a payee may carry two ids. */
+/** The outside values to map. Parties are read from the parcels, because a payee may carry two ids. */
 async function keysOf(tx: Tx, cause: CauseRow, kind: MapKind): Promise<CrosswalkKey[]> {
   if (kind === 'map-prefix') return [{ kind: 'account-prefix', key: cause.value }];
   if (kind === 'map-plb') return [{ kind: 'plb-account', key: cause.value }];
-  const remits = await remitsOfCauses(tx, [cause.id]);
+  const parcels = await parcelsOfCauses(tx, [cause.id]);
   if (kind === 'map-payer') {
-    return (await payerKeysOfRemits(tx, remits)).map((key) => ({ kind: 'payer', key }));
+    return (await payerKeysOfParcels(tx, parcels)).map((key) => ({ kind: 'payer', key }));
   }
   const keys = new Map<string, CrosswalkKey>();
-  for (const payee of await payeesOfRemits(tx, remits)) {
+  for (const payee of await payeesOfParcels(tx, parcels)) {
     const add = (key: CrosswalkKey) => keys.set(`${key.kind}|${key.key}`, key);
     if (payee.payee_npi) add({ kind: 'payee-npi', key: payee.payee_npi });
     if (payee.payee_tin) add({ kind: 'payee-tin', key: payee.payee_tin });
@@ -105,6 +110,9 @@ export type Chosen = {
   readonly shownHash?: string;
   /** When that set was shown: what stopped later stays out. */
   readonly asOf?: string;
+  /** In which flow and asset, when the cause stops items of several. */
+  readonly flowCode?: string;
+  readonly asset?: string;
   /** Freeze only: somebody sends it later. */
   readonly freezeOnly?: boolean;
   /** What the dry run said of this set; kept in the manifest. */
@@ -123,11 +131,13 @@ export async function cureCause(actor: Actor, causeId: string, cure: Cure, chose
     const cause = await causeFor(tx, causeId, cure, chosen.eventIds);
     const applied = await applyCure(tx, cause, cure);
     const action = actionOf(cure.kind);
-    const replay = { causeId, title: titleOfCure(cure, cause), reason: chosen.reason, action };
+    const replay = { causeId, title: titleOfCure(cure, cause), reason: chosen.reason, action, mark: markOf(cure.kind) };
     const set = await freezeSet(tx, replay, {
       causeIds: applied.causeIds,
       eventIds: chosen.eventIds,
       asOf: chosen.asOf,
+      flowCode: chosen.flowCode,
+      asset: chosen.asset,
     });
     const { grossMinor, hash } = await measureSet(tx, set.id);
     requireShown(chosen.shownHash, hash);

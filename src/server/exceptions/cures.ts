@@ -1,29 +1,27 @@
 import { z } from 'zod';
 import type { FailureCode } from '@/domain/failure';
-import type { ReplayAction } from '@/server/store/replays';
+import { allFlows, findFlow } from '@/flows/registry';
+import type { Permission } from '../auth/permissions';
+import type { ReplayAction } from '../store/replays';
+import { CURES, type CureKind, cureRow, isCure } from './cure-table';
+
+export type { CureKind } from './cure-table';
+
+type Names<F extends string> = { [K in CureKind]: (typeof CURES)[K]['fields'] extends F ? K : never }[CureKind];
+
+const kinds = Object.keys(CURES).filter(isCure);
+/** In the order of the table. */
+export const CURE_KINDS = kinds as [CureKind, ...CureKind[]];
+
+const withFields = <F extends string>(fields: F): [Names<F>, ...Names<F>[]] =>
+  kinds.filter((kind) => CURES[kind].fields === fields) as [Names<F>, ...Names<F>[]];
 
 /**
- * Which cures a cause offers, first the one that fits most often. A cure is what a person decides; its action is what
- * the manifest then does to every stopped item. Causes whose journal is in the ERP are only read back: mapping them again
- * could book money twice. Where the ERP can be asked nothing, there is no cure here.
+ * Which cures a cause offers, first the one that fits most often; a flow names those of its own failures. Causes whose journal
+ * is in the ERP are only read back: mapping them again could book money twice. Where the ERP can be asked nothing, there is no
+ * cure here.
  */
-export const CURE_KINDS = [
-  'adopt',
-  'map-payer',
-  'map-payee',
-  'map-prefix',
-  'map-plb',
-  'cost-center',
-  'release',
-  'read-back',
-  'accept',
-  'unapplied',
-  'accept-remit',
-  'reject',
-] as const;
-export type CureKind = (typeof CURE_KINDS)[number];
-
-const CURES: Readonly<Record<FailureCode, readonly CureKind[]>> = {
+const OFFERS: Readonly<Record<FailureCode, readonly CureKind[]>> = {
   PAYER_UNKNOWN: ['adopt', 'map-payer', 'release'],
   PAYEE_UNKNOWN: ['adopt', 'map-payee', 'release'],
   FACILITY_UNKNOWN: ['map-prefix', 'release'],
@@ -33,10 +31,13 @@ const CURES: Readonly<Record<FailureCode, readonly CureKind[]>> = {
   PLB_CODE_UNMAPPED: ['map-plb', 'release'],
   PAYMENT_METHOD_UNKNOWN: ['release'],
   JOURNAL_UNBALANCED: ['release'],
+  NOTHING_DRAFTED: ['release'],
+  TARGET_UNBOUND: ['release'],
   PERIOD_CLOSED: ['release'],
   PERIOD_UNKNOWN: ['release'],
   REMIT_UNBALANCED: ['unapplied', 'reject'],
   REMIT_CONFLICT: ['accept-remit', 'reject'],
+  PARCEL_CONFLICT: ['accept-remit', 'reject'],
   REMIT_NEGATIVE: ['reject'],
   REMIT_NOT_PAYMENT: ['reject'],
   AMOUNT_INVALID: ['reject'],
@@ -55,49 +56,42 @@ const CURES: Readonly<Record<FailureCode, readonly CureKind[]>> = {
 
 const NO_PREFIX = '(none)';
 
-/** The cures of a cause. A claim without any account prefix cannot be mapped by prefix; its payee can. */
-export function curesOf(code: string, value: string): readonly CureKind[] {
+/** What the flow of a cause says ends it; `undefined` when no flow declares the code. */
+function ofFlow(code: string, flowCode: string): readonly string[] | undefined {
+  const own = findFlow(flowCode);
+  if (own) return own.failures[code]?.cures;
+  return Object.hasOwn(OFFERS, code)
+    ? undefined
+    : allFlows().find((flow) => flow.failures[code])?.failures[code]?.cures;
+}
+
+/**
+ * The cures of a cause. A claim without any account prefix cannot be mapped by prefix; its payee can. `flowCode` is the
+ * cause's own: `*` for what all flows share.
+ */
+export function curesOf(code: string, value: string, flowCode = '*'): readonly CureKind[] {
   if (code === 'FACILITY_UNKNOWN' && value === NO_PREFIX) return ['map-payee', 'release'];
-  return CURES[code as FailureCode] ?? [];
+  return ofFlow(code, flowCode)?.filter(isCure) ?? OFFERS[code as FailureCode] ?? [];
 }
 
 /** A cure as a person chose it. `target` is a code of master data, `validFrom` a plain date. */
 const target = z.string().trim().min(1).max(64);
-const date = z.iso.date();
+const validFrom = z.iso.date();
 export const cureInput = z.discriminatedUnion('kind', [
-  z.object({ kind: z.enum(['adopt', 'release', 'read-back', 'accept', 'unapplied', 'accept-remit', 'reject']) }),
-  z.object({ kind: z.enum(['map-payer', 'map-payee', 'map-prefix', 'map-plb']), target, validFrom: date }),
-  z.object({ kind: z.literal('cost-center'), target }),
+  z.object({ kind: z.enum(withFields('none')) }),
+  z.object({ kind: z.enum(withFields('target-from')), target, validFrom }),
+  z.object({ kind: z.enum(withFields('target')), target }),
 ]);
 export type Cure = z.infer<typeof cureInput>;
 
-export const actionOf = (kind: CureKind): ReplayAction => {
-  if (kind === 'accept' || kind === 'unapplied' || kind === 'reject' || kind === 'accept-remit') return kind;
-  return 'release';
-};
+export const actionOf = (kind: CureKind): ReplayAction => cureRow(kind).action;
+export const markOf = (kind: CureKind): string | null => cureRow(kind).mark ?? null;
+/** What a person needs besides the right to freeze a set. */
+export const permissionOf = (kind: CureKind): Permission | null => cureRow(kind).permission;
+/** Its items are decided anew, so that a dry run can tell what would become of them. */
+export const isDecidedAnew = (kind: CureKind): boolean =>
+  !cureRow(kind).readsBack && actionOf(kind) !== 'reject' && actionOf(kind) !== 'accept-parcel';
 
 /** The manifest's title: what was decided, in words. */
-export function titleOfCure(cure: Cure, cause: { readonly value: string; readonly title: string }): string {
-  switch (cure.kind) {
-    case 'adopt':
-      return `Adopt ${cause.value} and release`;
-    case 'map-payer':
-    case 'map-payee':
-    case 'map-prefix':
-    case 'map-plb':
-      return `Map ${cause.value} to ${cure.target}`;
-    case 'cost-center':
-      return `Cost center ${cure.target} for ${cause.value}`;
-    case 'accept':
-    case 'accept-remit':
-      return `Accept “${cause.title}”`;
-    case 'unapplied':
-      return `Unapplied cash for “${cause.title}”`;
-    case 'reject':
-      return `Reject “${cause.title}”`;
-    case 'read-back':
-      return `Read back “${cause.title}”`;
-    case 'release':
-      return `Release “${cause.title}”`;
-  }
-}
+export const titleOfCure = (cure: Cure, cause: { readonly value: string; readonly title: string }): string =>
+  cureRow(cure.kind).title(cause, 'target' in cure ? cure.target : '');

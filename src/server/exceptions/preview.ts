@@ -1,12 +1,13 @@
 import { type MapPreview, PREVIEW_EVENTS_MAX, previewMap } from '@/server/pipeline/map/preview';
 import { type Actor, type Tx, withTransaction } from '@/server/platform/db';
+import { type Frozen, resolveSet } from '@/server/replay/freeze';
 import type { Impact } from '@/server/replay/impact';
 import { consentFor } from '@/server/replay/limits';
 import { withWholeScope } from '@/server/store/causes-scope';
-import { markEvents } from '@/server/store/releases';
+import { judgeItems } from '@/server/store/releases';
 import { approvalLimitOf, type FrozenFilter, measureFilter, stoppedIds } from '@/server/store/replays';
 import { applyCure, causeFor } from './cure';
-import { actionOf, type Cure } from './cures';
+import { type Cure, isDecidedAnew, markOf } from './cures';
 
 /** What a cure would set free, before anything is changed. */
 export type CurePreview = {
@@ -40,17 +41,20 @@ async function undo<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
   return result.value;
 }
 
+/** In which nothing is stopped. */
+const NOWHERE = { flowCode: '', asset: '' };
+
 /** Applies the cure, looks at what it sets free, and takes it all back. Errors: those of the cure itself. */
 export const previewCure = (
   actor: Actor,
   causeId: string,
   cure: Cure,
-  only: Pick<FrozenFilter, 'eventIds' | 'asOf'> = {},
+  only: Omit<Frozen, 'causeIds'> = {},
 ): Promise<CurePreview> =>
   undo(actor, async (tx) => {
     const cause = await causeFor(tx, causeId, cure, only.eventIds);
     const { causeIds } = await applyCure(tx, cause, cure);
-    const filter = { causeIds, ...only };
+    const filter = (await resolveSet(tx, { causeIds, ...only })) ?? { causeIds, ...only, ...NOWHERE };
     const set = await measureFilter(tx, filter);
     const limitMinor = (await approvalLimitOf(tx, actor.name)) ?? 0n;
     return {
@@ -61,7 +65,7 @@ export const previewCure = (
       otherCauses: causeIds.filter((id) => id !== causeId).length,
       needsSecond: consentFor(set.grossMinor, limitMinor).needed,
       limitMinor,
-      impact: await dryRun(tx, filter, cure),
+      impact: set.itemCount > 0 ? await dryRun(tx, filter, cure) : null,
     };
   });
 
@@ -70,13 +74,12 @@ export const previewCure = (
  * Facilities outside the actor's scope take part in the decision; only items inside it are looked at.
  */
 async function dryRun(tx: Tx, filter: FrozenFilter, cure: Cure): Promise<Impact | null> {
-  const action = actionOf(cure.kind);
-  // What is read back is not mapped: its journal stands in the ERP, and only the ERP can say what it holds now.
-  if (action === 'reject' || action === 'accept-remit' || cure.kind === 'read-back') return null;
+  if (!isDecidedAnew(cure.kind)) return null;
+  const { flowCode } = filter;
   const ids = await stoppedIds(tx, filter, PREVIEW_EVENTS_MAX);
-  if (action === 'accept') await markEvents(tx, ids, 'accepted');
-  if (action === 'unapplied') await markEvents(tx, ids, 'unapplied');
-  return impactOf(await withWholeScope(tx, () => previewMap(tx, ids)));
+  const mark = markOf(cure.kind);
+  if (mark !== null) await judgeItems(tx, flowCode, ids, mark);
+  return impactOf(await withWholeScope(tx, () => previewMap(tx, flowCode, ids)));
 }
 
 const impactOf = ({ looked, lines, wouldPass, wouldFail, net }: MapPreview): Impact => ({

@@ -22,7 +22,7 @@ type RemitParty = {
   readonly state?: string;
 };
 
-/** Rows for integration tests, written as the superuser: remits, events and causes as the pipeline would leave them. */
+/** Rows for integration tests, written as the superuser: parcels, events and causes as the pipeline would leave them. */
 export class StoppedEvents implements Db {
   readonly client: pg.Client;
   readonly sql: Sql;
@@ -89,6 +89,8 @@ export class StoppedEvents implements Db {
       causeId?: string;
       state?: string;
       facts?: Record<string, unknown>;
+      /** It stands for all that its remit holds. */
+      whole?: boolean;
     } = {},
   ): Promise<string> {
     const id = newId();
@@ -99,11 +101,12 @@ export class StoppedEvents implements Db {
       artifactId: this.artifactId,
       ordinal: this.ordinal,
       amountMinor: options.amountMinor ?? 1000n,
-      facts: options.facts ?? { kind: 'claim', filingIndicator: 'MA' },
+      facts: options.facts ?? { filingIndicator: 'MA' },
       facilityId: options.facilityId ?? null,
       businessDate: '2026-10-14',
       state: options.state ?? (options.causeId ? 'exception' : 'ready'),
       causeId: options.causeId ?? null,
+      whole: options.whole ?? false,
     });
     if (options.causeId) await this.stop(id, options.causeId);
     return id;

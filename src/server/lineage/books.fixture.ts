@@ -5,6 +5,7 @@ import { runCanonicalize } from '@/server/pipeline/canonicalize/run';
 import { runMap } from '@/server/pipeline/map/run';
 import { runParse } from '@/server/pipeline/parse/run';
 import { receiveArtifact } from '@/server/pipeline/receive';
+import { runReconcile } from '@/server/pipeline/reconcile/run';
 import { systemActor } from '@/server/platform/db';
 import {
   addConnection,
@@ -110,6 +111,10 @@ export class Books implements Db {
 
   async open(): Promise<void> {
     await this.client.connect();
+    await addFlow(this, FLOW, SUMMARY_SECONDS);
+    await addPostingRules(this, FLOW, RULES_V1);
+    await addConnection(this, { code: 'in', direction: 'inbound', kind: 'folder' });
+    await addConnection(this, { id: this.erpId, code: 'erp', direction: 'outbound', kind: 'erp' });
     await addEntity(this, '100', 'Hospitals');
     await addEntity(this, '300', 'Surgery');
     for (const [code, entity] of [
@@ -124,10 +129,6 @@ export class Books implements Db {
     await addCrosswalk(this, 'payer', '1990000417', 'NWH');
     await addCrosswalk(this, 'payee-npi', '1999000025', 'LKG');
     await openPeriod(this, PERIOD, '2026-10-01', '2026-10-31');
-    await addFlow(this, FLOW, SUMMARY_SECONDS);
-    await addPostingRules(this, FLOW, RULES_V1);
-    await addConnection(this, { code: 'in', direction: 'inbound', kind: 'folder' });
-    await addConnection(this, { id: this.erpId, code: 'erp', direction: 'outbound', kind: 'erp' });
   }
 
   async #facility(code: string, entity: string, active: boolean): Promise<void> {
@@ -148,6 +149,8 @@ export class Books implements Db {
     await runParse(worker);
     await runCanonicalize(worker);
     while ((await runMap(worker)) > 0);
+    // What the parcels learned of their scope is written by the fold.
+    await runReconcile(worker);
     return artifactId;
   }
 

@@ -68,7 +68,7 @@ function adjustmentLines(claim: Claim): ExplainLine[] {
   return [...all.slice(0, LINES_MAX - 1), { ref: 'CAS', words: `${rest.length} more reasons`, amountMinor: sum(rest) }];
 }
 
-type RemitSums = {
+type ParcelSums = {
   readonly payer: string;
   readonly payee: string;
   readonly receivedMinor: bigint;
@@ -79,26 +79,26 @@ type RemitSums = {
 };
 
 /** ΣCLP04 − ΣPLB = BPR02 (005010X221A1 §1.10.2.1). */
-export function explainRemit(remit: RemitSums): Explanation {
-  const lines = remitLines(remit, null);
+export function explainParcel(parcel: ParcelSums): Explanation {
+  const lines = parcelLines(parcel, null);
   return {
     ref: 'BPR02',
     words: 'payment',
-    amountMinor: remit.receivedMinor,
-    sentence: `${remit.payer} paid ${remit.payee} for ${plural(remit.claimCount, 'claim')}${
-      remit.plbCount > 0 ? ` and ${plural(remit.plbCount, 'provider adjustment')}` : ''
+    amountMinor: parcel.receivedMinor,
+    sentence: `${parcel.payer} paid ${parcel.payee} for ${plural(parcel.claimCount, 'claim')}${
+      parcel.plbCount > 0 ? ` and ${plural(parcel.plbCount, 'provider adjustment')}` : ''
     }.`,
     lines,
-    result: { ref: 'BPR02', words: 'Payment', amountMinor: remit.receivedMinor },
-    differenceMinor: remit.receivedMinor - sum(lines),
+    result: { ref: 'BPR02', words: 'Payment', amountMinor: parcel.receivedMinor },
+    differenceMinor: parcel.receivedMinor - sum(lines),
   };
 }
 
 /** The sign rule of PLB is the one people get wrong: a positive amount takes money away from this payment. */
-export function explainPlb(plb: ProviderAdjustment, remit: RemitSums): Explanation {
+export function explainPlb(plb: ProviderAdjustment, parcel: ParcelSums): Explanation {
   const label = PLB_CODES[plb.reason]?.label ?? `Reason ${plb.reason}`;
   const { offset, length } = plb.amountSpan;
-  const lines = remitLines(remit, { label, plb });
+  const lines = parcelLines(parcel, { label, plb });
   return {
     ref: `PLB${String(2 + plb.pair * 2).padStart(2, '0')}`,
     words: label.toLowerCase(),
@@ -109,15 +109,19 @@ export function explainPlb(plb: ProviderAdjustment, remit: RemitSums): Explanati
         : 'A positive PLB takes money away from this payment'
     }: ${label.toLowerCase()}. Bytes ${offset}–${offset + Math.max(length, 1) - 1}.`,
     lines,
-    result: { ref: 'BPR02', words: 'Payment', amountMinor: remit.receivedMinor },
-    differenceMinor: remit.receivedMinor - sum(lines),
+    result: { ref: 'BPR02', words: 'Payment', amountMinor: parcel.receivedMinor },
+    differenceMinor: parcel.receivedMinor - sum(lines),
   };
 }
 
-function remitLines(remit: RemitSums, own: { label: string; plb: ProviderAdjustment } | null): ExplainLine[] {
-  const claims = { ref: 'CLP04', words: `Paid on ${plural(remit.claimCount, 'claim')}`, amountMinor: remit.paidMinor };
-  const others = remit.plbCount - (own ? 1 : 0);
-  const othersMinor = remit.plbMinor - (own?.plb.amountMinor ?? 0n);
+function parcelLines(parcel: ParcelSums, own: { label: string; plb: ProviderAdjustment } | null): ExplainLine[] {
+  const claims = {
+    ref: 'CLP04',
+    words: `Paid on ${plural(parcel.claimCount, 'claim')}`,
+    amountMinor: parcel.paidMinor,
+  };
+  const others = parcel.plbCount - (own ? 1 : 0);
+  const othersMinor = parcel.plbMinor - (own?.plb.amountMinor ?? 0n);
   const rest = {
     ref: 'PLB',
     words: own ? plural(others, 'other adjustment') : plural(others, 'provider adjustment'),

@@ -37,6 +37,10 @@ function conditionOf(posting: GraphPosting): { state: NodeState; words: string |
       return { state: 'inflight', words: 'gathers until it is cut' };
     case 'ready':
       return { state: 'inflight', words: 'waits to be sent' };
+    case 'proposed':
+      return { state: 'held', words: 'waits for approval' };
+    case 'queued':
+      return { state: 'inflight', words: 'taken, not booked yet' };
     case 'unknown':
       return { state: 'unknown', words: 'sent, no answer' };
     case 'held':
@@ -53,7 +57,7 @@ function conditionOf(posting: GraphPosting): { state: NodeState; words: string |
 
 /**
  * How much of a journal's cash stands in the ERP: all of it once a document was read back, less what the document falls
- * short of, which for a single remit's journal is that remit's own shortfall.
+ * short of, which for a single parcel's journal is that parcel's own shortfall.
  */
 export function inErpMinor(posting: GraphPosting, cashMinor: bigint): bigint {
   const { documentMinor, debitMinor, state, summary } = posting;

@@ -1,5 +1,5 @@
-/** The lineage graph of one remit: five columns, an amount on every edge, and totals that say where a cent goes missing. */
-export const COLUMNS = ['bank', 'remit', 'events', 'lines', 'documents'] as const;
+/** The lineage graph of one parcel: five columns, an amount on every edge, and totals that say where a cent goes missing. */
+export const COLUMNS = ['bank', 'parcel', 'events', 'lines', 'documents'] as const;
 export type Column = (typeof COLUMNS)[number];
 
 /** Colours and icons of states; `plain` is drawn neutral, `absent` dashed: something nobody has asked for or not there yet. */

@@ -1,10 +1,10 @@
 import { PLACE_OF, type Standing } from '@/domain/stages';
-import type { GraphPosting, RemitHead } from '../read/trace-graph';
+import type { GraphPosting, ParcelHead } from '../read/trace-graph';
 import { inErpMinor } from './graph-document';
 import type { ColumnTotal, NodeState } from './graph-model';
 
 type TotalsInput = {
-  readonly remit: RemitHead;
+  readonly parcel: ParcelHead;
   readonly states: readonly { readonly state: Standing; readonly amountMinor: bigint }[];
   readonly events: number;
   readonly journalledMinor: bigint;
@@ -30,24 +30,24 @@ const WORDS: Readonly<Record<(typeof STOPPED)[number], string>> = {
 
 /** The cash of each column, and what lies between it and the column before: nothing, a state, or a sum that does not hold. */
 export function columnTotals(input: TotalsInput): ColumnTotal[] {
-  const { remit, states } = input;
+  const { parcel, states } = input;
   const eventsMinor = states.reduce((sum, s) => sum + s.amountMinor, 0n);
   const documentsMinor = input.postings.reduce((sum, p) => sum + inErpMinor(p.posting, p.cashMinor), 0n);
   return [
     { column: 'bank', amountMinor: null, differenceMinor: null, state: 'absent', note: 'no feed yet' },
-    { column: 'remit', amountMinor: remit.receivedMinor, differenceMinor: null, state: 'posted', note: null },
+    { column: 'parcel', amountMinor: parcel.receivedMinor, differenceMinor: null, state: 'posted', note: null },
     eventsTotal(input, eventsMinor),
     linesTotal(input, eventsMinor),
     documentsTotal(input, documentsMinor),
   ];
 }
 
-function eventsTotal({ remit, events }: TotalsInput, amountMinor: bigint): ColumnTotal {
-  const differenceMinor = amountMinor - remit.receivedMinor;
+function eventsTotal({ parcel, events }: TotalsInput, amountMinor: bigint): ColumnTotal {
+  const differenceMinor = amountMinor - parcel.receivedMinor;
   const base = { column: 'events' as const, amountMinor, differenceMinor };
-  if (remit.state !== 'canonical') return { ...base, state: 'inflight', note: 'not canonical yet' };
+  if (parcel.state !== 'canonical') return { ...base, state: 'inflight', note: 'not canonical yet' };
   if (differenceMinor === 0n) return { ...base, state: 'posted', note: null };
-  const all = remit.disposition === 'accepted' ? remit.claimCount + remit.plbCount : 1;
+  const all = parcel.disposition === 'accepted' ? parcel.claimCount + parcel.plbCount : 1;
   // What rights hide is said, not taken for a hole.
   if (events < all) return { ...base, state: 'absent', note: `+ ${(all - events).toLocaleString('en-US')} hidden` };
   return { ...base, state: 'rejected', note: 'events do not sum to BPR02' };

@@ -1,24 +1,29 @@
 // Goal: columns of the graph sum and say where they break. Method: graphs of made-up rows, whole, stopped, and one cent short.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { EdgeRow, GraphEvent, GraphLine, GraphPosting, RemitHead } from '../read/trace-graph';
+import type { EdgeRow, GraphEvent, GraphLine, GraphPosting, ParcelHead } from '../read/trace-graph';
 import { buildGraph, type GraphInput } from './graph';
 import { timeSteps } from './time-steps';
 
 const at = new Date('2026-10-29T04:11:00Z');
-const remitOf = (receivedMinor: bigint, claimCount: number): RemitHead => ({
+const parcelOf = (receivedMinor: bigint, claimCount: number): ParcelHead => ({
   id: 'r',
   artifactId: 'a',
   artifactName: 'f.edi',
   state: 'canonical',
   disposition: 'accepted',
-  priorRemitId: null,
+  priorParcelId: null,
+  flow: 'remittance-to-cash',
+  asset: 'USD/2',
+  firstEventId: '',
+  lastEventId: '',
+  wholeEventId: null,
   payer: 'Northwind',
   payee: 'Lakeshore',
   payeeFacility: null,
   trn02: 'T',
   method: 'ACH',
-  paymentDate: '2026-10-30',
+  businessDate: '2026-10-30',
   entity: '100',
   receivedMinor,
   paidMinor: receivedMinor,
@@ -101,7 +106,7 @@ function inputOf(
   const total = amounts.reduce((sum, amount) => sum + amount, 0n);
   const edges = events.filter((_, i) => !stopped.has(i)).flatMap(edgesOf);
   return {
-    remit: remitOf(total, amounts.length),
+    parcel: parcelOf(total, amounts.length),
     events,
     rest: [],
     edges,
@@ -118,9 +123,9 @@ describe('buildGraph', () => {
       fc.property(fc.array(amount, { minLength: 1, maxLength: 9 }), fc.array(fc.nat(8)), (amounts, stops) => {
         const stopped = new Set(stops);
         const { totals, nodes } = buildGraph(inputOf(amounts, stopped));
-        const [, remit, events, journal, documents] = totals;
+        const [, parcel, events, journal, documents] = totals;
         const missing = amounts.filter((_, i) => stopped.has(i)).reduce((sum, a) => sum + a, 0n);
-        expect(events?.amountMinor).toBe(remit?.amountMinor);
+        expect(events?.amountMinor).toBe(parcel?.amountMinor);
         expect(journal?.differenceMinor).toBe(-missing);
         expect(documents?.differenceMinor).toBe(0n);
         const shown = nodes.filter((n) => n.id.startsWith('x:')).reduce((sum, n) => sum + (n.amountMinor ?? 0n), 0n);
@@ -160,7 +165,7 @@ describe('buildGraph', () => {
     const base = inputOf([100n]);
     const input: GraphInput = {
       ...base,
-      remit: remitOf(700n, 4),
+      parcel: parcelOf(700n, 4),
       rest: [
         { state: 'posted', items: 2, amountMinor: 500n },
         { state: 'held', items: 1, amountMinor: 100n },
@@ -183,7 +188,7 @@ describe('buildGraph', () => {
 
 describe('timeSteps', () => {
   const moments = { canonicalAt: at, mappedAt: at, sentAt: at, confirmedAt: at };
-  const base = { remit: remitOf(1n, 1), moments, postings: ['confirmed'], differs: false, stopped: null };
+  const base = { parcel: parcelOf(1n, 1), moments, postings: ['confirmed'], differs: false, stopped: null };
   it('ends with the first step that has not happened', () => {
     expect(timeSteps(base).map((s) => [s.key, s.at !== null])).toEqual([
       ['received', true],

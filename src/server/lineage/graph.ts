@@ -1,12 +1,12 @@
 import { PLB_CODES } from '@/domain/plb-codes.data';
 import type { Standing } from '@/domain/stages';
-import type { EdgeRow, GraphEvent, GraphLine, GraphPosting, RemitHead, RestRow } from '../read/trace-graph';
+import type { EdgeRow, GraphEvent, GraphLine, GraphPosting, ParcelHead, RestRow } from '../read/trace-graph';
 import { documentOf } from './graph-document';
 import type { Graph, GraphEdge, GraphNode, NodeState } from './graph-model';
 import { columnTotals } from './graph-totals';
 
 export type GraphInput = {
-  readonly remit: RemitHead;
+  readonly parcel: ParcelHead;
   readonly events: readonly GraphEvent[];
   readonly rest: readonly RestRow[];
   readonly edges: readonly EdgeRow[];
@@ -29,7 +29,7 @@ const STATE: Readonly<Record<Standing, NodeState>> = {
 
 /** Lines of these rules carry the cash of an event or its counterpart; all other claim rules move no cash. */
 const CASH_RULE = /\.cash$/;
-const FLOW_RULE = /^(?:claim\.(?:receivable|orphan-reversal|due-to|due-from)|plb\..*|remit\..*)$/;
+const FLOW_RULE = /^(?:claim\.(?:receivable|orphan-reversal|due-to|due-from)|plb\..*|(?:remit|parcel)\..*)$/;
 const isCashRule = (rule: string): boolean => CASH_RULE.test(rule);
 const isNonCashRule = (rule: string): boolean => !CASH_RULE.test(rule) && !FLOW_RULE.test(rule);
 
@@ -60,12 +60,12 @@ class Builder {
   }
 
   build(): Graph {
-    const { events, rest, edges, postings, remit } = this.#in;
+    const { events, rest, edges, postings, parcel } = this.#in;
     const restItems = rest.reduce((n, r) => n + r.items, 0);
     this.#bank();
     this.#payment();
-    // A remit taken as a whole stands beside its payment; claims stand below it.
-    for (const [at, event] of events.entries()) this.#event(event, event.kind === 'remit' ? at : at + 1);
+    // A parcel taken as a whole stands beside its payment; claims stand below it.
+    for (const [at, event] of events.entries()) this.#event(event, event.kind === 'parcel' ? at : at + 1);
     if (restItems > 0) this.#rest(events.length + 1, restItems);
     this.#lines();
     for (const posting of postings) this.#document(posting);
@@ -74,7 +74,7 @@ class Builder {
       nodes: this.#nodes,
       edges: this.#edges,
       totals: columnTotals({
-        remit,
+        parcel,
         states: [...events, ...rest],
         events: events.length + restItems,
         journalledMinor: sumOf(this.#journalled.values()),
@@ -124,18 +124,18 @@ class Builder {
 
   /** BPR02 and, beside it, the cash legs that all events together put on the cash account. */
   #payment(): void {
-    const { remit, events } = this.#in;
-    const { receivedMinor } = remit;
+    const { parcel, events } = this.#in;
+    const { receivedMinor } = parcel;
     this.#add({
       id: 'bpr',
-      column: 'remit',
+      column: 'parcel',
       row: 0,
       label: 'BPR02 payment',
       amountMinor: receivedMinor,
-      since: remit.parsedAt,
+      since: parcel.parsedAt,
     });
     const journalled = sumOf(this.#journalled.values());
-    if (this.#journalled.size === 0 || events.every((e) => e.kind === 'remit')) return;
+    if (this.#journalled.size === 0 || events.every((e) => e.kind === 'parcel')) return;
     const since = events.reduce<Date | null>((first, e) => (first && first < e.createdAt ? first : e.createdAt), null);
     this.#add({
       id: 'cash',
@@ -149,9 +149,9 @@ class Builder {
   }
 
   #event(event: GraphEvent, row: number): void {
-    const { remit, names, postings } = this.#in;
+    const { parcel, names, postings } = this.#in;
     const id = `e:${event.id}`;
-    const whole = event.kind === 'remit';
+    const whole = event.kind === 'parcel';
     const unknown = postings.some((p) => p.state === 'unknown' && this.#feeds(event.id, p.id));
     this.#add({
       id,
@@ -172,12 +172,12 @@ class Builder {
       const record = `r:${event.id}`;
       this.#add({
         id: record,
-        column: 'remit',
+        column: 'parcel',
         row,
         label: label.trim(),
         amountMinor: event.recordMinor,
         eventId: event.id,
-        since: remit.parsedAt,
+        since: parcel.parsedAt,
       });
       this.#link(record, id, event.amountMinor);
     }
@@ -206,11 +206,11 @@ class Builder {
   }
 
   #rest(row: number, items: number): void {
-    const { rest, remit } = this.#in;
+    const { rest, parcel } = this.#in;
     const amountMinor = sumOf(rest.map((r) => r.amountMinor));
     const label = `+ ${items.toLocaleString('en-US')} more`;
-    this.#add({ id: 'r:rest', column: 'remit', row, label, sub: 'claims', amountMinor, since: remit.parsedAt });
-    this.#add({ id: 'e:rest', column: 'events', row, label, sub: 'events', amountMinor, since: remit.parsedAt });
+    this.#add({ id: 'r:rest', column: 'parcel', row, label, sub: 'claims', amountMinor, since: parcel.parsedAt });
+    this.#add({ id: 'e:rest', column: 'events', row, label, sub: 'events', amountMinor, since: parcel.parsedAt });
     this.#link('r:rest', 'e:rest', amountMinor);
     const missing = amountMinor - (this.#journalled.get(REST) ?? 0n);
     const stopped = rest.filter((r) => r.state !== 'posted' && r.state !== 'mapped');
@@ -273,7 +273,7 @@ class Builder {
   #feed(edge: EdgeRow, line: string): void {
     const nonCash = isNonCashRule(edge.rule);
     const more = { nonCash, rule: edge.rule, ruleVersion: edge.ruleVersion };
-    const whole = this.#in.events.some((e) => e.id === edge.eventId && e.kind === 'remit');
+    const whole = this.#in.events.some((e) => e.id === edge.eventId && e.kind === 'parcel');
     if (isCashRule(edge.rule) && !whole) {
       const known = this.#edges.findIndex((e) => e.from === 'cash' && e.to === line);
       const before = known >= 0 ? this.#edges.splice(known, 1)[0]?.amountMinor : undefined;

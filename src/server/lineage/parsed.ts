@@ -1,5 +1,5 @@
 import type { Claim, ProviderAdjustment } from '@/formats/x12/835/model';
-import type { RemitPlace } from '../read/trace-source';
+import type { ParcelPlace } from '../read/trace-source';
 import { maskIdentifier } from './identifiers';
 
 /** The same bytes as fields: what each element says, in words. */
@@ -93,20 +93,20 @@ const METHODS: Readonly<Record<string, string>> = {
   BOP: 'payer’s choice',
 };
 
-export const parsedRemit = (remit: RemitPlace): Parsed => ({
+export const parsedParcel = (parcel: ParcelPlace): Parsed => ({
   fields: [
-    ...field('BPR01', 'Handling', withWords(remit.handling, HANDLING[remit.handling])),
-    ...field('BPR04', 'Method', withWords(remit.method, METHODS[remit.method])),
-    ...field('BPR16', 'Payment date', remit.paymentDate),
-    ...field('TRN02', 'Trace', remit.trn02),
-    ...field('TRN03', 'Payer id', remit.trn03),
-    ...field('N1 PR', 'Payer', remit.payer),
-    ...field('N1 PE', 'Payee', remit.payee),
-    ...field('N104', 'Payee NPI', remit.payeeNpi),
-    ...field('CLP', 'Claims', String(remit.claimCount)),
-    ...field('SVC', 'Service lines', String(remit.serviceCount)),
-    ...field('PLB', 'Provider adjustments', String(remit.plbCount)),
-    ...field('', 'Path', remit.path),
+    ...field('BPR01', 'Handling', withWords(parcel.handling, HANDLING[parcel.handling])),
+    ...field('BPR04', 'Method', withWords(parcel.method, METHODS[parcel.method])),
+    ...field('BPR16', 'Payment date', parcel.businessDate),
+    ...field('TRN02', 'Trace', parcel.trn02),
+    ...field('TRN03', 'Payer id', parcel.trn03),
+    ...field('N1 PR', 'Payer', parcel.payer),
+    ...field('N1 PE', 'Payee', parcel.payee),
+    ...field('N104', 'Payee NPI', parcel.payeeNpi),
+    ...field('CLP', 'Claims', String(parcel.claimCount)),
+    ...field('SVC', 'Service lines', String(parcel.serviceCount)),
+    ...field('PLB', 'Provider adjustments', String(parcel.plbCount)),
+    ...field('', 'Path', parcel.path),
   ],
   services: [],
   servicesMore: 0,

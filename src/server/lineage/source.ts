@@ -5,24 +5,25 @@ import { DEFAULT_DELIMITERS, type Delimiters } from '@/formats/x12/delimiters';
 import type { Tx } from '../platform/db';
 import {
   type EventPlace,
+  type ParcelPlace,
   type RecordPlace,
-  type RemitPlace,
+  readBefore,
   readEventPlace,
+  readParcelPlace,
   readRecordCount,
   readRecordPlaces,
-  readRemitPlace,
   readRules,
 } from '../read/trace-source';
 import { readBytes } from '../store/artifacts';
-import { type Explanation, explainClaim, explainPlb, explainRemit } from './explain';
+import { type Explanation, explainClaim, explainParcel, explainPlb } from './explain';
 import { maskIdentifier } from './identifiers';
 import { claimMarks, plbMarks } from './marks';
-import { type Parsed, parsedClaim, parsedPlb, parsedRemit } from './parsed';
+import { type Parsed, parsedClaim, parsedParcel, parsedPlb } from './parsed';
 import { type Marks, NO_MARKS, type Placed, renderSegments, type SourceSegment } from './segments';
 
-/** Which bytes are asked for: a whole remit, or one event of it, and the journal rule whose elements are to be lit. */
+/** Which bytes are asked for: a whole parcel, or one event of it, and the journal rule whose elements are to be lit. */
 export type SourceQuery = {
-  readonly remitId?: string;
+  readonly parcelId?: string;
   readonly eventId?: string;
   readonly rule?: string;
   readonly ruleVersion?: number;
@@ -45,7 +46,7 @@ type SourceWindow = {
 };
 
 export type SourceView = {
-  readonly remitId: string;
+  readonly parcelId: string;
   readonly eventId: string | null;
   readonly artifact: { readonly id: string; readonly name: string; readonly sha256: string; readonly bytes: bigint };
   readonly separators: { readonly element: string; readonly terminator: string };
@@ -65,46 +66,53 @@ const HEADER_BYTES = 4096;
 const ENVELOPE_BYTES = 1024;
 const TRAILER_BYTES = 256;
 
-/** Reads the bytes around a remit or an event under the reader's rights; null when he may not see it or it is not there. */
+/** Reads the bytes around a parcel or an event under the reader's rights; null when he may not see it or it is not there. */
 export async function readSource(tx: Tx, query: SourceQuery): Promise<SourceView | null> {
   const event = query.eventId ? await readEventPlace(tx, query.eventId) : null;
   if (query.eventId && !event) return null;
-  const remit = await readRemitPlace(tx, event?.remitId ?? query.remitId ?? '');
-  return remit ? new SourceReader(tx, remit, event, query).read() : null;
+  const parcel = await readParcelPlace(tx, event?.parcelId ?? query.parcelId ?? '');
+  return parcel ? new SourceReader(tx, parcel, event, query).read() : null;
 }
 
+/** Bytes of one fact; no event where none counts. */
+type Spanned = Pick<RecordPlace, 'offset' | 'length' | 'kind' | 'part'> & { readonly eventId: string | null };
 type Focus = { readonly claim: Claim | null; readonly plb: ProviderAdjustment | null; readonly marks: Marks };
 
 class SourceReader {
   readonly #tx: Tx;
-  readonly #remit: RemitPlace;
+  readonly #parcel: ParcelPlace;
   readonly #event: EventPlace | null;
   readonly #query: SourceQuery;
   readonly #delimiters: Delimiters;
   readonly #start: number;
   readonly #end: number;
 
-  constructor(tx: Tx, remit: RemitPlace, event: EventPlace | null, query: SourceQuery) {
+  constructor(tx: Tx, parcel: ParcelPlace, event: EventPlace | null, query: SourceQuery) {
     this.#tx = tx;
-    this.#remit = remit;
+    this.#parcel = parcel;
     this.#event = event;
     this.#query = query;
-    this.#delimiters = (remit.delimiters ?? DEFAULT_DELIMITERS) as Delimiters;
-    this.#start = Number(remit.byteOffset);
-    this.#end = this.#start + Number(remit.byteLength);
+    this.#delimiters = (parcel.delimiters ?? DEFAULT_DELIMITERS) as Delimiters;
+    this.#start = Number(parcel.byteOffset);
+    this.#end = this.#start + Number(parcel.byteLength);
   }
 
   async read(): Promise<SourceView> {
-    const remit = this.#remit;
+    const parcel = this.#parcel;
     const focus = await this.#focus();
     const { records, window } = await this.#window();
     const last = window.next === null;
     const marks = focus.claim || focus.plb ? focus.marks : NO_MARKS;
     const { element, terminator } = this.#delimiters;
     return {
-      remitId: remit.id,
+      parcelId: parcel.id,
       eventId: this.#event?.id ?? null,
-      artifact: { id: remit.artifactId, name: remit.artifactName, sha256: remit.sha256, bytes: remit.artifactBytes },
+      artifact: {
+        id: parcel.artifactId,
+        name: parcel.artifactName,
+        sha256: parcel.sha256,
+        bytes: parcel.artifactBytes,
+      },
       separators: { element: visible(element), terminator: visible(terminator) },
       head: await this.#head(focus),
       body: await this.#body(records, marks),
@@ -115,25 +123,29 @@ class SourceReader {
         ? parsedClaim(focus.claim, this.#query.unmasked)
         : focus.plb
           ? parsedPlb(focus.plb, this.#query.unmasked)
-          : parsedRemit(remit),
+          : parsedParcel(parcel),
     };
   }
 
   #bytes(offset: number, length: number): Promise<Buffer> {
-    return readBytes(this.#tx, this.#remit, offset, Math.max(0, length));
+    return readBytes(this.#tx, this.#parcel, offset, Math.max(0, length));
+  }
+
+  /** The event asked for, when it stands in bytes of its own; the whole of a parcel does not. */
+  #ownBytes(): EventPlace | null {
+    const event = this.#event;
+    return event && event.offset !== null && event.type !== 'parcel.whole' ? event : null;
   }
 
   /** The claim or PLB pair of the event, read again from its own bytes. */
   async #focus(): Promise<Focus> {
     const none: Focus = { claim: null, plb: null, marks: NO_MARKS };
-    const event = this.#event;
-    if (!event?.recordId) return none;
-    const [record] = await readRecordPlaces(this.#tx, event.remitId, event.ordinal, 1);
-    if (!record || record.id !== event.recordId) return none;
-    const offset = Number(record.offset);
-    const bytes = await this.#bytes(offset, record.length);
-    if (record.kind === 'plb') {
-      const plb = readProviderAdjustments(bytes, this.#delimiters, offset).find((p) => p.pair === record.pair) ?? null;
+    const event = this.#ownBytes();
+    if (!event) return none;
+    const offset = Number(event.offset);
+    const bytes = await this.#bytes(offset, event.length ?? 0);
+    if (event.type === 'provider.adjusted') {
+      const plb = readProviderAdjustments(bytes, this.#delimiters, offset).find((p) => p.pair === event.part) ?? null;
       return plb ? { claim: null, plb, marks: plbMarks(plb) } : none;
     }
     const claim = readClaim(bytes, this.#delimiters, offset);
@@ -142,17 +154,27 @@ class SourceReader {
     return { claim, plb: null, marks: claimMarks(claim, rule, rules?.success ? rules.data : null) };
   }
 
+  /** Around the event by its id, elsewhere from an ordinal on. */
+  async #found(): Promise<RecordPlace[]> {
+    const [tx, parcel, event] = [this.#tx, this.#parcel, this.#ownBytes()];
+    const { from } = this.#query;
+    if (from !== undefined || !event) {
+      return readRecordPlaces(tx, parcel, { fromOrdinal: from ?? 0 }, SOURCE_RECORDS_MAX + 1);
+    }
+    const fromEventId = await readBefore(tx, parcel, event.id, RECORDS_BEFORE_FOCUS);
+    return readRecordPlaces(tx, parcel, { fromEventId }, SOURCE_RECORDS_MAX + 1);
+  }
+
   async #window(): Promise<{ records: RecordPlace[]; window: SourceWindow }> {
-    const { claimCount, plbCount, id } = this.#remit;
-    const around = this.#event?.recordId ? Math.max(0, this.#event.ordinal - RECORDS_BEFORE_FOCUS) : 0;
-    const from = this.#query.from ?? around;
-    const found = await readRecordPlaces(this.#tx, id, from, SOURCE_RECORDS_MAX + 1);
+    const { claimCount, plbCount } = this.#parcel;
+    const found = await this.#found();
+    const from = this.#query.from ?? found[0]?.ordinal ?? 0;
     const records = found.slice(0, SOURCE_RECORDS_MAX);
     while (records.length > 1 && spanOf(records) > SOURCE_BYTES_MAX) records.pop();
     const last = records[records.length - 1];
     const next = found.length > records.length ? (found[records.length]?.ordinal ?? null) : null;
     const total = claimCount + plbCount;
-    const hidden = this.#tx.actor.scope === '*' ? 0 : total - (await readRecordCount(this.#tx, id));
+    const hidden = this.#tx.actor.scope === '*' ? 0 : total - (await readRecordCount(this.#tx, this.#parcel));
     return {
       records,
       window: {
@@ -162,14 +184,14 @@ class SourceReader {
         previous: from > 0 ? Math.max(0, from - SOURCE_RECORDS_MAX) : null,
         next,
         hidden,
-        cut: spanOf(records) > SOURCE_BYTES_MAX,
+        cut: (records.length > 0 ? spanOf(records) : this.#end - this.#start) > SOURCE_BYTES_MAX,
       },
     };
   }
 
-  /** ISA and GS where the remit stands in the first group of its file, then ST up to the first claim. */
+  /** ISA and GS where the parcel stands in the first group of its file, then ST up to the first claim. */
   async #head(focus: Focus): Promise<SourceSegment[]> {
-    const first = this.#remit.path.startsWith('ISA[1]/GS[1]/');
+    const first = this.#parcel.path.startsWith('ISA[1]/GS[1]/');
     const envelope = first ? await this.#render(0, Math.min(ENVELOPE_BYTES, this.#start), [], NO_MARKS) : [];
     const length = Math.min(HEADER_BYTES, this.#end - this.#start);
     const header = await this.#render(this.#start, length, [], NO_MARKS);
@@ -188,7 +210,7 @@ class SourceReader {
   async #body(records: readonly RecordPlace[], marks: Marks): Promise<SourceSegment[]> {
     const [first] = records;
     const last = records[records.length - 1];
-    if (!first || !last) return [];
+    if (!first || !last) return this.#unplaced();
     // Everything between the first and last record, group segments included; a reader of some facilities gets his spans only.
     if (this.#tx.actor.scope === '*') {
       const offset = Number(first.offset);
@@ -205,6 +227,21 @@ class SourceReader {
     return shown;
   }
 
+  /**
+   * The body of a parcel none of whose facts count (yet): nobody knows whose they are, so only a reader of all facilities sees it,
+   * masked throughout as a claim is.
+   */
+  async #unplaced(): Promise<SourceSegment[]> {
+    if (this.#tx.actor.scope !== '*' || (this.#query.from ?? 0) > 0) return [];
+    const header = await this.#render(this.#start, Math.min(HEADER_BYTES, this.#end - this.#start), [], NO_MARKS);
+    const offset = header.find(({ id }) => BODY.has(id))?.offset;
+    if (offset === undefined) return [];
+    const length = Math.min(SOURCE_BYTES_MAX, this.#end - offset);
+    const whole = { eventId: null, kind: 'claim' as const, offset: BigInt(offset), length, part: 0 };
+    const shown = await this.#render(offset, length, [whole], NO_MARKS);
+    return (offset + length < this.#end ? shown.slice(0, -1) : shown).filter(({ id }) => id !== 'SE');
+  }
+
   async #tail(): Promise<SourceSegment[]> {
     const from = Math.max(this.#start, this.#end - TRAILER_BYTES);
     const end = (await this.#render(from, this.#end - from, [], NO_MARKS)).filter(({ id }) => id === 'SE').slice(-1);
@@ -213,12 +250,7 @@ class SourceReader {
     return [...end, ...(stop < 0 ? after : after.slice(0, stop))];
   }
 
-  async #render(
-    offset: number,
-    length: number,
-    records: readonly RecordPlace[],
-    marks: Marks,
-  ): Promise<SourceSegment[]> {
+  async #render(offset: number, length: number, records: readonly Spanned[], marks: Marks): Promise<SourceSegment[]> {
     if (length <= 0) return [];
     return renderSegments({
       bytes: await this.#bytes(offset, length),
@@ -233,12 +265,12 @@ class SourceReader {
   }
 
   #explain({ claim, plb }: Focus): Explanation {
-    const remit = this.#remit;
+    const parcel = this.#parcel;
     if (claim) {
       const account = this.#query.unmasked ? claim.claimId : maskIdentifier(claim.claimId);
-      return explainClaim(claim, remit.payer, account);
+      return explainClaim(claim, parcel.payer, account);
     }
-    return plb ? explainPlb(plb, remit) : explainRemit(remit);
+    return plb ? explainPlb(plb, parcel) : explainParcel(parcel);
   }
 }
 
@@ -264,12 +296,12 @@ function byBytes(records: readonly RecordPlace[]): RecordPlace[][] {
   return [...groups.values()];
 }
 
-const placed = (record: RecordPlace): Placed => ({
-  offset: Number(record.offset),
-  length: record.length,
-  kind: record.kind,
-  pair: record.pair,
-  eventId: record.eventId,
+const placed = ({ offset, length, kind, part, eventId }: Spanned): Placed => ({
+  offset: Number(offset),
+  length,
+  kind: kind === 'plb' ? 'plb' : 'claim',
+  pair: part,
+  eventId,
 });
 
 /** Separators may be control characters; those are shown as a middle dot. */

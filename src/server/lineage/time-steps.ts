@@ -1,5 +1,5 @@
 import type { Moments } from '../read/trace-attempts';
-import type { RemitHead } from '../read/trace-graph';
+import type { ParcelHead } from '../read/trace-graph';
 import type { NodeState } from './graph-model';
 
 /** One step of a payment's life, at the moment its row was written; null while it has not happened. */
@@ -11,9 +11,9 @@ export type TimeStep = {
 };
 
 type StepsInput = {
-  readonly remit: RemitHead;
+  readonly parcel: ParcelHead;
   readonly moments: Moments;
-  /** States of the remit's journals. */
+  /** States of the parcel's postings. */
   readonly postings: readonly string[];
   /** True when the ERP booked other amounts than asked. */
   readonly differs: boolean;
@@ -21,12 +21,12 @@ type StepsInput = {
 };
 
 /** Ordinal steps from real rows. The first one that has not happened says what it waits for; later ones are left out. */
-export function timeSteps({ remit, moments, postings, differs, stopped }: StepsInput): TimeStep[] {
+export function timeSteps({ parcel, moments, postings, differs, stopped }: StepsInput): TimeStep[] {
   const unknown = postings.includes('unknown');
   const confirmed = postings.length > 0 && postings.every((state) => state === 'confirmed');
   const steps: TimeStep[] = [
-    { key: 'received', word: 'Received', at: remit.receivedAt, state: 'posted' },
-    { key: 'parsed', word: 'Parsed', at: remit.parsedAt, state: 'posted' },
+    { key: 'received', word: 'Received', at: parcel.receivedAt, state: 'posted' },
+    { key: 'parsed', word: 'Parsed', at: parcel.parsedAt, state: 'posted' },
     { key: 'canonical', word: 'Canonical', at: moments.canonicalAt, state: 'posted' },
     { key: 'mapped', word: 'Mapped', at: moments.mappedAt, state: 'posted' },
     { key: 'sent', word: 'Sent', at: moments.sentAt, state: unknown ? 'unknown' : 'posted' },
@@ -36,8 +36,8 @@ export function timeSteps({ remit, moments, postings, differs, stopped }: StepsI
     {
       key: 'reconciled',
       word: 'Reconciled',
-      at: remit.reconciledAt,
-      state: remit.reconcileState === 'differs' ? 'rejected' : 'posted',
+      at: parcel.reconciledAt,
+      state: parcel.reconcileState === 'differs' ? 'rejected' : 'posted',
     },
   ];
   const open = steps.findIndex((step) => step.at === null);

@@ -17,10 +17,10 @@ import {
   payerRows,
 } from '../../../test/setup/books';
 import { enterDatabase } from '../../../test/setup/database';
-import { adoptFromRemits } from './adopt';
+import { adoptFromParcels } from './adopt';
 
 const actor = { kind: 'user', name: 'iris@example.org', scope: '*' } as const;
-const adopt = (remits: string[]) => withTransaction(actor, (tx: Tx) => adoptFromRemits(tx, remits));
+const adopt = (remits: string[]) => withTransaction(actor, (tx: Tx) => adoptFromParcels(tx, remits));
 let seed: StoppedEvents;
 
 beforeAll(async () => {
@@ -33,10 +33,10 @@ afterAll(async () => {
   await closeDatabase();
 });
 
-describe('adoptFromRemits', () => {
+describe('adoptFromParcels', () => {
   it('makes a provisional payer and facility, bumps the revision and writes the audit', async () => {
     const remit = await seed.remit({ payerKey: '60054', tin: '990000010', npi: '1000000010' });
-    await seed.event(remit, { facts: { kind: 'claim', filingIndicator: 'MC' } });
+    await seed.event(remit, { facts: { filingIndicator: 'MC' } });
     const before = await masterRevision(seed);
     expect(await adopt([remit])).toEqual({ payers: 1, facilities: 1 });
     expect(await payerRows(seed, 'P-60054')).toEqual([

@@ -6,33 +6,33 @@ import {
   bumpRevision,
   type CrosswalkEntry,
   currentTargets,
-  indicatorsOfRemits,
+  indicatorsOfParcels,
   insertCrosswalk,
   insertFacilities,
   insertPayers,
-  partiesOfRemits,
-  type RemitParties,
+  type ParcelParties,
+  partiesOfParcels,
 } from '@/server/store/masterdata';
 import { guessPayerClass } from './payer-class';
 import { requireWholeScope } from './whole-scope';
 
 export type Adoption = { readonly payers: number; readonly facilities: number };
 
-/** One remit brings one payer and one payee; more remits than this are adopted in several calls. */
-export const ADOPT_REMITS_MAX = 100_000;
+/** One parcel brings one payer and one payee; more parcels than this are adopted in several calls. */
+export const ADOPT_PARCELS_MAX = 100_000;
 
 /**
- * Makes provisional payers and payees (facilities) out of the N1 loops (1000A, 1000B) of these remits, where master
+ * Makes provisional payers and payees (facilities) out of the parties that these parcels name, where master
  * data has none. Idempotent, also when several callers adopt the same party at once: codes are derived from the
- * remit's own ids and conflicts are left as they are. Returns how many of each this call made.
+ * parcel's own ids and conflicts are left as they are. Returns how many of each this call made.
  *
  * Errors: `ADOPTION_ENTITY_MISSING` when there is no legal entity a facility could belong to;
  * `WHOLE_SCOPE_NEEDED`.
  */
-export async function adoptFromRemits(tx: Tx, remitIds: readonly string[]): Promise<Adoption> {
-  if (remitIds.length === 0) return { payers: 0, facilities: 0 };
-  const parties = await partiesOfRemits(tx, remitIds.slice(0, ADOPT_REMITS_MAX));
-  const payers = await adoptPayers(tx, parties, remitIds);
+export async function adoptFromParcels(tx: Tx, parcelIds: readonly string[]): Promise<Adoption> {
+  if (parcelIds.length === 0) return { payers: 0, facilities: 0 };
+  const parties = await partiesOfParcels(tx, parcelIds.slice(0, ADOPT_PARCELS_MAX));
+  const payers = await adoptPayers(tx, parties, parcelIds);
   const facilities = await adoptPayees(tx, parties);
   // Last, because an audit entry holds the head of its chain until commit.
   for (const entry of [...payers, ...facilities]) await appendAudit(tx, entry);
@@ -41,8 +41,8 @@ export async function adoptFromRemits(tx: Tx, remitIds: readonly string[]): Prom
 
 async function adoptPayers(
   tx: Tx,
-  parties: readonly RemitParties[],
-  remitIds: readonly string[],
+  parties: readonly ParcelParties[],
+  parcelIds: readonly string[],
 ): Promise<AuditEntry[]> {
   const names = new Map(parties.filter((p) => p.payer_key !== '').map((p) => [p.payer_key, p.payer_name]));
   const known = await currentTargets(
@@ -51,7 +51,7 @@ async function adoptPayers(
   );
   const unknown = [...names].filter(([key]) => !known.has(`payer|${key}`));
   if (unknown.length === 0) return [];
-  const indicators = await indicatorsOfRemits(tx, remitIds);
+  const indicators = await indicatorsOfParcels(tx, parcelIds);
   const payers = unknown.map(([key, name]) => ({
     key,
     code: provisionalCode(key),
@@ -76,7 +76,7 @@ async function adoptPayers(
 
 type Payee = { readonly code: string; readonly name: string; readonly keys: readonly CrosswalkEntry[] };
 
-async function adoptPayees(tx: Tx, parties: readonly RemitParties[]): Promise<AuditEntry[]> {
+async function adoptPayees(tx: Tx, parties: readonly ParcelParties[]): Promise<AuditEntry[]> {
   const payees = parties.map(payeeOf).filter((p) => p !== null);
   const known = await currentTargets(
     tx,
@@ -120,7 +120,7 @@ async function makeFacilities(tx: Tx, payees: readonly Payee[]): Promise<AuditEn
 /**
  * The TIN names the organisation that was paid, so it comes before the NPI; a payee without either keeps its own key.
  */
-function payeeOf(party: RemitParties): Payee | null {
+function payeeOf(party: ParcelParties): Payee | null {
   const id = party.payee_tin ?? party.payee_npi ?? party.payee_key;
   if (id === '') return null;
   const code = provisionalCode(id);

@@ -42,7 +42,7 @@ function open(key: Buffer, sealed: Uint8Array, place: string): Buffer {
 const place = (table: string, column: string, row: string) => `${table}|${column}|${row}|v${KEY_VERSION}`;
 
 /** Patient-related identifiers of one event. Never logged, never in a URL, decrypted only for a reader with the right. */
-export type Identifiers = { readonly claimId?: string; readonly controlNumber?: string; readonly reference?: string };
+export type Identifiers = Readonly<Record<string, string>>;
 
 export const sealIdentifiers = (eventId: string, identifiers: Identifiers): Buffer =>
   seal(keyOf('identifiers'), Buffer.from(JSON.stringify(identifiers)), place('event', 'identifiers', eventId));
@@ -65,10 +65,13 @@ export const sealChunk = (key: Buffer, bytesId: string, ordinal: number, plain: 
 export const openChunk = (key: Buffer, bytesId: string, ordinal: number, sealed: Uint8Array): Buffer =>
   open(key, sealed, place('artifact_chunk', 'ciphertext', `${bytesId}/${ordinal}`));
 
-/** Equality search over encrypted values: HMAC-SHA-256 of the normalised value, 16 bytes. */
-export const blindIndex = (kind: 'account' | 'control' | 'reference', value: string): Buffer =>
+/** Identifiers whose index other tables and people's searches know under a shorter name. */
+const INDEX_NAMES: Readonly<Record<string, string>> = { claimId: 'account', controlNumber: 'control' };
+
+/** Equality search over encrypted values: HMAC-SHA-256 of the normalised value under the identifier's name, 16 bytes. */
+export const blindIndex = (name: string, value: string): Buffer =>
   createHmac('sha256', keyOf('blind-index'))
-    .update(`${kind}|${normalise(value)}`)
+    .update(`${INDEX_NAMES[name] ?? name}|${normalise(value)}`)
     .digest()
     .subarray(0, 16);
 

@@ -42,3 +42,20 @@ function textOf(bytes: Buffer): string {
   const hex = bytes.toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
+
+/**
+ * The id after `last` in its line of arrival: a new one, or `last` with its first 64 bits counted up by one when this machine's
+ * clock is behind the one that made `last`. Events keep these 64 bits of their artifact (`idWithin`).
+ */
+export function idAfter(last: string | null): string {
+  const id = newId();
+  if (last === null || id.slice(0, 18) > last.slice(0, 18)) return id;
+  const bytes = Buffer.from(last.replaceAll('-', ''), 'hex');
+  const ms = BigInt(bytes.readUIntBE(0, 6));
+  const next = ((ms << 12n) | BigInt(bytes.readUInt16BE(6) & 0xfff)) + 1n;
+  bytes.writeUIntBE(Number(next >> 12n), 0, 6);
+  bytes.writeUInt16BE(0x7000 | Number(next & 0xfffn), 6);
+  randomBytes(8).copy(bytes, 8);
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return textOf(bytes);
+}

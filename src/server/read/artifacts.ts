@@ -19,17 +19,29 @@ export type ArtifactRow = {
   readonly repeated: boolean;
   readonly failureText: string | null;
   readonly findingCount: number;
-  readonly transactionCount: number | null;
-  readonly claimCount: number | null;
-  /** Σ BPR02 of its remits; null while none is known. */
+  readonly parcelCount: number | null;
+  readonly recordCount: number | null;
+  /** Σ of the control totals of its parcels in `asset`; both are null while none is known. */
   readonly receivedMinor: bigint | null;
+  readonly asset: string | null;
 };
+
+/**
+ * Joins what the parcels of artifact `a` add up to as `s`. A file of several assets is shown in the one most of its parcels are
+ * in: sums never cross assets.
+ */
+export const RECEIVED_OF_ARTIFACT = `LEFT JOIN LATERAL (SELECT r.asset, sum(r.control_minor)::bigint AS minor FROM parcel r
+  WHERE r.artifact_id = a.id GROUP BY r.asset ORDER BY count(*) DESC, r.asset LIMIT 1) s ON true`;
+
+/** What people count in a parcel: its claims where its head tells them from adjustments, else all of its records. */
+export const RECORDS_OF_PARCEL = `COALESCE((r.head->>'claimCount')::int, r.record_count)`;
+export const RECORDS_OF_ARTIFACT = `COALESCE((SELECT sum(${RECORDS_OF_PARCEL})::int FROM parcel r WHERE r.artifact_id = a.id), a.record_count)`;
 
 const ROW = `a.id, a.name, c.name AS connection, a.size_bytes AS "sizeBytes", encode(a.sha256, 'hex') AS sha256, a.format,
   a.received_at AS "receivedAt", a.received_by AS "receivedBy", a.state, a.repeat_of IS NOT NULL AS repeated,
-  a.failure_text AS "failureText", a.finding_count AS "findingCount", a.transaction_count AS "transactionCount",
-  a.claim_count AS "claimCount",
-  (SELECT sum(r.received_minor)::bigint FROM remit r WHERE r.artifact_id = a.id) AS "receivedMinor"`;
+  a.failure_text AS "failureText", a.finding_count AS "findingCount", a.parcel_count AS "parcelCount",
+  ${RECORDS_OF_ARTIFACT} AS "recordCount", s.minor AS "receivedMinor", s.asset`;
+const FROM = `FROM artifact a JOIN connection c ON c.id = a.connection_id ${RECEIVED_OF_ARTIFACT}`;
 
 export type ArtifactPage = { readonly rows: readonly ArtifactRow[]; readonly next: string | null };
 export type ArtifactQuery = {
@@ -43,7 +55,7 @@ export const ARTIFACTS_PER_PAGE = 50;
 
 export async function readArtifacts(tx: Tx, query: ArtifactQuery): Promise<ArtifactPage> {
   const rows = await tx.query<ArtifactRow>(
-    `SELECT ${ROW} FROM artifact a JOIN connection c ON c.id = a.connection_id
+    `SELECT ${ROW} ${FROM}
       WHERE ($1::uuid IS NULL OR a.id < $1) AND ($2::text IS NULL OR a.state = $2) AND ($3::text IS NULL OR c.code = $3)
       ORDER BY a.id DESC LIMIT ${ARTIFACTS_PER_PAGE + 1}`,
     [query.after, query.state, query.connection],
@@ -59,10 +71,7 @@ export const readArtifactRows = (
   values: readonly unknown[],
   limit: number,
 ): Promise<ArtifactRow[]> =>
-  tx.query<ArtifactRow>(
-    `SELECT ${ROW} FROM artifact a JOIN connection c ON c.id = a.connection_id WHERE ${sql} ORDER BY a.id DESC LIMIT ${limit}`,
-    values,
-  );
+  tx.query<ArtifactRow>(`SELECT ${ROW} ${FROM} WHERE ${sql} ORDER BY a.id DESC LIMIT ${limit}`, values);
 
 export type ConnectionOption = { readonly code: string; readonly name: string };
 
@@ -72,19 +81,20 @@ export const readInboundConnections = (tx: Tx): Promise<ConnectionOption[]> =>
     "SELECT code, name FROM connection WHERE direction = 'inbound' AND active ORDER BY name LIMIT 200",
   );
 
-export type RemitLine = {
+export type ParcelLine = {
   readonly id: string;
   readonly ordinal: number;
   readonly trace: string;
   readonly payer: string;
   readonly payee: string;
-  readonly paymentDate: string | null;
+  readonly businessDate: string | null;
   readonly state: string;
   readonly disposition: string | null;
-  readonly receivedMinor: bigint;
-  readonly claimCount: number;
+  readonly asset: string;
+  readonly controlMinor: bigint;
+  readonly recordCount: number;
 };
-export type RemitWithPlaces = RemitLine & { readonly money: Places };
+export type ParcelWithPlaces = ParcelLine & { readonly money: Places };
 export type ArtifactDetail = ArtifactRow & {
   readonly controlNumber: string | null;
   readonly failureCode: string | null;
@@ -92,35 +102,36 @@ export type ArtifactDetail = ArtifactRow & {
   /** The first arrival of the same bytes, when this is a repeat. */
   readonly firstId: string | null;
   readonly money: Places;
-  readonly remits: readonly RemitWithPlaces[];
-  readonly moreRemits: number;
+  readonly parcels: readonly ParcelWithPlaces[];
+  readonly moreParcels: number;
 };
 
-/** A file holds a handful of payments; one with more shows the first of them and says how many follow. */
-const REMITS_SHOWN = 60;
+/** A file holds a handful of parcels; one with more shows the first of them and says how many follow. */
+const PARCELS_SHOWN = 60;
 
 export async function readArtifact(tx: Tx, id: string): Promise<ArtifactDetail | null> {
-  const [row] = await tx.query<Omit<ArtifactDetail, 'money' | 'remits' | 'moreRemits'>>(
+  const [row] = await tx.query<Omit<ArtifactDetail, 'money' | 'parcels' | 'moreParcels'>>(
     `SELECT ${ROW}, a.control_number AS "controlNumber", a.failure_code AS "failureCode", a.findings,
             a.repeat_of AS "firstId"
-       FROM artifact a JOIN connection c ON c.id = a.connection_id WHERE a.id = $1`,
+       ${FROM} WHERE a.id = $1`,
     [id],
   );
   if (!row) return null;
-  const lines = await tx.query<RemitLine>(
-    `SELECT id, ordinal, COALESCE(trn02, '') AS trace, payer_name AS payer, payee_name AS payee,
-            payment_date AS "paymentDate", state, disposition, received_minor AS "receivedMinor", claim_count AS "claimCount"
-       FROM remit WHERE artifact_id = $1 ORDER BY ordinal LIMIT ${REMITS_SHOWN}`,
+  const lines = await tx.query<ParcelLine>(
+    `SELECT id, ordinal, COALESCE(r.trace, '') AS trace, COALESCE(parties->>'payerName', '') AS payer,
+            COALESCE(parties->>'payeeName', '') AS payee, business_date AS "businessDate", state, disposition, asset,
+            control_minor AS "controlMinor", ${RECORDS_OF_PARCEL} AS "recordCount"
+       FROM parcel r WHERE artifact_id = $1 ORDER BY ordinal LIMIT ${PARCELS_SHOWN}`,
     [id],
   );
-  const [count] = await tx.query<{ remits: number }>(
-    'SELECT count(*)::int AS remits FROM remit WHERE artifact_id = $1',
+  const [count] = await tx.query<{ parcels: number }>(
+    'SELECT count(*)::int AS parcels FROM parcel WHERE artifact_id = $1',
     [id],
   );
-  const remits: RemitWithPlaces[] = [];
-  for (const line of lines) remits.push({ ...line, money: await placesOf(tx, { remitId: line.id }) });
-  const moreRemits = (count?.remits ?? 0) - remits.length;
-  return { ...row, money: await placesOf(tx, { artifactId: id }), remits, moreRemits };
+  const parcels: ParcelWithPlaces[] = [];
+  for (const line of lines) parcels.push({ ...line, money: await placesOf(tx, { parcelId: line.id }) });
+  const moreParcels = (count?.parcels ?? 0) - parcels.length;
+  return { ...row, money: await placesOf(tx, { artifactId: id }), parcels, moreParcels };
 }
 
 /** The hash of a connection's token, for the ingest door. Undefined: no such inbound connection, or it is switched off. */

@@ -1,9 +1,11 @@
 import { type CureKind, curesOf } from '@/server/exceptions/cures';
 import { openIdentifiers } from '@/server/platform/crypto';
 import type { Row, Tx } from '@/server/platform/db';
-import { type CauseLine, countHidden, readCauseLines } from './exceptions';
+import { type CauseLine, countHidden, PAYER_NAME, readCauseLines } from './exceptions';
 import { maskIdentifier } from './exceptions-mask';
-import { eventConditions, type PlacesFilter } from './places';
+import { type ItemKind, KIND } from './item-kinds';
+import { Bound, itemsIn, type PlacesFilter } from './scope';
+import { FACTS } from './standing';
 
 /** Read models of one cause: its head, what people wrote, and its items. */
 
@@ -80,7 +82,7 @@ export async function readCause(tx: Tx, causeId: string, filter: PlacesFilter): 
   const [line] = await readCauseLines(tx, filter, causeId);
   const [dates] = await tx.query<{ first: string | null; until: string | null; reason: string | null }>(
     `SELECT min(business_date)::text AS first, min(hold_until)::text AS until, min(hold_reason) AS reason
-     FROM event WHERE cause_id = $1 AND state IN ('exception', 'held')`,
+     FROM item WHERE cause_id = $1 AND state IN ('exception', 'held')`,
     [causeId],
   );
   const notes = await tx.query<CauseNote & Row>(
@@ -115,8 +117,9 @@ export async function readCause(tx: Tx, causeId: string, filter: PlacesFilter): 
 
 export type CauseItem = {
   readonly eventId: string;
-  readonly remitId: string;
-  readonly kind: 'claim' | 'plb' | 'remit';
+  readonly flow: string;
+  readonly parcelId: string | null;
+  readonly kind: ItemKind;
   /** Masked; `null` for cash that belongs to no single claim. */
   readonly account: string | null;
   readonly control: string | null;
@@ -124,6 +127,7 @@ export type CauseItem = {
   readonly payer: string;
   readonly facility: string | null;
   readonly stoppedAt: Date;
+  readonly asset: string;
   readonly amountMinor: bigint;
   readonly held: boolean;
   /** Times it was released before. */
@@ -136,13 +140,15 @@ export type CauseItems = { readonly items: readonly CauseItem[]; readonly next: 
 
 interface ItemSql extends Row {
   id: string;
-  remit_id: string;
-  kind: 'claim' | 'plb' | 'remit';
+  flow: string;
+  parcel_id: string | null;
+  kind: ItemKind;
   identifiers: Buffer | null;
   trace: string | null;
   payer: string;
   facility: string | null;
   stopped_at: Date;
+  asset: string;
   amount: bigint;
   state: string;
   releases: number;
@@ -156,19 +162,27 @@ export async function readCauseItems(
   after: ItemCursor | null,
   limit: number,
 ): Promise<CauseItems> {
-  const scope = eventConditions(filter);
-  const at = (n: number) => `$${scope.values.length + n}`;
+  const bound = new Bound();
+  const scope = itemsIn(filter, bound);
+  const [cause, weight, id] = [
+    bound.add(causeId),
+    bound.add(after?.amountMinor ?? null),
+    bound.add(after?.eventId ?? null),
+  ];
+  const most = Math.min(limit, ITEMS_PAGE_MAX) + 1;
   const rows = await tx.query<ItemSql>(
-    `SELECT e.id, e.remit_id, e.facts->>'kind' AS kind, e.identifiers, NULLIF(r.trn02, '') AS trace,
-       COALESCE(p.name, NULLIF(r.payer_name, ''), r.payer_key) AS payer, f.name AS facility,
-       COALESCE(x.opened_at, e.created_at) AS stopped_at, e.amount_minor AS amount, e.state, e.release_count AS releases
-     FROM event e JOIN remit r ON r.id = e.remit_id AND r.state = 'canonical'
-     LEFT JOIN exception x ON x.event_id = e.id AND x.state = 'open'
-     LEFT JOIN payer p ON p.id = e.payer_id LEFT JOIN facility f ON f.id = e.facility_id
-     WHERE e.cause_id = ${at(1)} AND e.state IN ('exception', 'held') AND ${scope.sql}
-       AND (${at(2)}::bigint IS NULL OR (abs(e.amount_minor), e.id) < (abs(${at(2)}::bigint), ${at(3)}::uuid))
-     ORDER BY abs(e.amount_minor) DESC, e.id DESC LIMIT ${at(4)}`,
-    [...scope.values, causeId, after?.amountMinor ?? null, after?.eventId ?? null, Math.min(limit, ITEMS_PAGE_MAX) + 1],
+    `SELECT i.event_id AS id, i.flow_code AS flow, i.parcel_id, ${KIND} AS kind, e.identifiers, NULLIF(r.trace, '') AS trace,
+       ${PAYER_NAME} AS payer, f.name AS facility, COALESCE(x.opened_at, r.created_at) AS stopped_at, i.asset, i.amount_minor AS amount,
+       i.state, i.release_count AS releases
+     FROM (SELECT i.* FROM item i JOIN parcel r ON r.id = i.parcel_id
+       WHERE i.cause_id = ${cause} AND i.state IN ('exception', 'held') AND ${scope}
+         AND (${weight}::bigint IS NULL OR (abs(i.amount_minor), i.event_id) < (abs(${weight}::bigint), ${id}::uuid))
+       ORDER BY abs(i.amount_minor) DESC, i.event_id DESC LIMIT ${bound.add(most)}) i
+     JOIN parcel r ON r.id = i.parcel_id ${FACTS}
+     LEFT JOIN exception x ON x.event_id = i.event_id AND x.flow_code = i.flow_code AND x.state = 'open'
+     LEFT JOIN payer p ON p.id = i.payer_id LEFT JOIN facility f ON f.id = i.facility_id
+     ORDER BY abs(i.amount_minor) DESC, i.event_id DESC`,
+    bound.values,
   );
   const page = rows.slice(0, Math.min(limit, ITEMS_PAGE_MAX));
   const last = page.at(-1);
@@ -183,7 +197,8 @@ function itemOf(row: ItemSql): CauseItem {
   const masked = (value: string | undefined) => (value ? maskIdentifier(value) : null);
   return {
     eventId: row.id,
-    remitId: row.remit_id,
+    flow: row.flow,
+    parcelId: row.parcel_id,
     kind: row.kind,
     account: masked(identifiers.claimId),
     control: masked(identifiers.controlNumber),
@@ -191,6 +206,7 @@ function itemOf(row: ItemSql): CauseItem {
     payer: row.payer,
     facility: row.facility,
     stoppedAt: row.stopped_at,
+    asset: row.asset,
     amountMinor: row.amount,
     held: row.state === 'held',
     releases: row.releases,

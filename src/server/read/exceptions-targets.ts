@@ -17,8 +17,8 @@ const CHOICES: Readonly<Record<TargetCure, string>> = {
   'map-payer': `SELECT code, name || ' (' || payer_class || ')' AS name, provisional AS last FROM payer`,
   'map-payee': FACILITIES,
   'map-prefix': FACILITIES,
-  'map-plb': 'SELECT number AS code, name, false AS last FROM erp_account WHERE active',
-  'cost-center': `SELECT code, string_agg(entity_code || ' ' || name, ', ') AS name, false AS last
+  'map-plb': 'SELECT number AS code, min(name) AS name, false AS last FROM erp_account WHERE active GROUP BY number',
+  'cost-center': `SELECT code, string_agg(DISTINCT entity_code || ' ' || name, ', ') AS name, false AS last
     FROM erp_cost_center WHERE active GROUP BY code`,
 };
 

@@ -1,11 +1,13 @@
+import { type Amount, assetOf } from '@/domain/amount';
 import { type Score, scoreOf } from '@/server/exceptions/score';
 import type { Row, Tx } from '@/server/platform/db';
 import { withWholeScope } from '@/server/store/causes-scope';
-import { eventConditions, type PlacesFilter } from './places';
+import { Bound, itemsIn, MONEY, type PlacesFilter } from './scope';
 
 /**
- * Read model of the Exceptions list: causes with dollars, ages and score. Its dollars are those of the same events as the
- * places “exception” and “held”, so the list and the money bar cannot disagree.
+ * Read model of the Exceptions list: causes with dollars, ages and score. Its amounts are those of the same items as the
+ * places “exception” and “held”, so the list and the money bar cannot disagree. A cause that flows share has an amount per
+ * asset; they are never added.
  */
 
 /** Ages of stopped items: under a day, one to three, three to seven, over seven. */
@@ -17,7 +19,11 @@ export type CauseLine = {
   readonly title: string;
   readonly stage: string;
   readonly items: number;
+  readonly asset: string;
+  /** In `asset`: money where there is any. */
   readonly amountMinor: bigint;
+  /** What stands under it in other assets. */
+  readonly others: readonly Amount[];
   /** Deferred until a date; part of `items`. */
   readonly held: number;
   readonly ages: AgeCounts;
@@ -37,6 +43,7 @@ export type ReleasingLine = {
   readonly id: string;
   readonly title: string;
   readonly items: number;
+  readonly asset: string;
   readonly amountMinor: bigint;
 };
 
@@ -47,11 +54,17 @@ export type CauseList = {
   readonly asOf: Date;
   readonly causes: readonly CauseLine[];
   readonly counts: Readonly<Record<CauseView, number>>;
+  /** Items of all causes, and their money; other assets stand at their causes. */
   readonly total: { readonly items: number; readonly amountMinor: bigint };
   readonly releasing: readonly ReleasingLine[];
   /** Stopped items that the reader's facilities do not cover. */
   readonly hidden: number;
 };
+
+/** What a person reads as the payer of item `i` in parcel `r`, with its row of master data as `p`. */
+export const PAYER_NAME = `COALESCE(p.name, NULLIF(r.parties->>'payerName', ''), r.parties->>'payerKey')`;
+/** Over `s`: money first, then what there is most of. */
+const FIRST = `s.asset <> '${MONEY}', s.gross DESC, s.asset`;
 
 /** Causes ranked per read: there are as many as problems, not as items. */
 const CAUSES_MAX = 2000;
@@ -64,8 +77,10 @@ interface CauseSql extends Row {
   title: string;
   stage: string;
   items: number;
+  asset: string;
   amount: bigint;
   gross: bigint;
+  others: { asset: string; minor: string }[];
   held: number;
   age0: number;
   age1: number;
@@ -83,19 +98,29 @@ interface CauseSql extends Row {
   regressed_at: Date | null;
 }
 
-const AGE = `now() - COALESCE(x.opened_at, e.created_at)`;
+const AGE = `now() - COALESCE(x.opened_at, r.created_at)`;
 const STOPPED = `
-  SELECT e.cause_id, count(*)::int AS items, sum(e.amount_minor)::bigint AS amount,
-    sum(abs(e.amount_minor))::bigint AS gross, count(*) FILTER (WHERE e.state = 'held')::int AS held,
+  SELECT i.cause_id, i.asset, count(*)::int AS items, sum(i.amount_minor)::bigint AS amount,
+    sum(abs(i.amount_minor))::bigint AS gross, count(*) FILTER (WHERE i.state = 'held')::int AS held,
     count(*) FILTER (WHERE ${AGE} < interval '1 day')::int AS age0,
     count(*) FILTER (WHERE ${AGE} >= interval '1 day' AND ${AGE} < interval '3 days')::int AS age1,
     count(*) FILTER (WHERE ${AGE} >= interval '3 days' AND ${AGE} < interval '7 days')::int AS age2,
     count(*) FILTER (WHERE ${AGE} >= interval '7 days')::int AS age3,
-    (extract(epoch FROM max(${AGE})) * 1000)::float8 AS oldest_ms,
-    count(DISTINCT r.payer_key)::int AS payers, min(COALESCE(p.name, NULLIF(r.payer_name, ''), r.payer_key)) AS payer
-  FROM event e JOIN remit r ON r.id = e.remit_id AND r.state = 'canonical'
-  LEFT JOIN exception x ON x.event_id = e.id AND x.state = 'open' LEFT JOIN payer p ON p.id = e.payer_id
-  WHERE e.state IN ('exception', 'held') AND e.cause_id IS NOT NULL`;
+    max(${AGE}) AS oldest, array_agg(DISTINCT r.parties->>'payerKey') AS payer_keys, min(${PAYER_NAME}) AS payer
+  FROM item i JOIN parcel r ON r.id = i.parcel_id
+  LEFT JOIN exception x ON x.event_id = i.event_id AND x.flow_code = i.flow_code AND x.state = 'open'
+  LEFT JOIN payer p ON p.id = i.payer_id
+  WHERE i.state IN ('exception', 'held') AND i.cause_id IS NOT NULL`;
+
+/** One row per cause: counts of all its items, the amount of its first asset, and the others beside it. */
+const PER_CAUSE = `
+  SELECT s.cause_id, sum(s.items)::int AS items, sum(s.held)::int AS held, sum(s.age0)::int AS age0, sum(s.age1)::int AS age1,
+    sum(s.age2)::int AS age2, sum(s.age3)::int AS age3, (extract(epoch FROM max(s.oldest)) * 1000)::float8 AS oldest_ms,
+    (array_agg(s.asset ORDER BY ${FIRST}))[1] AS asset, (array_agg(s.amount ORDER BY ${FIRST}))[1] AS amount,
+    (array_agg(s.gross ORDER BY ${FIRST}))[1] AS gross,
+    (array_agg(jsonb_build_object('asset', s.asset, 'minor', s.amount::text) ORDER BY ${FIRST}))[2:] AS others,
+    (SELECT count(DISTINCT k)::int FROM stopped o, unnest(o.payer_keys) k WHERE o.cause_id = s.cause_id) AS payers, min(s.payer) AS payer
+  FROM stopped s GROUP BY s.cause_id`;
 
 const lineOf = (row: CauseSql): CauseLine => ({
   id: row.id,
@@ -103,7 +128,9 @@ const lineOf = (row: CauseSql): CauseLine => ({
   title: row.title,
   stage: row.stage,
   items: row.items,
+  asset: row.asset,
   amountMinor: row.amount,
+  others: row.others.map(({ asset, minor }) => ({ asset: assetOf(asset), minor: BigInt(minor) })),
   held: row.held,
   ages: [row.age0, row.age1, row.age2, row.age3],
   payer: row.payers === 1 ? row.payer : null,
@@ -127,15 +154,16 @@ export async function readCauseLines(
   filter: PlacesFilter,
   causeId: string | null = null,
 ): Promise<CauseLine[]> {
-  const scope = eventConditions(filter);
-  const cause = `$${scope.values.length + 1}::uuid`;
+  const bound = new Bound();
+  const scope = itemsIn(filter, bound);
+  const cause = `${bound.add(causeId)}::uuid`;
   const rows = await tx.query<CauseSql>(
-    `WITH stopped AS (${STOPPED} AND ${scope.sql} AND (${cause} IS NULL OR e.cause_id = ${cause}) GROUP BY e.cause_id)
+    `WITH stopped AS (${STOPPED} AND ${scope} AND (${cause} IS NULL OR i.cause_id = ${cause}) GROUP BY i.cause_id, i.asset)
      SELECT c.id, c.code, c.title, c.stage, s.*, c.owner_email, u.name AS owner_name, c.owner_role, c.opened_at, c.due_at,
        c.regressed_at, (extract(epoch FROM c.due_at - now()) * 1000)::float8 AS due_ms
-     FROM stopped s JOIN cause c ON c.id = s.cause_id LEFT JOIN app_user u ON u.email = c.owner_email
+     FROM (${PER_CAUSE}) s JOIN cause c ON c.id = s.cause_id LEFT JOIN app_user u ON u.email = c.owner_email
      ORDER BY s.gross DESC, c.id LIMIT ${CAUSES_MAX}`,
-    [...scope.values, causeId],
+    bound.values,
   );
   return rows.map(lineOf).sort((a, b) => b.score.total - a.score.total || (b.amountMinor > a.amountMinor ? 1 : -1));
 }
@@ -158,7 +186,7 @@ export async function readCauses(tx: Tx, filter: PlacesFilter, view: CauseView, 
     counts: { all: lines.length, mine: countOf('mine'), unowned: countOf('unowned'), late: countOf('late') },
     total: {
       items: lines.reduce((sum, line) => sum + line.items, 0),
-      amountMinor: lines.reduce((sum, line) => sum + line.amountMinor, 0n),
+      amountMinor: lines.reduce((sum, line) => (line.asset === MONEY ? sum + line.amountMinor : sum), 0n),
     },
     releasing: await readReleasing(tx),
     hidden: await countHidden(tx, null),
@@ -170,11 +198,11 @@ const RELEASING_MAX = 20;
 /** Causes of which nothing is stopped and something released is still on its way to the ERP. */
 const readReleasing = (tx: Tx): Promise<ReleasingLine[]> =>
   tx.query<ReleasingLine & Row>(
-    `SELECT c.id, c.title, count(*)::int AS items, sum(x.amount_minor)::bigint AS "amountMinor"
+    `SELECT c.id, c.title, count(*)::int AS items, x.asset, sum(x.amount_minor)::bigint AS "amountMinor"
      FROM cause c JOIN exception x ON x.cause_id = c.id AND x.state = 'released'
-     JOIN event e ON e.id = x.event_id AND e.state IN ('ready', 'mapped')
+     JOIN item i ON i.event_id = x.event_id AND i.flow_code = x.flow_code AND i.state IN ('ready', 'mapped')
      WHERE c.state = 'open' AND NOT EXISTS (SELECT FROM exception o WHERE o.cause_id = c.id AND o.state = 'open')
-     GROUP BY c.id ORDER BY 4 DESC, c.id LIMIT ${RELEASING_MAX}`,
+     GROUP BY c.id, x.asset ORDER BY 5 DESC, c.id LIMIT ${RELEASING_MAX}`,
   );
 
 /** How many stopped items exist beyond the reader's facilities: a count, and nothing else of them. */

@@ -1,24 +1,26 @@
 import type { Row, Tx } from '../platform/db';
-import { WAITS } from './places';
+import { RECORDS_OF_ARTIFACT } from './artifacts';
+import { WAITS } from './standing';
 
 /** Where one artifact stands, for whoever waits for it. */
 export type IngestStatus = {
   readonly state: 'received' | 'parsed' | 'quarantined';
   readonly reason: string | null;
-  readonly transactions: number;
-  readonly claims: number;
-  /** Remits not canonical yet. */
+  readonly parcels: number;
+  readonly records: number;
+  /** Parcels not canonical yet. */
   readonly unread: number;
-  /** Events in flight that nobody is needed for; those waiting behind a stopped one of their account do not count. */
+  /** Items in flight that nobody is needed for; those waiting behind a stopped one of their account do not count. */
   readonly moving: number;
 };
 
 /** @throws Error when there is no such artifact */
 export async function readIngestStatus(tx: Tx, artifactId: string): Promise<IngestStatus> {
   const [row] = await tx.query<Row & IngestStatus>(
-    `SELECT a.state, a.failure_text AS reason, COALESCE(a.transaction_count, 0) AS transactions, COALESCE(a.claim_count, 0) AS claims,
-       (SELECT count(*)::int FROM remit r WHERE r.artifact_id = a.id AND r.state <> 'canonical') AS unread,
-       (SELECT count(*)::int FROM event e WHERE e.artifact_id = a.id AND e.state IN ('ready', 'mapped') AND NOT ${WAITS}) AS moving
+    `SELECT a.state, a.failure_text AS reason, COALESCE(a.parcel_count, 0) AS parcels, COALESCE(${RECORDS_OF_ARTIFACT}, 0) AS records,
+       (SELECT count(*)::int FROM parcel r WHERE r.artifact_id = a.id AND r.state = 'parsed') AS unread,
+       (SELECT count(*)::int FROM parcel r JOIN item i ON i.parcel_id = r.id
+         WHERE r.artifact_id = a.id AND i.state IN ('ready', 'mapped') AND NOT ${WAITS}) AS moving
      FROM artifact a WHERE a.id = $1`,
     [artifactId],
   );

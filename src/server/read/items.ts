@@ -1,23 +1,26 @@
 import { openIdentifiers } from '@/server/platform/crypto';
 import type { Tx } from '@/server/platform/db';
 import { maskIdentifier } from './exceptions-mask';
-import { BEHIND, eventConditions, type PlacesFilter, remitConditions, WAITS } from './places';
+import { itemConditions, type PlacesFilter, parcelConditions } from './scope';
+import { BEHIND, FACTS, UNKNOWN, WAITS } from './standing';
 
-/** The items behind a number: events, and remits whose events are not known yet. Identifiers leave here masked. */
+/** What stands behind a number: items, and parcels whose items do not count yet. Identifiers leave here masked. */
 export const ITEM_STATES = ['posted', 'inflight', 'unknown', 'exception', 'held', 'duplicate', 'rejected'] as const;
 export type ItemState = (typeof ITEM_STATES)[number];
 
 export type Item = {
   readonly id: string;
-  readonly kind: 'event' | 'remit';
+  readonly kind: 'event' | 'parcel';
+  readonly flow: string | null;
   readonly type: string;
-  /** Masked; null on items that carry none (PLB adjustments, whole remits). */
+  /** Masked; null on items that carry none (PLB adjustments, whole parcels). */
   readonly account: string | null;
   readonly control: string | null;
   readonly trace: string;
   readonly payer: string;
   readonly facility: string | null;
   readonly businessDate: string | null;
+  readonly asset: string;
   readonly amountMinor: bigint;
   readonly state: ItemState;
   /** The title of the cause that stops it, or it and what it waits behind; or the reason it is held. */
@@ -28,18 +31,20 @@ export type Item = {
 
 type EventRow = Omit<Item, 'kind' | 'account' | 'control'> & { readonly identifiers: Buffer | null };
 
-const EVENT_ITEM = `
-  SELECT e.id, e.type, e.identifiers, COALESCE(r.trn02, '') AS trace, COALESCE(p.name, r.payer_name) AS payer,
-         f.name AS facility, e.business_date AS "businessDate", e.amount_minor AS "amountMinor",
-         CASE WHEN e.state = 'mapped' AND g.state = 'unknown' THEN 'unknown'
-              WHEN w.cause_id IS NOT NULL THEN 'exception'
-              WHEN e.state IN ('ready', 'mapped') THEN 'inflight' ELSE e.state END AS state,
-         CASE WHEN e.state = 'held' THEN e.hold_reason WHEN e.state = 'exception' THEN c.title
+/** Chosen, ordered and cut on items alone; only what is shown is joined with what it says. */
+const eventItems = (sql: string, limit: number): string => `
+  SELECT i.event_id AS id, i.flow_code AS flow, e.type, e.identifiers, COALESCE(r.trace, '') AS trace,
+         COALESCE(p.name, r.parties->>'payerName', '') AS payer, f.name AS facility, i.business_date AS "businessDate",
+         i.asset, i.amount_minor AS "amountMinor",
+         CASE WHEN ${UNKNOWN} THEN 'unknown' WHEN w.cause_id IS NOT NULL THEN 'exception'
+              WHEN i.state IN ('ready', 'mapped') THEN 'inflight' ELSE i.state END AS state,
+         CASE WHEN i.state = 'held' THEN i.hold_reason WHEN i.state = 'exception' THEN c.title
               WHEN w.cause_id IS NOT NULL THEN 'Waits behind: ' || c.title END AS reason,
-         CASE WHEN e.state = 'exception' THEN e.cause_id ELSE w.cause_id END AS "causeId", e.created_at AS "createdAt"
-    FROM event e JOIN remit r ON r.id = e.remit_id AND r.state = 'canonical'
-    LEFT JOIN payer p ON p.id = e.payer_id LEFT JOIN facility f ON f.id = e.facility_id
-    LEFT JOIN posting g ON g.id = e.posting_id ${BEHIND} LEFT JOIN cause c ON c.id = COALESCE(e.cause_id, w.cause_id)`;
+         CASE WHEN i.state = 'exception' THEN i.cause_id ELSE w.cause_id END AS "causeId", r.created_at AS "createdAt"
+    FROM (SELECT * FROM item i WHERE i.parcel_id IS NOT NULL AND ${sql} ORDER BY i.event_id DESC LIMIT ${limit}) i
+    JOIN parcel r ON r.id = i.parcel_id ${FACTS}
+    LEFT JOIN payer p ON p.id = i.payer_id LEFT JOIN facility f ON f.id = i.facility_id
+    ${BEHIND} LEFT JOIN cause c ON c.id = COALESCE(i.cause_id, w.cause_id) ORDER BY i.event_id DESC`;
 
 function masked({ identifiers, ...row }: EventRow): Item {
   const open = identifiers ? openIdentifiers(row.id, identifiers) : {};
@@ -51,16 +56,15 @@ function masked({ identifiers, ...row }: EventRow): Item {
   };
 }
 
-/** Events that satisfy a condition over `e`, newest first, at most `limit`. */
+/** Items that satisfy a condition over `i`, newest first, at most `limit`. */
 export async function readEventItems(tx: Tx, sql: string, values: readonly unknown[], limit: number): Promise<Item[]> {
-  const rows = await tx.query<EventRow>(`${EVENT_ITEM} WHERE ${sql} ORDER BY e.id DESC LIMIT ${limit}`, values);
-  return rows.map(masked);
+  return (await tx.query<EventRow>(eventItems(sql, limit), values)).map(masked);
 }
 
-const REMIT_ITEM = `
-  SELECT r.id, 'remit' AS kind, 'remit' AS type, NULL AS account, NULL AS control, COALESCE(r.trn02, '') AS trace,
-         r.payer_name AS payer, NULL AS facility, r.payment_date AS "businessDate", r.received_minor AS "amountMinor",
-         'inflight' AS state, NULL AS reason, NULL AS "causeId", r.created_at AS "createdAt" FROM remit r`;
+const PARCEL_ITEM = `
+  SELECT r.id, 'parcel' AS kind, r.flow_code AS flow, 'parcel' AS type, NULL AS account, NULL AS control, COALESCE(r.trace, '') AS trace,
+         COALESCE(r.parties->>'payerName', '') AS payer, NULL AS facility, r.business_date AS "businessDate", r.asset,
+         r.control_minor AS "amountMinor", 'inflight' AS state, NULL AS reason, NULL AS "causeId", r.created_at AS "createdAt" FROM parcel r`;
 
 export const ITEM_PLACES = [
   'received',
@@ -78,18 +82,19 @@ export type ItemPlace = (typeof ITEM_PLACES)[number];
 
 const IN_PLACE: Readonly<Record<ItemPlace, string>> = {
   received: 'true',
-  'not-posted': "e.state <> 'posted'",
-  posted: "e.state = 'posted'",
-  inFlight: `e.state IN ('ready', 'mapped') AND NOT ${WAITS}`,
-  unknown: "e.state = 'mapped' AND g.state = 'unknown'",
-  exception: `(e.state = 'exception' OR ${WAITS})`,
+  // Two indexes of few items each.
+  'not-posted': "(i.state IN ('ready', 'mapped', 'exception', 'held') OR i.state IN ('duplicate', 'rejected'))",
+  posted: "i.state = 'posted'",
+  inFlight: `i.state IN ('ready', 'mapped') AND NOT ${WAITS}`,
+  unknown: UNKNOWN,
+  exception: `(i.state = 'exception' OR ${WAITS})`,
   waiting: WAITS,
-  held: "e.state = 'held'",
-  duplicate: "e.state = 'duplicate'",
-  rejected: "e.state = 'rejected'",
+  held: "i.state = 'held'",
+  duplicate: "i.state = 'duplicate'",
+  rejected: "i.state = 'rejected'",
 };
-/** Places in which a remit may stand whose events are not known yet. */
-const WITH_REMITS: readonly ItemPlace[] = ['received', 'not-posted', 'inFlight'];
+/** Places in which a parcel may stand whose items do not count yet. */
+const WITH_PARCELS: readonly ItemPlace[] = ['received', 'not-posted', 'inFlight'];
 
 export const ITEMS_PER_PAGE = 50;
 export type ItemPage = { readonly rows: readonly Item[]; readonly next: string | null };
@@ -101,26 +106,27 @@ export async function readItems(
   filter: PlacesFilter,
   after: string | null,
 ): Promise<ItemPage> {
-  const events = eventConditions(filter);
-  const eventAfter = `($${events.values.length + 1}::uuid IS NULL OR e.id < $${events.values.length + 1})`;
+  const scope = itemConditions(filter);
+  // A bound on ids says which months need not be looked at; a condition that may be absent would not.
+  const rest = after === null ? '' : ` AND i.event_id < $${scope.values.length + 1}`;
   const found = await readEventItems(
     tx,
-    `${IN_PLACE[place]} AND ${events.sql} AND ${eventAfter}`,
-    [...events.values, after],
+    `${IN_PLACE[place]} AND ${scope.sql}${rest}`,
+    after === null ? scope.values : [...scope.values, after],
     ITEMS_PER_PAGE + 1,
   );
-  const remits = WITH_REMITS.includes(place) ? await unreadRemits(tx, filter, after) : [];
-  const rows = [...found, ...remits].sort((a, b) => (a.id < b.id ? 1 : -1));
+  const parcels = WITH_PARCELS.includes(place) ? await unreadParcels(tx, filter, after) : [];
+  const rows = [...found, ...parcels].sort((a, b) => (a.id < b.id ? 1 : -1));
   const page = rows.slice(0, ITEMS_PER_PAGE);
   return { rows: page, next: rows.length > ITEMS_PER_PAGE ? (page.at(-1)?.id ?? null) : null };
 }
 
-async function unreadRemits(tx: Tx, filter: PlacesFilter, after: string | null): Promise<Item[]> {
-  const remits = remitConditions(filter);
-  const at = remits.values.length + 1;
+async function unreadParcels(tx: Tx, filter: PlacesFilter, after: string | null): Promise<Item[]> {
+  const scope = parcelConditions(filter);
+  const at = `$${scope.values.length + 1}`;
   return tx.query<Item>(
-    `${REMIT_ITEM} WHERE r.state <> 'canonical' AND ${remits.sql} AND ($${at}::uuid IS NULL OR r.id < $${at})
+    `${PARCEL_ITEM} WHERE r.state = 'parsed' AND ${scope.sql} AND (${at}::uuid IS NULL OR r.id < ${at})
       ORDER BY r.id DESC LIMIT ${ITEMS_PER_PAGE + 1}`,
-    [...remits.values, after],
+    [...scope.values, after],
   );
 }

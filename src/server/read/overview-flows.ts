@@ -1,10 +1,9 @@
 import { STAGES, type Stage } from '@/domain/stages';
 import type { Tx } from '@/server/platform/db';
 import { readHealth } from './health';
-import { type Conditions, eventConditions, type PlacesFilter, placesOf, remitConditions, WAITS } from './places';
-
-/** The flow every 835 belongs to; the parse stage refuses any other format for it. */
-const REMITTANCE_FLOW = 'remittance-to-cash';
+import { countStates, type MeasurePlaces, type PlacesFilter, placesByMeasure, type StateCount } from './places';
+import { Bound, flowOfFilter, itemsIn, MONEY, parcelsIn } from './scope';
+import { WAITS } from './standing';
 
 export type StageLoad = {
   readonly stage: Stage;
@@ -14,13 +13,14 @@ export type StageLoad = {
   readonly stopped: number;
   /** Sent, and the answer is not known. */
   readonly unknown: number;
-  /** When the oldest of them came to Tieout; null when nothing waits. */
+  /** When the oldest of them came to where it waits; null when nothing waits. */
   readonly oldestAt: Date | null;
 };
 export type FlowRow = {
   readonly code: string;
   readonly path: string;
   readonly slaHours: number;
+  readonly asset: string;
   readonly receivedMinor: bigint;
   readonly notPostedMinor: bigint;
   readonly oldestAt: Date | null;
@@ -34,88 +34,155 @@ export type Flows = {
 };
 
 type Load = { stage: Stage; moving: number; stopped: number; unknown: number; oldest: Date | null };
+type FlowLoad = Load & { readonly flow: string | null };
 
-/** Where items wait, per stage: each waits in exactly one stage, the one that will touch it next. */
-async function stageLoads(tx: Tx, filter: PlacesFilter): Promise<StageLoad[]> {
-  const events = eventConditions(filter);
-  const remits = remitConditions(filter);
-  const rows = [
+/**
+ * Where items wait, per flow and stage: each waits in exactly one stage, the one that will touch it next. Counts of items that
+ * nobody is needed for come from the running totals, so that a backlog costs no more to look at than an empty house.
+ */
+async function readLoads(tx: Tx, filter: PlacesFilter): Promise<FlowLoad[]> {
+  const sent = await confirming(tx, filter);
+  return [
     ...(await artifactLoads(tx, filter)),
-    ...(await tx.query<Load>(
-      `SELECT 'canonicalize' AS stage, count(*)::int AS moving, 0 AS stopped, 0 AS unknown, min(created_at) AS oldest
-         FROM remit r WHERE r.state <> 'canonical' AND ${remits.sql}`,
-      remits.values,
-    )),
-    ...(await eventLoads(tx, events)),
-    ...(await tx.query<Load>(
-      `SELECT 'reconcile' AS stage, 0 AS moving, count(*)::int AS stopped, 0 AS unknown, min(created_at) AS oldest
-         FROM remit r WHERE r.reconcile_state = 'differs' AND ${remits.sql}`,
-      remits.values,
-    )),
+    ...(await parcelLoads(tx, filter)),
+    ...(await stopped(tx, filter)),
+    ...sent,
+    ...moving(await countStates(tx, filter), sent, await oldestMoving(tx, filter)),
   ];
-  return STAGES.map((stage) => {
-    const of = rows.filter((row) => row.stage === stage);
-    const sum = (key: 'moving' | 'stopped' | 'unknown') => of.reduce((total, row) => total + row[key], 0);
-    const ages = of.flatMap((row) => (row.oldest ? [row.oldest.getTime()] : []));
-    const oldestAt = ages.length > 0 ? new Date(Math.min(...ages)) : null;
-    return { stage, moving: sum('moving'), stopped: sum('stopped'), unknown: sum('unknown'), oldestAt };
+}
+
+/** Files belong to no flow before they are read; the flow of the screens that know one only shows them. */
+async function artifactLoads(tx: Tx, filter: PlacesFilter): Promise<FlowLoad[]> {
+  const { entity, facilityId, payerId, period } = filter;
+  if (entity ?? facilityId ?? payerId ?? period) return [];
+  return tx.query<FlowLoad>(
+    `SELECT NULL AS flow, 'parse' AS stage, count(*)::int AS moving, 0 AS stopped, 0 AS unknown, min(received_at) AS oldest
+       FROM artifact WHERE state = 'received'
+     UNION ALL SELECT NULL, 'parse', 0, count(*)::int, 0, min(received_at) FROM artifact WHERE state = 'quarantined'`,
+  );
+}
+
+async function parcelLoads(tx: Tx, filter: PlacesFilter): Promise<FlowLoad[]> {
+  const bound = new Bound();
+  const scope = parcelsIn(filter, bound);
+  return tx.query<FlowLoad>(
+    `SELECT r.flow_code AS flow, 'canonicalize' AS stage, count(*)::int AS moving, 0 AS stopped, 0 AS unknown, min(r.created_at) AS oldest
+       FROM parcel r WHERE r.state = 'parsed' AND ${scope} GROUP BY 1
+     UNION ALL
+     SELECT f.flow_code, 'reconcile', 0, count(*)::int, 0, min(r.created_at)
+       FROM parcel_flow f JOIN parcel r ON r.id = f.parcel_id WHERE f.reconcile_state = 'differs' AND ${scope} GROUP BY 1`,
+    bound.values,
+  );
+}
+
+/** A stopped item waits in the stage of its cause; one behind it waits to be mapped. */
+async function stopped(tx: Tx, filter: PlacesFilter): Promise<FlowLoad[]> {
+  const bound = new Bound();
+  const scope = itemsIn(filter, bound);
+  return tx.query<FlowLoad>(
+    `SELECT i.flow_code AS flow, COALESCE(c.stage, 'map') AS stage, 0 AS moving, count(*)::int AS stopped, 0 AS unknown, min(x.opened_at) AS oldest
+       FROM item i LEFT JOIN cause c ON c.id = i.cause_id
+       LEFT JOIN exception x ON x.event_id = i.event_id AND x.flow_code = i.flow_code AND x.state = 'open'
+      WHERE i.state IN ('exception', 'held') AND i.parcel_id IS NOT NULL AND ${scope} GROUP BY 1, 2
+     UNION ALL
+     SELECT i.flow_code, 'map', 0, count(*)::int, 0, NULL FROM item i
+      WHERE ${WAITS} AND i.parcel_id IS NOT NULL AND ${scope} GROUP BY 1`,
+    bound.values,
+  );
+}
+
+/** Items whose group is sent and not confirmed: a group counts as unknown as soon as one posting of it is. */
+async function confirming(tx: Tx, filter: PlacesFilter): Promise<FlowLoad[]> {
+  const bound = new Bound();
+  const scope = itemsIn(filter, bound);
+  return tx.query<FlowLoad>(
+    `SELECT i.flow_code AS flow, 'confirm' AS stage, count(*) FILTER (WHERE NOT g.unknown)::int AS moving, 0 AS stopped,
+            count(*) FILTER (WHERE g.unknown)::int AS unknown, min(g.since) AS oldest
+       FROM (SELECT p.group_id, bool_or(p.state = 'unknown') AS unknown, min(p.created_at) AS since FROM posting p
+              WHERE p.state IN ('queued', 'sent', 'unknown') GROUP BY p.group_id) g
+       JOIN leg l ON l.group_id = g.group_id
+       JOIN item i ON i.event_id = l.event_id AND i.flow_code = l.flow_code AND i.state = 'mapped' AND i.parcel_id IS NOT NULL
+      WHERE ${scope} GROUP BY 1`,
+    bound.values,
+  );
+}
+
+type Age = { readonly flow: string; readonly stage: Stage; readonly oldest: Date | null };
+
+/** The rest of what moves: ready items that wait behind nobody wait for map, mapped ones that are not sent wait for post. */
+function moving(states: readonly StateCount[], sent: readonly FlowLoad[], ages: readonly Age[]): FlowLoad[] {
+  const ageOf = (flow: string, stage: Stage) => ages.find((a) => a.flow === flow && a.stage === stage)?.oldest ?? null;
+  return [...new Set(states.map(({ flow }) => flow))].flatMap((flow): FlowLoad[] => {
+    const of = (state: StateCount['state']) =>
+      states.filter((row) => row.flow === flow && row.state === state).reduce((n, { items }) => n + items, 0);
+    const confirm = sent.filter((load) => load.flow === flow).reduce((n, load) => n + load.moving + load.unknown, 0);
+    const load = (stage: Stage, items: number): FlowLoad => {
+      const oldest = items > 0 ? ageOf(flow, stage) : null;
+      return { flow, stage, moving: Math.max(0, items), stopped: 0, unknown: 0, oldest };
+    };
+    return [load('map', of('ready') - of('waiting')), load('post', of('mapped') - confirm)];
   });
 }
 
-async function artifactLoads(tx: Tx, filter: PlacesFilter): Promise<Load[]> {
-  const { entity, facilityId, payerId, period } = filter;
-  if (entity ?? facilityId ?? payerId ?? period) return [];
-  return tx.query<Load>(
-    `SELECT 'parse' AS stage, count(*) FILTER (WHERE state = 'received')::int AS moving, 0 AS unknown,
-            count(*) FILTER (WHERE state = 'quarantined')::int AS stopped, min(received_at) AS oldest
-       FROM artifact WHERE state IN ('received', 'quarantined')`,
+/** Since when the oldest item is ready, and the oldest posting waits to be sent: the first entry of either's work index. */
+async function oldestMoving(tx: Tx, filter: PlacesFilter): Promise<Age[]> {
+  const bound = new Bound();
+  const scope = itemsIn(filter, bound);
+  const { entity, period, facilityId } = filter;
+  const [own, month, place] = [bound.add(entity ?? null), bound.add(period ?? null), bound.add(facilityId ?? null)];
+  return tx.query(
+    `SELECT f.code AS flow, 'map' AS stage, (SELECT i.ready_at FROM item i WHERE i.state = 'ready' AND i.flow_code = f.code AND ${scope}
+              ORDER BY i.ready_at LIMIT 1) AS oldest FROM flow f WHERE f.active
+     UNION ALL
+     SELECT p.flow_code, 'post', min(p.created_at) FROM posting p
+      WHERE p.state IN ('open', 'ready', 'intent') AND (${own}::text IS NULL OR p.entity_code = ${own})
+        AND (${month}::text IS NULL OR p.period = ${month}) AND (${place}::uuid IS NULL OR ${place} = ANY (p.facility_ids)) GROUP BY 1`,
+    bound.values,
   );
 }
 
-/** A mapped item waits for post until its posting is sent, then for confirm; a stopped one waits where its cause is. */
-async function eventLoads(tx: Tx, scope: Conditions): Promise<Load[]> {
-  return tx.query<Load>(
-    `SELECT CASE WHEN e.state = 'ready' THEN 'map'
-                 WHEN e.state = 'mapped' THEN CASE WHEN p.state IN ('sent', 'unknown') THEN 'confirm' ELSE 'post' END
-                 ELSE COALESCE(c.stage, 'map') END AS stage,
-            count(*) FILTER (WHERE e.state IN ('ready', 'mapped') AND p.state IS DISTINCT FROM 'unknown' AND NOT ${WAITS})::int AS moving,
-            count(*) FILTER (WHERE e.state IN ('exception', 'held') OR ${WAITS})::int AS stopped,
-            count(*) FILTER (WHERE e.state = 'mapped' AND p.state = 'unknown')::int AS unknown,
-            min(e.created_at) AS oldest
-       FROM event e JOIN remit r ON r.id = e.remit_id AND r.state = 'canonical'
-       LEFT JOIN posting p ON p.id = e.posting_id LEFT JOIN cause c ON c.id = e.cause_id
-      WHERE e.state IN ('ready', 'mapped', 'exception', 'held') AND ${scope.sql} GROUP BY 1`,
-    scope.values,
-  );
+function stagesOf(loads: readonly Load[]): StageLoad[] {
+  return STAGES.map((stage) => {
+    const of = loads.filter((row) => row.stage === stage);
+    const sum = (key: 'moving' | 'stopped' | 'unknown') => of.reduce((total, row) => total + row[key], 0);
+    return {
+      stage,
+      moving: sum('moving'),
+      stopped: sum('stopped'),
+      unknown: sum('unknown'),
+      oldestAt: oldestOf(of.map(({ oldest }) => oldest)),
+    };
+  });
 }
 
-const NO_LOAD: readonly StageLoad[] = STAGES.map((stage) => ({
-  stage,
-  moving: 0,
-  stopped: 0,
-  unknown: 0,
-  oldestAt: null,
-}));
+function oldestOf(dates: readonly (Date | null)[]): Date | null {
+  const times = dates.flatMap((date) => (date ? [date.getTime()] : []));
+  return times.length > 0 ? new Date(Math.min(...times)) : null;
+}
+
+/** The asset a flow is shown in: money, or else the first it has. */
+const shownOf = (measures: readonly MeasurePlaces[]): MeasurePlaces | undefined =>
+  measures.find(({ asset }) => asset === MONEY) ?? measures[0];
 
 /** The catalogue's active flows with what waits in each of their stages, and the workers that move it. */
 export async function readFlows(tx: Tx, filter: PlacesFilter): Promise<Flows> {
   const catalogue = await tx.query<{ code: string; path: string; slaHours: number }>(
     `SELECT code, source || ' → ' || target AS path, sla_hours AS "slaHours" FROM flow WHERE active ORDER BY code LIMIT 50`,
   );
-  const money = await placesOf(tx, filter);
-  const loads = await stageLoads(tx, filter);
+  const measures = await placesByMeasure(tx, filter);
+  const loads = await readLoads(tx, filter);
   const health = await readHealth(tx);
-  const ages = loads.flatMap((load) => (load.oldestAt ? [load.oldestAt.getTime()] : []));
   const flows = catalogue.map((flow): FlowRow => {
-    if (flow.code !== REMITTANCE_FLOW) {
-      return { ...flow, receivedMinor: 0n, notPostedMinor: 0n, oldestAt: null, stages: NO_LOAD };
-    }
+    const shown = shownOf(measures.filter((measure) => measure.flow === flow.code));
+    // Files that are not read yet belong to no flow; they stand beside the flow that nobody has to name.
+    const stages = stagesOf(loads.filter((load) => (load.flow ?? flowOfFilter({})) === flow.code));
     return {
       ...flow,
-      receivedMinor: money.receivedMinor,
-      notPostedMinor: money.receivedMinor - money.places.posted.amountMinor,
-      oldestAt: ages.length > 0 ? new Date(Math.min(...ages)) : null,
-      stages: loads,
+      asset: shown?.asset ?? MONEY,
+      receivedMinor: shown?.places.receivedMinor ?? 0n,
+      notPostedMinor: shown ? shown.places.receivedMinor - shown.places.places.posted.amountMinor : 0n,
+      oldestAt: oldestOf(stages.map(({ oldestAt }) => oldestAt)),
+      stages,
     };
   });
   return { asOf: health.now, flows, workers: health.workers, lastBeatSeconds: health.lastBeatSeconds };

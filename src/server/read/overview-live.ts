@@ -1,4 +1,5 @@
 import type { Tx } from '@/server/platform/db';
+import { RECEIVED_OF_ARTIFACT, RECORDS_OF_ARTIFACT, RECORDS_OF_PARCEL } from './artifacts';
 
 /** What just happened, from the rows themselves: nothing is told here that a screen could not show. */
 export const HAPPENINGS = ['confirmed', 'unknown', 'exception', 'duplicate', 'rejected', 'received', 'held'] as const;
@@ -12,7 +13,9 @@ export type Happening = {
   readonly count: number;
   /** Null: no amount is known, as of a file that could not be read. */
   readonly amountMinor: bigint | null;
-  /** What the line opens: a remit, a cause or an artifact. */
+  /** What it is an amount of; null with the amount. */
+  readonly asset: string | null;
+  /** What the line opens: a parcel, a cause or an artifact. */
   readonly target: string | null;
 };
 
@@ -22,29 +25,28 @@ const LOOKED_AT = 400;
 
 const CONFIRMED = `
   SELECT p.id, 'confirmed' AS kind, p.confirmed_at AS at, COALESCE(p.document_number, p.key) AS subject,
-         p.line_count AS count, p.cash_minor AS "amountMinor", p.remit_id AS target
+         p.line_count AS count, p.own_minor AS "amountMinor", p.asset, p.parcel_id AS target
     FROM (SELECT * FROM posting ORDER BY id DESC LIMIT ${LOOKED_AT}) p WHERE p.state = 'confirmed'`;
 const UNKNOWN = `
   SELECT min(p.id::text)::uuid AS id, 'unknown' AS kind, max(COALESCE(p.sent_at, p.created_at)) AS at, min(p.key) AS subject,
-         count(*)::int AS count, sum(p.cash_minor)::bigint AS "amountMinor", CASE WHEN count(*) = 1 THEN min(p.remit_id::text)::uuid END AS target
-    FROM posting p WHERE p.state = 'unknown' GROUP BY date_trunc('minute', COALESCE(p.sent_at, p.created_at))`;
+         count(*)::int AS count, sum(p.own_minor)::bigint AS "amountMinor", p.asset, CASE WHEN count(*) = 1 THEN min(p.parcel_id::text)::uuid END AS target
+    FROM posting p WHERE p.state = 'unknown' GROUP BY p.asset, date_trunc('minute', COALESCE(p.sent_at, p.created_at))`;
 const STOPPED = `
   SELECT min(x.id::text)::uuid AS id, 'exception' AS kind, max(x.opened_at) AS at, c.title AS subject,
-         count(*)::int AS count, sum(x.amount_minor)::bigint AS "amountMinor", c.id AS target
+         count(*)::int AS count, sum(x.amount_minor)::bigint AS "amountMinor", x.asset, c.id AS target
     FROM (SELECT * FROM exception ORDER BY id DESC LIMIT ${LOOKED_AT}) x JOIN cause c ON c.id = x.cause_id
-   GROUP BY c.id, c.title, date_trunc('minute', x.opened_at)`;
+   GROUP BY c.id, c.title, x.asset, date_trunc('minute', x.opened_at)`;
 const DUPLICATE = `
-  SELECT r.id, 'duplicate' AS kind, r.created_at AS at, r.payer_name AS subject, r.claim_count AS count,
-         r.received_minor AS "amountMinor", r.id AS target
-    FROM (SELECT * FROM remit ORDER BY id DESC LIMIT ${LOOKED_AT}) r WHERE r.disposition = 'duplicate'`;
+  SELECT r.id, 'duplicate' AS kind, r.created_at AS at, COALESCE(r.parties->>'payerName', '') AS subject,
+         ${RECORDS_OF_PARCEL} AS count, r.control_minor AS "amountMinor", r.asset, r.id AS target
+    FROM (SELECT * FROM parcel ORDER BY id DESC LIMIT ${LOOKED_AT}) r WHERE r.disposition = 'duplicate'`;
 const ARTIFACTS = `
   SELECT a.id, CASE WHEN a.state = 'quarantined' THEN 'rejected' ELSE 'received' END AS kind, a.received_at AS at,
-         a.name AS subject, COALESCE(a.claim_count, 0) AS count,
-         (SELECT sum(r.received_minor)::bigint FROM remit r WHERE r.artifact_id = a.id) AS "amountMinor", a.id AS target
-    FROM (SELECT * FROM artifact ORDER BY id DESC LIMIT ${SHOWN_MAX}) a`;
+         a.name AS subject, COALESCE(${RECORDS_OF_ARTIFACT}, 0) AS count, s.minor AS "amountMinor", s.asset, a.id AS target
+    FROM (SELECT * FROM artifact ORDER BY id DESC LIMIT ${SHOWN_MAX}) a ${RECEIVED_OF_ARTIFACT}`;
 const HELD = `
   SELECT p.id, 'held' AS kind, p.created_at AS at, COALESCE(p.failure_text, p.description) AS subject,
-         p.event_count AS count, p.cash_minor AS "amountMinor", p.remit_id AS target
+         p.event_count AS count, p.own_minor AS "amountMinor", p.asset, p.parcel_id AS target
     FROM (SELECT * FROM posting ORDER BY id DESC LIMIT ${LOOKED_AT}) p WHERE p.state = 'held'`;
 
 export async function readLive(tx: Tx): Promise<Happening[]> {

@@ -1,15 +1,9 @@
-import { PLACE_OF, PLACES, type Place, type Standing } from '@/domain/stages';
 import type { Tx } from '@/server/platform/db';
-import {
-  eventConditions,
-  type Holding,
-  type Places,
-  type PlacesFilter,
-  placesOf,
-  remitConditions,
-  STANDING,
-  WAITS,
-} from './places';
+import { type Holding, type Places, type PlacesFilter, placesBySplit, placesOf, type Split } from './places';
+import { itemConditions } from './scope';
+import { WAITS } from './standing';
+
+export { SPLITS, type Split } from './places';
 
 /** Read models of the Overview: sums, their split, and what stops most of it. */
 export type LastCheck = { readonly ranAt: Date; readonly ok: boolean };
@@ -22,13 +16,10 @@ export async function readTotals(tx: Tx, filter: PlacesFilter): Promise<Totals> 
   return { asOf: clock?.now ?? new Date(), money, check: check ?? null };
 }
 
-export const SPLITS = ['facility', 'payer', 'entity'] as const;
-export type Split = (typeof SPLITS)[number];
-
-const SPLIT_COLUMNS: Readonly<Record<Split, { readonly event: string; readonly names: string }>> = {
-  facility: { event: 'e.facility_id::text', names: 'SELECT id::text AS key, name FROM facility' },
-  payer: { event: 'e.payer_id::text', names: 'SELECT id::text AS key, name FROM payer' },
-  entity: { event: 'e.entity_code', names: "SELECT code AS key, code || ' ' || name AS name FROM legal_entity" },
+const SPLIT_NAMES: Readonly<Record<Split, string>> = {
+  facility: 'SELECT id::text AS key, name FROM facility',
+  payer: 'SELECT id::text AS key, name FROM payer',
+  entity: "SELECT code AS key, code || ' ' || name AS name FROM legal_entity",
 };
 
 export type SplitRow = {
@@ -38,72 +29,27 @@ export type SplitRow = {
   readonly money: Places;
 };
 
-const NOTHING: Holding = { amountMinor: 0n, items: 0 };
-const plus = (a: Holding, b: Holding): Holding => ({
-  amountMinor: a.amountMinor + b.amountMinor,
-  items: a.items + b.items,
-});
-
 /** More rows than this are one row too many to read; the rest is reached through the scope chips. */
 const SPLIT_ROWS_MAX = 40;
 
-/** The same money once more, divided. Remits whose events are not known yet are one row of their own. */
+/** The same money once more, divided. Parcels whose items are not known yet are one row of their own. */
 export async function readSplit(tx: Tx, filter: PlacesFilter, by: Split): Promise<SplitRow[]> {
-  const { event, names } = SPLIT_COLUMNS[by];
-  const scope = eventConditions(filter);
-  const rows = await tx.query<{ key: string | null; standing: Standing; items: number; amount: bigint }>(
-    `SELECT ${event} AS key, ${STANDING} AS standing, count(*)::int AS items, sum(e.amount_minor)::bigint AS amount
-       FROM event e JOIN remit r ON r.id = e.remit_id AND r.state = 'canonical'
-      WHERE ${scope.sql} GROUP BY 1, 2`,
-    scope.values,
-  );
-  const places = new Map<string | null, Record<Place, Holding>>();
-  for (const row of rows) add(places, row.key, PLACE_OF[row.standing], { amountMinor: row.amount, items: row.items });
-  add(places, null, 'inFlight', await unreadRemits(tx, filter));
-  const nameOf = new Map((await tx.query<{ key: string; name: string }>(names)).map((row) => [row.key, row.name]));
-  const split = [...places].map(([key, held]) => ({ key, name: key && (nameOf.get(key) ?? key), money: sumOf(held) }));
-  const rest = (row: SplitRow): bigint => row.money.receivedMinor - row.money.places.posted.amountMinor;
+  const split = await placesBySplit(tx, filter, by);
+  const names = await tx.query<{ key: string; name: string }>(SPLIT_NAMES[by]);
+  const nameOf = new Map(names.map((row) => [row.key, row.name]));
+  const rest = ({ money }: SplitRow): bigint => money.receivedMinor - money.places.posted.amountMinor;
   return split
+    .map(({ key, places }) => ({ key, name: key && (nameOf.get(key) ?? key), money: places }))
     .filter((row) => row.money.items > 0)
     .sort((a, b) => (rest(b) > rest(a) ? 1 : rest(b) < rest(a) ? -1 : 0))
     .slice(0, SPLIT_ROWS_MAX);
 }
 
-async function unreadRemits(tx: Tx, filter: PlacesFilter): Promise<Holding> {
-  const remits = remitConditions(filter);
-  const [row] = await tx.query<Holding>(
-    `SELECT COALESCE(sum(r.received_minor), 0)::bigint AS "amountMinor", count(*)::int AS items
-       FROM remit r WHERE r.state <> 'canonical' AND ${remits.sql}`,
-    remits.values,
-  );
-  return row ?? NOTHING;
-}
-
-function add(map: Map<string | null, Record<Place, Holding>>, key: string | null, place: Place, held: Holding): void {
-  const known = map.get(key) ?? {
-    posted: NOTHING,
-    inFlight: NOTHING,
-    exception: NOTHING,
-    held: NOTHING,
-    duplicate: NOTHING,
-    rejected: NOTHING,
-  };
-  known[place] = plus(known[place], held);
-  map.set(key, known);
-}
-
-function sumOf(places: Record<Place, Holding>): Places {
-  const sum = PLACES.map((place) => places[place]).reduce(plus, NOTHING);
-  return {
-    receivedMinor: sum.amountMinor,
-    items: sum.items,
-    places,
-    unknown: NOTHING,
-    waiting: NOTHING,
-    differenceMinor: 0n,
-    sums: true,
-  };
-}
+const NOTHING: Holding = { amountMinor: 0n, items: 0 };
+const plus = (a: Holding, b: Holding): Holding => ({
+  amountMinor: a.amountMinor + b.amountMinor,
+  items: a.items + b.items,
+});
 
 export type TopCause = {
   readonly id: string;
@@ -127,13 +73,13 @@ const TOP_CAUSES = 5;
 
 /** What stops most of it, by dollars. Sums exactly to the place “exception” of the same scope. */
 export async function readTopCauses(tx: Tx, filter: PlacesFilter): Promise<TopCauses> {
-  const scope = eventConditions(filter);
+  const scope = itemConditions(filter);
   const causes = await tx.query<TopCause>(
     `WITH stopped AS (
-       SELECT e.cause_id, count(*)::int AS items, sum(e.amount_minor)::bigint AS amount,
-              count(DISTINCT r.payer_key)::int AS payers, min(COALESCE(p.name, r.payer_name)) AS payer
-         FROM event e JOIN remit r ON r.id = e.remit_id AND r.state = 'canonical' LEFT JOIN payer p ON p.id = r.payer_id
-        WHERE e.state = 'exception' AND ${scope.sql} GROUP BY e.cause_id)
+       SELECT i.cause_id, count(*)::int AS items, sum(i.amount_minor)::bigint AS amount,
+              count(DISTINCT r.parties->>'payerKey')::int AS payers, min(COALESCE(p.name, r.parties->>'payerName')) AS payer
+         FROM item i JOIN parcel r ON r.id = i.parcel_id LEFT JOIN payer p ON p.id = r.payer_id
+        WHERE i.state = 'exception' AND ${scope.sql} GROUP BY i.cause_id)
      SELECT COALESCE(c.id::text, '') AS id, COALESCE(c.title, 'Stopped without a cause') AS title,
             COALESCE(c.due_at, now()) AS "dueAt", COALESCE(c.due_at < now(), true) AS late, s.items,
             s.amount AS "amountMinor", s.payers, CASE WHEN s.payers = 1 THEN s.payer END AS payer
@@ -145,8 +91,8 @@ export async function readTopCauses(tx: Tx, filter: PlacesFilter): Promise<TopCa
     ...rows.map(({ amountMinor, items }) => ({ amountMinor, items })).reduce(plus, NOTHING),
   });
   const [behind] = await tx.query<Holding>(
-    `SELECT COALESCE(sum(e.amount_minor), 0)::bigint AS "amountMinor", count(*)::int AS items
-       FROM event e JOIN remit r ON r.id = e.remit_id AND r.state = 'canonical' WHERE ${WAITS} AND ${scope.sql}`,
+    `SELECT COALESCE(sum(i.amount_minor), 0)::bigint AS "amountMinor", count(*)::int AS items
+       FROM item i WHERE ${WAITS} AND i.parcel_id IS NOT NULL AND ${scope.sql}`,
     scope.values,
   );
   const waiting = behind ?? NOTHING;
@@ -172,8 +118,8 @@ const OPTIONS_MAX = 500;
 export async function readScopeOptions(tx: Tx): Promise<ScopeOptions> {
   const periods = await tx.query<{ value: string }>(
     `SELECT DISTINCT value FROM (
-       SELECT to_char(payment_date, 'YYYY-MM') AS value FROM remit WHERE payment_date IS NOT NULL
-       UNION SELECT period FROM posting) AS months ORDER BY value DESC LIMIT 60`,
+       SELECT period AS value FROM place_total UNION SELECT period FROM place_delta
+       UNION SELECT to_char(on_date, 'YYYY-MM') FROM parcel WHERE state = 'parsed') AS months ORDER BY value DESC LIMIT 60`,
   );
   const named = (sql: string) => tx.query<ScopeOption>(`${sql} ORDER BY 2 LIMIT ${OPTIONS_MAX}`);
   return {

@@ -1,23 +1,17 @@
 import { PLACE_OF, PLACES, type Place, type Standing } from '@/domain/stages';
-import type { Tx } from '@/server/platform/db';
+import type { Row, Tx } from '@/server/platform/db';
+import { Bound, flowOfFilter, itemsIn, MONEY, type PlacesFilter, parcelsIn, totalsIn } from './scope';
+import { UNKNOWN, WAITS } from './standing';
+
+export type { PlacesFilter } from './scope';
 
 /**
- * Where the money is: the one formula of the product. A remit that is not yet canonical is in flight with the amount of
- * its header (BPR02); a canonical remit is where its events are. Nothing else adds up dollars by place.
+ * Where the money is: the one formula of the product. A parcel that is not yet canonical is in flight with the amount of its
+ * header; a canonical parcel is where its items are. Nothing else adds up amounts by place, and no sum crosses assets.
  */
-export type PlacesFilter = {
-  readonly artifactId?: string;
-  readonly remitId?: string;
-  readonly entity?: string;
-  readonly facilityId?: string;
-  readonly payerId?: string;
-  /** `YYYY-MM`: the period of the event, or the month of its business date while no period is known. */
-  readonly period?: string;
-};
-
 export type Holding = { readonly amountMinor: bigint; readonly items: number };
 export type Places = {
-  /** From the headers of remits; from their events when the scope cuts through remits (facility, entity, payer, period). */
+  /** From the control totals of parcels; from the places when the scope cuts through parcels (facility, entity, payer, period). */
   readonly receivedMinor: bigint;
   readonly items: number;
   readonly places: Readonly<Record<Place, Holding>>;
@@ -30,141 +24,212 @@ export type Places = {
   readonly sums: boolean;
 };
 
-/** SQL conditions over `e` (event) and the values they bind, so that a list and its total can never disagree. */
-export type Conditions = { readonly sql: string; readonly values: readonly unknown[] };
+/** One flow counts in one asset, or in several that are never added. No flow: what no flow takes, and files nobody could read. */
+export type Measure = { readonly flow: string | null; readonly asset: string };
+export type MeasurePlaces = Measure & { readonly places: Places };
 
-/** Over `e`: an earlier item of its key waits for a person, and this one waits for that. One index probe per ready event. */
-export const WAITS = `(e.state = 'ready' AND EXISTS (SELECT FROM event b WHERE b.partition_key = e.partition_key AND b.id < e.id
-  AND b.state IN ('exception', 'held')))`;
-/** Over `e`: its state, or that it waits. */
-export const STANDING = `CASE WHEN ${WAITS} THEN 'waiting' ELSE e.state END`;
-/** Joins the cause in front as `w`, for lists that name it. */
-export const BEHIND = `LEFT JOIN LATERAL (SELECT b.cause_id FROM event b WHERE e.state = 'ready' AND b.partition_key = e.partition_key
-  AND b.id < e.id AND b.state IN ('exception', 'held') ORDER BY b.id LIMIT 1) w ON true`;
+export const SPLITS = ['facility', 'payer', 'entity'] as const;
+export type Split = (typeof SPLITS)[number];
+export type PlacesOfKey = { readonly key: string | null; readonly places: Places };
 
-/** The month an event counts in. */
-export const EVENT_PERIOD = `COALESCE(e.period, to_char(e.business_date, 'YYYY-MM'))`;
-const REMIT_PERIOD = `to_char(COALESCE(r.payment_date, (r.created_at AT TIME ZONE 'UTC')::date), 'YYYY-MM')`;
+const SPLIT_COLUMN: Readonly<Record<Split, string>> = {
+  facility: 'facility_id::text',
+  payer: 'payer_id::text',
+  entity: 'entity_code',
+};
 
-type Column = readonly [keyof PlacesFilter, string];
-const EVENT_COLUMNS: readonly Column[] = [
-  ['artifactId', 'e.artifact_id'],
-  ['remitId', 'e.remit_id'],
-  ['entity', 'e.entity_code'],
-  ['facilityId', 'e.facility_id'],
-  ['payerId', 'e.payer_id'],
-  ['period', EVENT_PERIOD],
-];
-
-function conditions(filter: PlacesFilter, columns: readonly Column[]): Conditions {
-  const values: unknown[] = [];
-  const parts = columns.flatMap(([key, column]) => {
-    const value = filter[key];
-    if (value === undefined) return [];
-    values.push(value);
-    return [`${column} = $${values.length}`];
-  });
-  return { sql: parts.length === 0 ? 'true' : parts.join(' AND '), values };
+interface Part extends Row {
+  readonly part: 'items' | 'unread' | 'refused' | 'waiting' | 'unknown' | 'received';
+  readonly flow: string | null;
+  readonly asset: string;
+  readonly key: string | null;
+  readonly state: Standing;
+  readonly items: number;
+  readonly amount: bigint;
 }
 
-export const eventConditions = (filter: PlacesFilter): Conditions => conditions(filter, EVENT_COLUMNS);
+/** Files hold no asset that is known before they are read. */
+const NO_ASSET = 'N/0';
+const COLUMNS = 'part, flow, asset, key, state, items, amount';
+const SUMS = 'count(*)::int, COALESCE(sum(i.amount_minor), 0)::bigint';
 
-/** The same scope over `r` (remit). */
-export function remitConditions(filter: PlacesFilter): Conditions {
-  const { facilityId, ...rest } = filter;
-  const base = conditions(rest, [
-    ['artifactId', 'r.artifact_id'],
-    ['remitId', 'r.id'],
-    ['entity', 'r.entity_code'],
-    ['payerId', 'r.payer_id'],
-    ['period', REMIT_PERIOD],
-  ]);
-  if (facilityId === undefined) return base;
-  const values = [...base.values, facilityId];
-  return { sql: `${base.sql} AND $${values.length} = ANY (r.facility_ids)`, values };
+/** `split`: the column by which everything is divided once more; headers and files have no such column yet. */
+class Statement {
+  readonly #bound = new Bound();
+  readonly #split: Split | null;
+  readonly #filter: PlacesFilter;
+
+  constructor(filter: PlacesFilter, split: Split | null) {
+    this.#filter = filter;
+    this.#split = split;
+  }
+
+  /** All parts in one statement, so that they are of one moment. */
+  read(tx: Tx, parts: readonly (string | null)[]): Promise<Part[]> {
+    const sql = parts.filter((part) => part !== null).join('\nUNION ALL ');
+    return tx.query<Part>(`SELECT * FROM (${sql}) AS places (${COLUMNS})`, this.#bound.values);
+  }
+
+  #key = (alias: string): string => (this.#split ? `${alias}.${SPLIT_COLUMN[this.#split]}` : 'NULL::text');
+
+  /** Where the items are: from the running totals and their tail, or from the items themselves when few parcels are meant. */
+  items(): string {
+    const { artifactId, parcelId } = this.#filter;
+    if (artifactId ?? parcelId) {
+      return `SELECT 'items', i.flow_code, i.asset, ${this.#key('i')}, i.state, ${SUMS} FROM item i
+        WHERE i.parcel_id IS NOT NULL AND ${itemsIn(this.#filter, this.#bound)} GROUP BY 1, 2, 3, 4, 5`;
+    }
+    const scope = totalsIn(this.#filter, this.#bound);
+    return `SELECT 'items', t.flow_code, t.asset, ${this.#key('t')}, t.state, sum(t.items)::int, sum(t.amount_minor)::bigint
+      FROM (SELECT * FROM place_total t WHERE ${scope} UNION ALL SELECT * FROM place_delta t WHERE ${scope}) t GROUP BY 1, 2, 3, 4, 5`;
+  }
+
+  /** Parcels whose items do not count yet, by their header. */
+  unread(): string {
+    return `SELECT 'unread', r.flow_code, r.asset, NULL::text, 'ready', count(*)::int, COALESCE(sum(r.control_minor), 0)::bigint FROM parcel r
+      WHERE r.state = 'parsed' AND ${parcelsIn(this.#filter, this.#bound)} GROUP BY 1, 2, 3`;
+  }
+
+  /** Files refused before a parcel could be read: nothing is known of what they hold, and each counts as one item. */
+  refused(): string | null {
+    const { artifactId, parcelId, entity, facilityId, payerId, period } = this.#filter;
+    if (parcelId ?? entity ?? facilityId ?? payerId) return null;
+    const [file, month] = [this.#bound.add(artifactId ?? null), this.#bound.add(period ?? null)];
+    return `SELECT 'refused', NULL::text, '${NO_ASSET}', NULL::text, 'rejected', count(*)::int, 0::bigint FROM artifact a
+      WHERE a.state = 'quarantined' AND NOT EXISTS (SELECT FROM parcel r WHERE r.artifact_id = a.id)
+        AND (${file}::uuid IS NULL OR a.id = ${file}) AND (${month}::text IS NULL OR to_char(a.received_at, 'YYYY-MM') = ${month})
+     HAVING count(*) > 0`;
+  }
+
+  #some(part: 'waiting' | 'unknown', condition: string): string {
+    return `SELECT '${part}', i.flow_code, i.asset, ${this.#key('i')}, '${part === 'waiting' ? 'waiting' : 'mapped'}', ${SUMS} FROM item i
+      WHERE ${condition} AND i.parcel_id IS NOT NULL AND ${itemsIn(this.#filter, this.#bound)} GROUP BY 1, 2, 3, 4`;
+  }
+  waiting = (): string => this.#some('waiting', WAITS);
+  unknown = (): string => this.#some('unknown', UNKNOWN);
+
+  /**
+   * What parcels say they add up to, from no item: their own control total in the flow that takes them, and the one that
+   * canonicalize wrote down in flows that subscribe to their events.
+   */
+  received(): string {
+    const { flow, ...rest } = this.#filter;
+    const scope = parcelsIn(rest, this.#bound);
+    const ofFlow = flow === undefined ? 'true' : `c.flow_code = ${this.#bound.add(flow)}`;
+    const sums = `count(*)::int, COALESCE(sum(control_minor), 0)::bigint`;
+    return `SELECT 'received', c.flow_code, c.asset, NULL::text, 'ready', ${sums} FROM (
+        SELECT r.flow_code, r.asset, r.control_minor FROM parcel r WHERE ${scope}
+        UNION ALL SELECT f.flow_code, f.asset, f.control_minor FROM parcel_flow f JOIN parcel r ON r.id = f.parcel_id
+         WHERE f.flow_code IN (SELECT s.flow_code FROM subscription s) AND f.flow_code IS DISTINCT FROM r.flow_code AND ${scope}) c
+      WHERE ${ofFlow} GROUP BY 1, 2, 3`;
+  }
 }
 
-type Counted = { items: number; amount: bigint };
 const NOTHING: Holding = { amountMinor: 0n, items: 0 };
-const holding = (row: Counted | undefined): Holding =>
-  row === undefined ? NOTHING : { amountMinor: row.amount, items: row.items };
 const plus = (a: Holding, b: Holding): Holding => ({
   amountMinor: a.amountMinor + b.amountMinor,
   items: a.items + b.items,
 });
+const minus = (a: Holding, b: Holding): Holding => ({
+  amountMinor: a.amountMinor - b.amountMinor,
+  items: a.items - b.items,
+});
+const sumOf = (parts: readonly Part[], name: Part['part']): Holding =>
+  parts
+    .filter(({ part }) => part === name)
+    .reduce<Holding>((sum, { amount, items }) => plus(sum, { amountMinor: amount, items }), NOTHING);
 
-/** Sums the scope. Reads under the transaction's actor, so a facility-scoped person gets the sums of those facilities. */
-export async function placesOf(tx: Tx, filter: PlacesFilter): Promise<Places> {
-  const events = eventConditions(filter);
-  const byStanding = await tx.query<Counted & { standing: Standing }>(
-    `SELECT ${STANDING} AS standing, count(*)::int AS items, sum(e.amount_minor)::bigint AS amount
-       FROM event e JOIN remit r ON r.id = e.remit_id AND r.state = 'canonical'
-      WHERE ${events.sql} GROUP BY 1`,
-    events.values,
-  );
-  const unknown = await tx.query<Counted>(
-    `SELECT count(*)::int AS items, COALESCE(sum(e.amount_minor), 0)::bigint AS amount
-       FROM posting p JOIN event e ON e.posting_id = p.id AND e.state = 'mapped'
-      WHERE p.state = 'unknown' AND ${events.sql}`,
-    events.values,
-  );
+/** Puts the parts of one asset together. `header`: received is what parcels say; otherwise it is what the places hold. */
+function placesFrom(parts: readonly Part[], header: boolean): Places {
   const places: Record<Place, Holding> = {
     posted: NOTHING,
-    inFlight: await unreadRemits(tx, filter),
+    inFlight: NOTHING,
     exception: NOTHING,
     held: NOTHING,
     duplicate: NOTHING,
-    rejected: await unreadArtifacts(tx, filter),
+    rejected: NOTHING,
   };
-  for (const row of byStanding) {
-    const place = PLACE_OF[row.standing];
-    places[place] = plus(places[place], holding(row));
+  for (const { part, state, amount, items } of parts) {
+    if (part !== 'items' && part !== 'unread' && part !== 'refused') continue;
+    const place = PLACE_OF[state];
+    places[place] = plus(places[place], { amountMinor: amount, items });
   }
+  const waiting = sumOf(parts, 'waiting');
+  places[PLACE_OF.ready] = minus(places[PLACE_OF.ready], waiting);
+  places[PLACE_OF.waiting] = plus(places[PLACE_OF.waiting], waiting);
   const sum = PLACES.map((place) => places[place]).reduce(plus, NOTHING);
-  const receivedMinor = (await receivedByHeader(tx, filter)) ?? sum.amountMinor;
+  const receivedMinor = header ? sumOf(parts, 'received').amountMinor : sum.amountMinor;
   const differenceMinor = receivedMinor - sum.amountMinor;
-  return {
-    receivedMinor,
-    items: sum.items,
-    places,
-    unknown: holding(unknown[0]),
-    waiting: holding(byStanding.find((row) => row.standing === 'waiting')),
-    differenceMinor,
-    sums: differenceMinor === 0n,
-  };
+  const unknown = sumOf(parts, 'unknown');
+  return { receivedMinor, items: sum.items, places, unknown, waiting, differenceMinor, sums: differenceMinor === 0n };
 }
 
-async function unreadRemits(tx: Tx, filter: PlacesFilter): Promise<Holding> {
-  const remits = remitConditions(filter);
-  const [row] = await tx.query<Counted>(
-    `SELECT count(*)::int AS items, COALESCE(sum(r.received_minor), 0)::bigint AS amount
-       FROM remit r WHERE r.state <> 'canonical' AND ${remits.sql}`,
-    remits.values,
-  );
-  return holding(row);
+/** A header cannot be divided: where the scope cuts through parcels, their items are what was received. */
+const cutsParcels = (tx: Tx, { entity, facilityId, payerId, period }: PlacesFilter): boolean =>
+  (entity ?? facilityId ?? payerId ?? period) !== undefined || tx.actor.scope !== '*';
+
+function readParts(tx: Tx, filter: PlacesFilter): Promise<Part[]> {
+  const statement = new Statement(filter, null);
+  return statement.read(tx, [
+    statement.items(),
+    statement.unread(),
+    statement.refused(),
+    statement.waiting(),
+    statement.unknown(),
+    cutsParcels(tx, filter) ? null : statement.received(),
+  ]);
 }
 
-/** Artifacts refused before a remit could be read: no dollars are known of them, and each counts as one item. */
-async function unreadArtifacts(tx: Tx, filter: PlacesFilter): Promise<Holding> {
-  const { artifactId, remitId, entity, facilityId, payerId, period } = filter;
-  if (remitId ?? entity ?? facilityId ?? payerId) return NOTHING;
-  const [row] = await tx.query<Counted>(
-    `SELECT count(*)::int AS items, 0::bigint AS amount FROM artifact a
-      WHERE a.state = 'quarantined' AND NOT EXISTS (SELECT FROM remit r WHERE r.artifact_id = a.id)
-        AND ($1::uuid IS NULL OR a.id = $1) AND ($2::text IS NULL OR to_char(a.received_at, 'YYYY-MM') = $2)`,
-    [artifactId ?? null, period ?? null],
-  );
-  return holding(row);
+/** The asset a flow is shown in by a screen that knows one only: money, or else the first it has. */
+const assetOfParts = (parts: readonly Part[]): string =>
+  parts.some(({ asset }) => asset === MONEY) ? MONEY : (parts.map(({ asset }) => asset).sort()[0] ?? MONEY);
+
+/**
+ * Sums the scope of one flow. Reads under the transaction's actor, so a facility-scoped person gets the sums of those
+ * facilities. Files nobody could read belong to no flow; they are counted where no flow was named.
+ */
+export async function placesOf(tx: Tx, filter: PlacesFilter): Promise<Places> {
+  const flow = flowOfFilter(filter);
+  const parts = await readParts(tx, { ...filter, flow });
+  const own = parts.filter((part) => part.flow === flow);
+  const asset = assetOfParts(own);
+  const refused = filter.flow === undefined ? parts.filter(({ part }) => part === 'refused') : [];
+  return placesFrom([...own.filter((part) => part.asset === asset), ...refused], !cutsParcels(tx, filter));
 }
 
-/** Null when the scope cuts through remits: a header cannot be divided, so there its events are what was received. */
-async function receivedByHeader(tx: Tx, filter: PlacesFilter): Promise<bigint | null> {
-  const { entity, facilityId, payerId, period } = filter;
-  if ((entity ?? facilityId ?? payerId ?? period) !== undefined || tx.actor.scope !== '*') return null;
-  const remits = remitConditions(filter);
-  const [row] = await tx.query<{ amount: bigint }>(
-    `SELECT COALESCE(sum(r.received_minor), 0)::bigint AS amount FROM remit r WHERE ${remits.sql}`,
-    remits.values,
-  );
-  return row?.amount ?? 0n;
+/** Every flow and asset of the scope that anything stands in, by flow and asset. Nothing is added across them. */
+export async function placesByMeasure(tx: Tx, filter: PlacesFilter): Promise<MeasurePlaces[]> {
+  const groups = new Map<string, Part[]>();
+  for (const part of await readParts(tx, filter)) {
+    const key = `${part.flow ?? ''}|${part.asset}`;
+    groups.set(key, [...(groups.get(key) ?? []), part]);
+  }
+  const header = !cutsParcels(tx, filter);
+  return [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, parts]) => {
+      const [first] = parts;
+      return first ? [{ flow: first.flow, asset: first.asset, places: placesFrom(parts, header) }] : [];
+    });
+}
+
+/** The same sums once more, divided by a column. What is not known of an item yet is under the key `null`. */
+export async function placesBySplit(tx: Tx, filter: PlacesFilter, split: Split): Promise<PlacesOfKey[]> {
+  const statement = new Statement({ ...filter, flow: flowOfFilter(filter) }, split);
+  const parts = await statement.read(tx, [statement.items(), statement.unread(), statement.waiting()]);
+  const asset = assetOfParts(parts);
+  const groups = new Map<string | null, Part[]>();
+  for (const part of parts.filter((one) => one.asset === asset)) {
+    groups.set(part.key, [...(groups.get(part.key) ?? []), part]);
+  }
+  return [...groups].map(([key, own]) => ({ key, places: placesFrom(own, false) }));
+}
+
+export type StateCount = { readonly flow: string; readonly state: Standing; readonly items: number };
+
+/** Items by flow and state. What waits is counted once more as `waiting`: it is among the ready ones. */
+export async function countStates(tx: Tx, filter: PlacesFilter): Promise<StateCount[]> {
+  const statement = new Statement(filter, null);
+  const parts = await statement.read(tx, [statement.items(), statement.waiting()]);
+  return parts.flatMap(({ flow, state, items }) => (flow === null ? [] : [{ flow, state, items }]));
 }

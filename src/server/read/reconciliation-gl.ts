@@ -1,4 +1,5 @@
 import type { Row, Tx } from '@/server/platform/db';
+import { flowOfFilter } from './scope';
 
 /**
  * The GL leg: the ERP's own balances of the cash clearing accounts beside ours. An ERP's ledger knows entities, accounts
@@ -36,7 +37,8 @@ export const readLedgerReads = (tx: Tx, period: string): Promise<LedgerRead[]> =
 export async function readCashAccounts(tx: Tx): Promise<string[]> {
   const [row] = await tx.query<{ accounts: string[] | null }>(
     `SELECT ARRAY(SELECT DISTINCT value FROM jsonb_each_text(rules->'cashAccounts') ORDER BY value) AS accounts
-       FROM posting_rule_version ORDER BY version DESC LIMIT 1`,
+       FROM posting_rule_version WHERE flow_code = $1 ORDER BY version DESC LIMIT 1`,
+    [flowOfFilter({})],
   );
   return row?.accounts ?? [];
 }
@@ -73,7 +75,7 @@ export interface LooseDocument extends Row {
   readonly entity: string;
   readonly number: string;
   readonly postingId: string;
-  readonly remitId: string | null;
+  readonly parcelId: string | null;
   readonly postingState: string;
   readonly cashMinor: bigint;
   readonly debitMinor: bigint;
@@ -88,10 +90,10 @@ const LOOSE_MAX = 2000;
 /** Documents of ours the ERP holds although they are not confirmed: their cash is in the ledger and not in Posted. */
 export const readLooseDocuments = (tx: Tx, period: string, accounts: readonly string[]): Promise<LooseDocument[]> =>
   tx.query<LooseDocument>(
-    `SELECT p.entity_code AS entity, d.number, p.id AS "postingId", p.remit_id AS "remitId", p.state AS "postingState", c.cash::bigint AS "cashMinor",
+    `SELECT p.entity_code AS entity, d.number, p.id AS "postingId", p.parcel_id AS "parcelId", p.state AS "postingState", c.cash::bigint AS "cashMinor",
             d.debit_minor AS "debitMinor", (d.debit_minor - p.debit_minor) AS "differenceMinor",
-            (SELECT COALESCE(u.name, k.owner_role) FROM lineage_edge l JOIN event e ON e.id = l.event_id JOIN cause k ON k.id = e.cause_id
-               LEFT JOIN app_user u ON u.email = k.owner_email WHERE l.posting_id = p.id LIMIT 1) AS owner
+            (SELECT COALESCE(u.name, k.owner_role) FROM leg l JOIN item i ON i.event_id = l.event_id AND i.flow_code = l.flow_code
+               JOIN cause k ON k.id = i.cause_id LEFT JOIN app_user u ON u.email = k.owner_email WHERE l.group_id = p.group_id LIMIT 1) AS owner
        FROM document d JOIN posting p ON p.id = d.posting_id AND d.gone_at IS NULL
        JOIN LATERAL (SELECT read_at FROM gl_read WHERE entity_code = p.entity_code AND period = $1 AND ok ORDER BY id DESC LIMIT 1) g ON true
        CROSS JOIN LATERAL (SELECT COALESCE(sum(l.debit_minor - l.credit_minor), 0) AS cash FROM posting_line l
@@ -113,7 +115,7 @@ export const readPending = (tx: Tx, period: string, accounts: readonly string[])
     `SELECT p.entity_code AS entity, count(*)::int AS count, sum(p.debit_minor)::bigint AS "debitMinor", sum(c.cash)::bigint AS "cashMinor"
        FROM posting p CROSS JOIN LATERAL (SELECT COALESCE(sum(l.debit_minor - l.credit_minor), 0) AS cash FROM posting_line l
                             WHERE l.posting_id = p.id AND l.account = ANY ($2) AND l.sent) c
-      WHERE p.period = $1 AND p.state IN ('intent', 'sent', 'unknown') GROUP BY 1`,
+      WHERE p.period = $1 AND p.state IN ('intent', 'queued', 'sent', 'unknown') GROUP BY 1`,
     [period, accounts],
   );
 
@@ -147,7 +149,7 @@ export const readAccounts = (tx: Tx, entity: string, period: string, readId: str
          FROM posting p JOIN posting_line l ON l.posting_id = p.id AND l.sent LEFT JOIN facility f ON f.id = l.facility_id
         WHERE p.entity_code = $1 AND p.period = $2 AND p.state = 'confirmed'
        UNION ALL SELECT b.account, b.facility_code, 0, b.debit_minor - b.credit_minor FROM gl_balance b WHERE b.read_id = $3) t
-      LEFT JOIN erp_account a ON a.number = t.account
+      LEFT JOIN (SELECT DISTINCT ON (number) number, name FROM erp_account ORDER BY number, read_at DESC) a ON a.number = t.account
       GROUP BY 1, 2, 3 ORDER BY 1, 3 LIMIT ${ACCOUNTS_MAX}`,
     [entity, period, readId],
   );

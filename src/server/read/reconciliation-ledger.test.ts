@@ -19,7 +19,7 @@ const looseOf = (cashMinor: bigint, differenceMinor: bigint): LooseDocument => (
   entity: '100',
   number: 'JRN-9',
   postingId: 'p',
-  remitId: 'r',
+  parcelId: 'r',
   postingState: 'held',
   cashMinor,
   debitMinor: 1_000n,

@@ -8,7 +8,7 @@ export type LedgerWhy = {
   readonly items: number | null;
   readonly amountMinor: bigint;
   readonly owner: string;
-  readonly remitId: string | null;
+  readonly parcelId: string | null;
 };
 
 /** The GL leg of one legal entity: the reasons sum exactly to `glMinor − postedMinor`. */
@@ -79,7 +79,7 @@ function since(ours: CashLeg | undefined): LedgerWhy[] {
       items: ours.sinceCount,
       amountMinor: -ours.sinceMinor,
       owner: 'automatic',
-      remitId: null,
+      parcelId: null,
     },
   ];
 }
@@ -94,7 +94,7 @@ function half(amountMinor: bigint): LedgerWhy[] {
       items: null,
       amountMinor,
       owner: 'automatic',
-      remitId: null,
+      parcelId: null,
     },
   ];
 }
@@ -115,7 +115,7 @@ function looseWhy(document: LooseDocument): LedgerWhy {
     items: 1,
     amountMinor: cashMinor + (cashMinor < 0n ? -differenceMinor : differenceMinor),
     owner: document.owner ?? 'no owner',
-    remitId: document.remitId,
+    parcelId: document.parcelId,
   };
 }
 
@@ -133,7 +133,7 @@ function looseWhys(documents: readonly LooseDocument[]): LedgerWhy[] {
     items: rest.length,
     amountMinor,
   };
-  return [...all.slice(0, LOOSE_SHOWN - 1), { ...folded, owner: 'controller', remitId: null }];
+  return [...all.slice(0, LOOSE_SHOWN - 1), { ...folded, owner: 'controller', parcelId: null }];
 }
 
 type Own = NonNullable<LedgerLeg['own']>;
@@ -149,7 +149,7 @@ function pendingWhy(own: Own, pending: PendingLeg | undefined): LedgerWhy[] {
       items: pending.count,
       amountMinor: pending.cashMinor,
       owner: 'automatic',
-      remitId: null,
+      parcelId: null,
     },
   ];
 }
@@ -161,5 +161,5 @@ function foreign(amountMinor: bigint, own: Own, pending: PendingLeg | undefined)
     ahead > 0 && pending
       ? `Booked and not read back yet, ${ahead} of ${pending.count} journals, and entries of others`
       : 'Entries in the ERP that are not Tieout’s';
-  return [{ kind: 'foreign', title, items: null, amountMinor, owner: 'controller', remitId: null }];
+  return [{ kind: 'foreign', title, items: null, amountMinor, owner: 'controller', parcelId: null }];
 }

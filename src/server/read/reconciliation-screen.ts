@@ -13,7 +13,7 @@ import { ALL, OTHERS, type Pivot, pivotOf, type Selection, type Sums, sumsOf } f
 import { type Reason, readCauseNames, reasonsOf } from './reconciliation-reasons';
 import { readCounts, type Scope } from './reconciliation-why';
 
-export type Counts = { readonly remits: number; readonly posted: number; readonly documents: number };
+export type Counts = { readonly parcels: number; readonly posted: number; readonly documents: number };
 
 /**
  * The GL leg of a scope. `ledger`: the ERP's own balances, per legal entity. `documents`: the scope cuts by payer or

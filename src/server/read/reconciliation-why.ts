@@ -1,27 +1,31 @@
 import type { Standing } from '@/domain/stages';
 import type { Row, Tx } from '@/server/platform/db';
-import { BEHIND, EVENT_PERIOD, STANDING } from './places';
+
 import { type Dimension, NOT_KNOWN } from './reconciliation';
+import { Bound, flowOfFilter, ITEM_PERIOD, MONEY } from './scope';
+import { BEHIND, FACTS, STANDING } from './standing';
 
 /** One scope of the screen: a period, and for each dimension the keys it means (absent: all of them). */
 export type Scope = { readonly period: string } & Readonly<Partial<Record<Dimension, readonly string[]>>>;
 
 const COLUMN: Readonly<Record<Dimension, string>> = {
-  payer: `COALESCE(e.payer_id::text, '${NOT_KNOWN}')`,
-  facility: `COALESCE(e.facility_id::text, '${NOT_KNOWN}')`,
+  payer: `COALESCE(i.payer_id::text, '${NOT_KNOWN}')`,
+  facility: `COALESCE(i.facility_id::text, '${NOT_KNOWN}')`,
   entity: `COALESCE(r.entity_code, '${NOT_KNOWN}')`,
 };
 
-function conditionsOf(scope: Scope): { sql: string; values: unknown[] } {
-  const values: unknown[] = [scope.period];
-  const parts = [`${EVENT_PERIOD} = $1`];
+/** Over `i` and `r`. */
+function conditionsOf(scope: Scope): { sql: string; bound: Bound } {
+  const bound = new Bound();
+  const parts = [
+    `i.flow_code = ${bound.add(flowOfFilter({}))} AND i.asset = ${bound.add(MONEY)}`,
+    `${ITEM_PERIOD} = ${bound.add(scope.period)}`,
+  ];
   for (const dimension of ['payer', 'facility', 'entity'] as const) {
     const keys = scope[dimension];
-    if (keys === undefined) continue;
-    values.push(keys);
-    parts.push(`${COLUMN[dimension]} = ANY ($${values.length}::text[])`);
+    if (keys !== undefined) parts.push(`${COLUMN[dimension]} = ANY (${bound.add(keys)}::text[])`);
   }
-  return { sql: parts.join(' AND '), values };
+  return { sql: parts.join(' AND '), bound };
 }
 
 export interface ItemRow extends Row {
@@ -38,30 +42,38 @@ export const ITEMS_PAGE = 20;
 
 /** Items behind a difference, dearest first, a page after a key. */
 export function readItems(tx: Tx, scope: Scope, after: { weight: bigint; id: string } | null): Promise<ItemRow[]> {
-  const { sql, values } = conditionsOf(scope);
-  const at = values.length;
+  const { sql, bound } = conditionsOf(scope);
+  const [weight, id] = [bound.add(after?.weight ?? null), bound.add(after?.id ?? null)];
   return tx.query<ItemRow>(
-    `SELECT e.id, ${STANDING} AS standing, e.amount_minor AS "amountMinor", e.identifiers, NULLIF(k.value, '') AS "stoppedOn",
-            COALESCE(x.opened_at, e.created_at) AS since, abs(e.amount_minor) AS weight
-       FROM event e JOIN remit r ON r.id = e.remit_id AND r.state = 'canonical'
-       ${BEHIND}
-       LEFT JOIN cause k ON k.id = CASE WHEN e.state IN ('exception', 'held') THEN e.cause_id ELSE w.cause_id END
-       LEFT JOIN exception x ON x.event_id = e.id AND x.state = 'open'
-      WHERE e.state <> 'posted' AND ${sql}
-        AND ($${at + 1}::bigint IS NULL OR (abs(e.amount_minor), e.id) < ($${at + 1}::bigint, $${at + 2}::uuid))
-      ORDER BY abs(e.amount_minor) DESC, e.id DESC LIMIT ${ITEMS_PAGE + 1}`,
-    [...values, after?.weight ?? null, after?.id ?? null],
+    `SELECT i.event_id AS id, ${STANDING} AS standing, i.amount_minor AS "amountMinor", e.identifiers, NULLIF(k.value, '') AS "stoppedOn",
+            COALESCE(x.opened_at, i.parsed_at) AS since, abs(i.amount_minor) AS weight
+       FROM (SELECT i.*, r.created_at AS parsed_at FROM item i JOIN parcel r ON r.id = i.parcel_id
+         WHERE i.state <> 'posted' AND ${sql}
+           AND (${weight}::bigint IS NULL OR (abs(i.amount_minor), i.event_id) < (${weight}::bigint, ${id}::uuid))
+         ORDER BY abs(i.amount_minor) DESC, i.event_id DESC LIMIT ${ITEMS_PAGE + 1}) i
+       ${FACTS} ${BEHIND}
+       LEFT JOIN cause k ON k.id = CASE WHEN i.state IN ('exception', 'held') THEN i.cause_id ELSE w.cause_id END
+       LEFT JOIN exception x ON x.event_id = i.event_id AND x.flow_code = i.flow_code AND x.state = 'open'
+      ORDER BY abs(i.amount_minor) DESC, i.event_id DESC`,
+    bound.values,
   );
 }
 
-/** Remits, documents and claims behind the legs of a scope. */
-export async function readCounts(tx: Tx, scope: Scope): Promise<{ remits: number; posted: number; documents: number }> {
-  const { sql, values } = conditionsOf(scope);
-  const [row] = await tx.query<{ remits: number; posted: number; documents: number }>(
-    `SELECT count(DISTINCT e.remit_id)::int AS remits, count(*) FILTER (WHERE e.state = 'posted')::int AS posted,
-            count(DISTINCT e.posting_id) FILTER (WHERE e.state = 'posted')::int AS documents
-       FROM event e JOIN remit r ON r.id = e.remit_id AND r.state = 'canonical' WHERE ${sql}`,
-    values,
+/** Parcels, documents and posted items behind the legs of a scope. A group has one document that carries the measure. */
+export async function readCounts(
+  tx: Tx,
+  scope: Scope,
+): Promise<{ parcels: number; posted: number; documents: number }> {
+  const { sql, bound } = conditionsOf(scope);
+  const [row] = await tx.query<{ parcels: number; posted: number; documents: number }>(
+    `WITH own AS (SELECT i.event_id, i.flow_code, i.parcel_id, i.state FROM item i JOIN parcel r ON r.id = i.parcel_id WHERE ${sql}),
+       groups AS (SELECT DISTINCT l.group_id FROM own JOIN leg l ON l.event_id = own.event_id AND l.flow_code = own.flow_code
+                   WHERE own.state = 'posted')
+     SELECT count(DISTINCT parcel_id)::int AS parcels, count(*) FILTER (WHERE state = 'posted')::int AS posted,
+            (SELECT count(*)::int FROM groups g WHERE EXISTS (
+               SELECT FROM posting p WHERE p.group_id = g.group_id AND p.state = 'confirmed')) AS documents
+       FROM own`,
+    bound.values,
   );
-  return row ?? { remits: 0, posted: 0, documents: 0 };
+  return row ?? { parcels: 0, posted: 0, documents: 0 };
 }

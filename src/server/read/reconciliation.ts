@@ -1,6 +1,7 @@
 import { PLACE_OF, type Place, type Standing } from '@/domain/stages';
 import type { Row, Tx } from '@/server/platform/db';
-import { BEHIND, EVENT_PERIOD, STANDING } from './places';
+import { itemConditions, PARCEL_PERIOD, parcelConditions } from './scope';
+import { BEHIND, UNKNOWN, WAITS } from './standing';
 
 /**
  * The facts of reconciliation: received dollars of one period by payer, facility, the legal entity whose bank account
@@ -18,7 +19,7 @@ export type Fact = Readonly<Record<Dimension, string>> & {
   readonly unknown: boolean;
   /** What stops it; null where no cause does. */
   readonly causeId: string | null;
-  /** Its remit is being read: only its header is known. */
+  /** Its parcel is being read: only its header is known. */
   readonly reading: boolean;
   /** Stopped because the ERP booked other amounts or twice. */
   readonly differs: boolean;
@@ -39,26 +40,31 @@ interface FactRow extends Row {
   amount: bigint;
 }
 
-/** Months of remits that are not canonical yet: their header's payment date. */
-const REMIT_PERIOD = `to_char(COALESCE(r.payment_date, (r.created_at AT TIME ZONE 'UTC')::date), 'YYYY-MM')`;
 /** Codes of causes that say that the ERP's books differ from what was asked. */
 const DIFFERS_CODES = ['ERP_AMOUNT_DIFFERS', 'ERP_SECOND_DOCUMENT'];
 
+/** Items of a month in one kind of standing, summed. Looking for a cause in front costs a look-up per item, so few are looked at. */
+const factsOf = (standing: string, unknown: string, cause: string, condition: string): string => `
+  SELECT COALESCE(i.payer_id::text, '${NOT_KNOWN}') AS payer, COALESCE(i.facility_id::text, '${NOT_KNOWN}') AS facility,
+         COALESCE(r.entity_code, '${NOT_KNOWN}') AS entity, ${standing} AS standing, ${unknown} AS unknown,
+         COALESCE(k.code = ANY ($4) AND i.state <> 'ready', false) AS differs, k.id AS "causeId", false AS reading,
+         count(*)::int AS items, sum(i.amount_minor)::bigint AS amount
+    FROM item i JOIN parcel r ON r.id = i.parcel_id ${cause} WHERE ${condition} GROUP BY 1, 2, 3, 4, 5, 6, 7`;
+const OWN_CAUSE = `LEFT JOIN cause k ON k.id = i.cause_id AND i.state IN ('exception', 'held')`;
+const CAUSE_IN_FRONT = `${BEHIND} LEFT JOIN cause k ON k.id = w.cause_id`;
+
 export async function readFacts(tx: Tx, period: string): Promise<Fact[]> {
+  const items = itemConditions({ period });
+  // Both conditions bind flow, month and asset as $1 to $3.
+  const unread = parcelConditions({ period });
   const rows = await tx.query<FactRow>(
-    `SELECT COALESCE(e.payer_id::text, '${NOT_KNOWN}') AS payer, COALESCE(e.facility_id::text, '${NOT_KNOWN}') AS facility,
-            COALESCE(r.entity_code, '${NOT_KNOWN}') AS entity, ${STANDING} AS standing, COALESCE(p.state = 'unknown', false) AS unknown,
-            COALESCE(k.code = ANY ($2) AND e.state <> 'ready', false) AS differs, k.id AS "causeId", false AS reading, count(*)::int AS items, sum(e.amount_minor)::bigint AS amount
-       FROM event e JOIN remit r ON r.id = e.remit_id AND r.state = 'canonical'
-       LEFT JOIN posting p ON p.id = e.posting_id AND e.state = 'mapped'
-       ${BEHIND}
-       LEFT JOIN cause k ON k.id = CASE WHEN e.state IN ('exception', 'held') THEN e.cause_id ELSE w.cause_id END
-      WHERE ${EVENT_PERIOD} = $1 GROUP BY 1, 2, 3, 4, 5, 6, 7
+    `${factsOf('i.state', UNKNOWN, OWN_CAUSE, `NOT ${WAITS} AND ${items.sql}`)}
+     UNION ALL ${factsOf("'waiting'", 'false', CAUSE_IN_FRONT, `${WAITS} AND ${items.sql}`)}
      UNION ALL
      SELECT COALESCE(r.payer_id::text, '${NOT_KNOWN}'), '${NOT_KNOWN}', COALESCE(r.entity_code, '${NOT_KNOWN}'), 'ready', false, false, NULL, true,
-            count(*)::int, COALESCE(sum(r.received_minor), 0)::bigint
-       FROM remit r WHERE r.state <> 'canonical' AND ${REMIT_PERIOD} = $1 GROUP BY 1, 2, 3`,
-    [period, DIFFERS_CODES],
+            count(*)::int, COALESCE(sum(r.control_minor), 0)::bigint
+       FROM parcel r WHERE r.state = 'parsed' AND ${unread.sql} GROUP BY 1, 2, 3`,
+    [...items.values, DIFFERS_CODES],
   );
   return rows.map(({ standing, amount, ...row }) => ({ ...row, place: PLACE_OF[standing], amountMinor: amount }));
 }
@@ -68,9 +74,8 @@ const PERIODS_MAX = 36;
 
 export async function readPeriods(tx: Tx): Promise<string[]> {
   const rows = await tx.query<{ period: string }>(
-    `SELECT DISTINCT period FROM (
-       SELECT ${EVENT_PERIOD} AS period FROM event e UNION SELECT ${REMIT_PERIOD} FROM remit r WHERE r.state <> 'canonical') AS months
-      ORDER BY period DESC LIMIT ${PERIODS_MAX}`,
+    `SELECT period FROM place_total UNION SELECT period FROM place_delta
+      UNION SELECT ${PARCEL_PERIOD} FROM parcel r WHERE r.state = 'parsed' ORDER BY period DESC LIMIT ${PERIODS_MAX}`,
   );
   return rows.map((row) => row.period);
 }

@@ -18,32 +18,36 @@ export const ITEM_STATUSES = [
 export type ItemStatus = (typeof ITEM_STATUSES)[number];
 
 /**
- * One row per item of replay $1 with its status, for use in a FROM. An accepted remit is made anew by canonicalize,
- * so its item is where the events are that replaced it.
+ * One row per item of replay $1 with its status, for use in a FROM. An accepted parcel is taken in anew by canonicalize,
+ * so its item is where the items are that replaced it.
  */
 export const ITEM_STATES = `(
-  SELECT i.ordinal, i.event_id, i.facility_id, i.amount_minor, i.skipped, i.released_at, e.cause_id, e.remit_id, e.posting_id,
+  SELECT m.ordinal, m.event_id, m.flow_code, m.facility_id, m.amount_minor, m.skipped, m.released_at, i.cause_id,
+    COALESCE(i.parcel_id, accepted.parcel_id) AS parcel_id,
     CASE
-      WHEN i.skipped IS NOT NULL THEN 'skipped'
-      WHEN i.released_at IS NULL THEN 'unsent'
-      WHEN rp.preview->>'action' = 'accept-remit' THEN COALESCE(accepted.status, 'confirmed')
-      WHEN e.state = 'posted' THEN 'confirmed'
-      WHEN e.state IN ('exception', 'held') OR p.state = 'held' THEN 'stopped'
-      WHEN e.state IN ('rejected', 'duplicate') THEN e.state
+      WHEN m.skipped IS NOT NULL THEN 'skipped'
+      WHEN m.released_at IS NULL THEN 'unsent'
+      WHEN rp.preview->>'action' = 'accept-parcel' THEN COALESCE(accepted.status, 'confirmed')
+      WHEN i.state = 'posted' THEN 'confirmed'
+      WHEN i.state IN ('exception', 'held') OR p.state = 'held' THEN 'stopped'
+      WHEN i.state IN ('rejected', 'duplicate') THEN i.state
       WHEN p.state = 'unknown' THEN 'unknown'
-      WHEN e.state = 'mapped' THEN 'sent'
+      WHEN i.state = 'mapped' THEN 'sent'
       ELSE 'waiting' END AS status
-  FROM replay_item i JOIN replay rp ON rp.id = i.replay_id
-  LEFT JOIN event e ON e.id = i.event_id
-  LEFT JOIN posting p ON p.id = e.posting_id AND e.state = 'mapped'
+  FROM replay_item m JOIN replay rp ON rp.id = m.replay_id
+  LEFT JOIN item i ON i.event_id = m.event_id AND i.flow_code = m.flow_code
+  LEFT JOIN LATERAL (SELECT q.state FROM leg g JOIN posting q ON q.group_id = g.group_id
+    WHERE i.state = 'mapped' AND g.event_id = m.event_id AND g.flow_code = m.flow_code AND q.state <> 'superseded'
+    ORDER BY g.group_id DESC, q.state IN ('held', 'unknown') DESC, q.no LIMIT 1) p ON true
   LEFT JOIN LATERAL (
-    SELECT CASE WHEN r.state <> 'canonical' OR bool_or(n.state = 'ready') THEN 'waiting'
+    SELECT r.id AS parcel_id, CASE WHEN r.state <> 'canonical' OR bool_or(n.state = 'ready') THEN 'waiting'
       WHEN bool_or(n.state IN ('exception', 'held')) THEN 'stopped'
       WHEN bool_or(n.state = 'mapped') THEN 'sent' ELSE 'confirmed' END AS status
-    FROM exception x JOIN remit r ON r.id = x.remit_id LEFT JOIN event n ON n.remit_id = r.id AND n.id <> i.event_id
-    WHERE rp.preview->>'action' = 'accept-remit' AND x.cause_id = rp.cause_id AND x.event_id = i.event_id
-    GROUP BY r.state LIMIT 1) AS accepted ON true
-  WHERE i.replay_id = $1)`;
+    FROM exception x JOIN parcel r ON r.id = x.parcel_id
+    LEFT JOIN item n ON n.parcel_id = r.id AND n.flow_code = m.flow_code AND n.event_id <> m.event_id
+    WHERE rp.preview->>'action' = 'accept-parcel' AND x.cause_id = rp.cause_id AND x.event_id = m.event_id AND x.flow_code = m.flow_code
+    GROUP BY r.id LIMIT 1) AS accepted ON true
+  WHERE m.replay_id = $1)`;
 
 export type Progress = Readonly<Record<ItemStatus, { readonly items: number; readonly amountMinor: bigint }>>;
 

@@ -22,6 +22,7 @@ export type ReplayLine = {
   readonly title: string;
   readonly outcome: Outcome;
   readonly items: number;
+  readonly asset: string;
   readonly amountMinor: bigint;
   readonly createdBy: string;
   readonly createdAt: Date;
@@ -39,6 +40,7 @@ interface HeadSql extends Row {
   state: 'frozen' | 'sending' | 'sent' | 'aborted';
   preview: { action?: ReplayAction; stopped?: string; impact?: unknown };
   item_count: number;
+  asset: string;
   amount: bigint;
   hash: string;
   cause_id: string | null;
@@ -55,7 +57,7 @@ interface HeadSql extends Row {
   now: Date;
 }
 
-const HEAD = `SELECT r.id, r.number, r.title, r.reason, r.state, r.preview, r.item_count, r.amount_minor AS amount,
+const HEAD = `SELECT r.id, r.number, r.title, r.reason, r.state, r.preview, r.item_count, r.asset, r.amount_minor AS amount,
     encode(r.set_sha256, 'hex') AS hash, r.cause_id, c.title AS cause_title, r.created_by, m.name AS created_name, r.created_at,
     r.approved_by, a.name AS approved_name, r.approved_at, a.approval_limit_minor AS approver_limit, r.started_at,
     r.finished_at, now() AS now
@@ -77,6 +79,7 @@ export async function readReplays(tx: Tx, before: number | null): Promise<Replay
       title: head.title,
       outcome: outcomeOf(await headOf(tx, head), progress),
       items: head.item_count,
+      asset: head.asset,
       amountMinor: head.amount,
       createdBy: head.created_name ?? head.created_by,
       createdAt: head.created_at,
@@ -103,7 +106,7 @@ type NamedImpact = Omit<Impact, 'net'> & {
 async function named(tx: Tx, impact: Impact | null): Promise<NamedImpact | null> {
   if (!impact) return null;
   const rows = await tx.query<{ number: string; name: string }>(
-    'SELECT number, name FROM erp_account WHERE number = ANY ($1::text[])',
+    'SELECT number, min(name) AS name FROM erp_account WHERE number = ANY ($1::text[]) GROUP BY number',
     [[...new Set(impact.net.map((line) => line.account))]],
   );
   const names = new Map(rows.map((row) => [row.number, row.name]));
@@ -151,6 +154,7 @@ export async function readReplay(tx: Tx, replayId: string): Promise<ReplayDetail
     title: head.title,
     outcome: outcomeOf({ state: head.state, startedAt: head.started_at, waits }, progress),
     items: head.item_count,
+    asset: head.asset,
     amountMinor: head.amount,
     createdAt: head.created_at,
     progress,
@@ -194,8 +198,9 @@ async function readActual(tx: Tx, replayId: string): Promise<ActualLines> {
   const [row] = await tx.query<ActualLines & Row>(
     `SELECT count(*)::int AS lines, COALESCE(sum(l.amount_minor) FILTER (WHERE l.amount_minor > 0), 0)::bigint AS "debitMinor",
        COALESCE(-sum(l.amount_minor) FILTER (WHERE l.amount_minor < 0), 0)::bigint AS "creditMinor"
-     FROM ${ITEM_STATES} AS s JOIN lineage_edge l ON l.event_id = s.event_id
-     JOIN posting p ON p.id = l.posting_id AND p.state = 'confirmed' WHERE s.status = 'confirmed'`,
+     FROM ${ITEM_STATES} AS s JOIN leg g ON g.event_id = s.event_id AND g.flow_code = s.flow_code
+     CROSS JOIN LATERAL unnest(g.posting_nos, g.amounts) AS l(no, amount_minor)
+     JOIN posting p ON p.group_id = g.group_id AND p.no = l.no AND p.state = 'confirmed' WHERE s.status = 'confirmed'`,
     [replayId],
   );
   return row ?? NO_LINES;
@@ -204,8 +209,8 @@ async function readActual(tx: Tx, replayId: string): Promise<ActualLines> {
 async function countLater(tx: Tx, replayId: string, causeId: string | null): Promise<number> {
   if (causeId === null) return 0;
   const [row] = await tx.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM event e WHERE e.cause_id = $2 AND e.state IN ('exception', 'held')
-       AND NOT EXISTS (SELECT FROM replay_item i WHERE i.event_id = e.id AND i.replay_id = $1)`,
+    `SELECT count(*)::int AS n FROM item i WHERE i.cause_id = $2 AND i.state IN ('exception', 'held')
+       AND NOT EXISTS (SELECT FROM replay_item m WHERE m.event_id = i.event_id AND m.flow_code = i.flow_code AND m.replay_id = $1)`,
     [replayId, causeId],
   );
   return row?.n ?? 0;
@@ -214,7 +219,7 @@ async function countLater(tx: Tx, replayId: string, causeId: string | null): Pro
 export type ReplayItem = {
   readonly ordinal: number;
   readonly eventId: string;
-  readonly remitId: string | null;
+  readonly parcelId: string | null;
   readonly facility: string | null;
   readonly amountMinor: bigint;
   readonly status: ItemStatus;
@@ -231,7 +236,7 @@ export async function readReplayItems(
   after: number,
 ): Promise<ReplayItems> {
   const rows = await tx.query<ReplayItem & Row>(
-    `SELECT s.ordinal, s.event_id AS "eventId", s.remit_id AS "remitId", f.name AS facility, s.amount_minor AS "amountMinor",
+    `SELECT s.ordinal, s.event_id AS "eventId", s.parcel_id AS "parcelId", f.name AS facility, s.amount_minor AS "amountMinor",
        s.status, COALESCE(s.skipped, CASE WHEN s.status = 'stopped' THEN c.title END) AS why
      FROM ${ITEM_STATES} AS s LEFT JOIN facility f ON f.id = s.facility_id LEFT JOIN cause c ON c.id = s.cause_id
      WHERE s.ordinal > $2 AND ($3::text IS NULL OR s.status = $3) ORDER BY s.ordinal LIMIT ${REPLAY_ITEMS_PAGE_MAX + 1}`,

@@ -1,7 +1,8 @@
 import { parseMinor } from '@/domain/money';
-import { blindIndex, normalise } from '@/server/platform/crypto';
+import { normalise } from '@/server/platform/crypto';
 import type { Tx } from '@/server/platform/db';
-import { type ArtifactRow, readArtifactRows } from './artifacts';
+import { type ArtifactRow, RECORDS_OF_PARCEL, readArtifactRows } from './artifacts';
+import { accountIndex, controlIndex, referenceIndex } from './identifier-indexes';
 import { type Item, readEventItems } from './items';
 
 /**
@@ -10,33 +11,37 @@ import { type Item, readEventItems } from './items';
  */
 export const FOUND_MAX = 20;
 
-export type FoundRemit = {
+export type FoundParcel = {
   readonly id: string;
+  readonly flow: string | null;
   readonly trace: string;
   readonly payer: string;
-  readonly paymentDate: string | null;
-  readonly receivedMinor: bigint;
-  readonly claimCount: number;
+  readonly businessDate: string | null;
+  readonly asset: string;
+  readonly controlMinor: bigint;
+  readonly recordCount: number;
   readonly state: string;
   readonly disposition: string | null;
 };
-export type FoundJournal = {
+export type FoundPosting = {
   readonly id: string;
   readonly key: string;
   readonly document: string | null;
   readonly entity: string;
-  readonly period: string;
+  readonly kind: string;
+  readonly period: string | null;
   readonly state: string;
-  readonly cashMinor: bigint;
+  readonly asset: string;
+  readonly ownMinor: bigint;
   readonly eventCount: number;
-  readonly remitId: string | null;
-  /** One of its events, the way into the trace of a summary journal. */
+  readonly parcelId: string | null;
+  /** One of its events, the way into the trace of a summary posting. */
   readonly eventId: string | null;
 };
 export type Found = {
   readonly items: readonly Item[];
-  readonly remits: readonly FoundRemit[];
-  readonly journals: readonly FoundJournal[];
+  readonly parcels: readonly FoundParcel[];
+  readonly postings: readonly FoundPosting[];
   readonly artifacts: readonly ArtifactRow[];
   /** Some group was cut at its limit. */
   readonly more: boolean;
@@ -61,57 +66,65 @@ export async function search(tx: Tx, text: string): Promise<Found> {
   const amount = amountOf(text);
   const found: Found = {
     items: await findItems(tx, text, amount),
-    remits: await findRemits(tx, '(r.trn02 = $1 OR ($2::bigint IS NOT NULL AND r.received_minor = $2))', [
-      text,
-      amount,
-    ]),
-    journals: await findJournals(tx, '(p.key = $1 OR p.id IN (SELECT posting_id FROM document WHERE number = $1))', [
-      text,
-    ]),
+    parcels: await findParcels(tx, PARCELS_BY, [text, amount]),
+    postings: await findPostings(tx, POSTINGS_BY, [text]),
     artifacts: await readArtifactRows(tx, 'a.control_number = $1', [text], FOUND_MAX),
     more: false,
   };
-  const groups = [found.items, found.remits, found.journals, found.artifacts];
+  const groups = [found.items, found.parcels, found.postings, found.artifacts];
   return { ...found, more: groups.some((group) => group.length === FOUND_MAX) };
 }
 
-const NOTHING: Found = { items: [], remits: [], journals: [], artifacts: [], more: false };
+const NOTHING: Found = { items: [], parcels: [], postings: [], artifacts: [], more: false };
 
 /** A claim or control number needs three letters or digits to be one; fewer would only ever match an amount. */
 const IDENTIFIER_CHARS_MIN = 3;
 
+/**
+ * Items are found by what they say, through the view that shows it: every arm is one index of the facts. An amount is that of the
+ * fact itself, which is also that of its item in the flow that read it.
+ */
+const ITEMS_BY = `i.event_id IN (
+  SELECT id FROM item_event WHERE index_a = $1 UNION SELECT id FROM item_event WHERE index_b = $2
+  UNION SELECT id FROM item_event WHERE index_b = $3
+  UNION (SELECT id FROM item_event WHERE fact_minor = $4 LIMIT ${FOUND_MAX}))`;
+
 async function findItems(tx: Tx, text: string, amount: bigint | null): Promise<Item[]> {
   const byId = normalise(text).length >= IDENTIFIER_CHARS_MIN;
-  const sql = `e.id IN (
-    SELECT id FROM event WHERE account_index = $1 UNION SELECT id FROM event WHERE control_index = $2
-    UNION (SELECT id FROM event WHERE amount_minor = $3 LIMIT ${FOUND_MAX}))`;
-  const account = byId ? blindIndex('account', text) : null;
-  const control = byId ? blindIndex('control', text) : null;
-  return readEventItems(tx, sql, [account, control, amount], FOUND_MAX);
+  const indexes = byId ? [accountIndex(text), controlIndex(text), referenceIndex(text)] : [null, null, null];
+  return readEventItems(tx, ITEMS_BY, [...indexes, amount], FOUND_MAX);
 }
 
-const findRemits = (tx: Tx, sql: string, values: readonly unknown[]): Promise<FoundRemit[]> =>
-  tx.query<FoundRemit>(
-    `SELECT r.id, COALESCE(r.trn02, '') AS trace, r.payer_name AS payer, r.payment_date AS "paymentDate",
-            r.received_minor AS "receivedMinor", r.claim_count AS "claimCount", r.state, r.disposition
-       FROM remit r WHERE ${sql} ORDER BY r.id DESC LIMIT ${FOUND_MAX}`,
+/** By trace number or control total; two look-ups, because one condition over both would read every parcel. */
+const PARCELS_BY = `r.id IN ((SELECT id FROM parcel WHERE trace = $1 LIMIT ${FOUND_MAX})
+  UNION (SELECT id FROM parcel WHERE control_minor = $2 LIMIT ${FOUND_MAX}))`;
+
+const findParcels = (tx: Tx, sql: string, values: readonly unknown[]): Promise<FoundParcel[]> =>
+  tx.query<FoundParcel>(
+    `SELECT r.id, r.flow_code AS flow, COALESCE(r.trace, '') AS trace, COALESCE(r.parties->>'payerName', '') AS payer,
+            r.business_date AS "businessDate", r.asset, r.control_minor AS "controlMinor", ${RECORDS_OF_PARCEL} AS "recordCount",
+            r.state, r.disposition
+       FROM parcel r WHERE ${sql} ORDER BY r.id DESC LIMIT ${FOUND_MAX}`,
     values,
   );
 
-const findJournals = (tx: Tx, sql: string, values: readonly unknown[]): Promise<FoundJournal[]> =>
-  tx.query<FoundJournal>(
-    `SELECT p.id, p.key, p.document_number AS document, p.entity_code AS entity, p.period, p.state,
-            p.cash_minor AS "cashMinor", p.event_count AS "eventCount", p.remit_id AS "remitId",
-            (SELECT e.id FROM event e WHERE e.posting_id = p.id LIMIT 1) AS "eventId"
+const POSTINGS_BY = `p.id IN (SELECT id FROM posting WHERE key = $1 UNION SELECT posting_id FROM document WHERE number = $1)`;
+
+const findPostings = (tx: Tx, sql: string, values: readonly unknown[]): Promise<FoundPosting[]> =>
+  tx.query<FoundPosting>(
+    `SELECT p.id, p.key, p.document_number AS document, p.entity_code AS entity, p.kind, p.period, p.state, p.asset,
+            p.own_minor AS "ownMinor", p.event_count AS "eventCount", p.parcel_id AS "parcelId",
+            (SELECT l.event_id FROM leg l WHERE l.group_id = p.group_id AND l.event_id BETWEEN p.first_event_id AND p.last_event_id
+              LIMIT 1) AS "eventId"
        FROM posting p WHERE ${sql} ORDER BY p.id DESC LIMIT ${FOUND_MAX}`,
     values,
   );
 
 async function findById(tx: Tx, id: string): Promise<Found> {
   return {
-    items: await readEventItems(tx, 'e.id = $1', [id], 1),
-    remits: await findRemits(tx, 'r.id = $1', [id]),
-    journals: await findJournals(tx, 'p.id = $1', [id]),
+    items: await readEventItems(tx, 'i.event_id = $1', [id], FOUND_MAX),
+    parcels: await findParcels(tx, 'r.id = $1', [id]),
+    postings: await findPostings(tx, 'p.id = $1', [id]),
     artifacts: await readArtifactRows(tx, 'a.id = $1', [id], 1),
     more: false,
   };

@@ -1,6 +1,7 @@
 import type { Row, Tx } from '@/server/platform/db';
+import { LEGS_OF_PARCEL, legsOf, type ParcelHead } from './trace-graph';
 
-/** Every try at an outside effect for one remit's journals, with its outcome: two rows each, neither ever changed. */
+/** Every try at an outside effect for one parcel's postings, with its outcome: two rows each, neither ever changed. */
 export interface AttemptRow extends Row {
   readonly id: string;
   readonly postingId: string;
@@ -22,19 +23,18 @@ export interface AttemptRow extends Row {
 /** Newest attempts shown; older ones are counted. */
 const ATTEMPTS_MAX = 40;
 
-/** Journals of a remit: its own ones, and the summary journals and other entities' halves its events went into. */
+/** Postings of a parcel: its own ones, and whatever groups its items gave something to. */
 const POSTINGS = `
-  SELECT p.id FROM posting p WHERE p.remit_id = $1
-  UNION SELECT s.id FROM posting s JOIN posting p ON p.group_id = s.group_id
-   WHERE p.id IN (SELECT DISTINCT posting_id FROM event WHERE remit_id = $1 AND posting_id IS NOT NULL)
-  UNION SELECT unnest($2::uuid[])`;
+  SELECT p.id FROM posting p WHERE p.parcel_id = $5
+  UNION SELECT p.id FROM posting p WHERE p.group_id IN (SELECT DISTINCT l.group_id FROM leg l WHERE ${LEGS_OF_PARCEL})
+  UNION SELECT unnest($6::uuid[])`;
 
 export async function readAttempts(
   tx: Tx,
-  remitId: string,
+  parcel: ParcelHead,
   postingIds: readonly string[],
 ): Promise<{ rows: AttemptRow[]; total: number }> {
-  const values = [remitId, postingIds];
+  const values = [...legsOf(parcel), parcel.id, postingIds];
   const rows = await tx.query<AttemptRow>(
     `SELECT a.id, a.posting_id AS "postingId", p.entity_code AS entity, a.number, a.kind, a.key, a.started_at AS "startedAt",
             (extract(epoch FROM a.deadline_at - a.started_at) * 1000)::int AS "deadlineMs", o.outcome, o.http_status AS "httpStatus",
@@ -57,13 +57,13 @@ export interface Moments extends Row {
   readonly confirmedAt: Date | null;
 }
 
-/** When a remit reached each stage, from the rows the stages wrote. */
-export async function readMoments(tx: Tx, remitId: string, postingIds: readonly string[]): Promise<Moments> {
+/** When a parcel reached each stage, from the rows the stages wrote. */
+export async function readMoments(tx: Tx, parcelId: string, postingIds: readonly string[]): Promise<Moments> {
   const [row] = await tx.query<Moments>(
-    `SELECT (SELECT min(created_at) FROM event WHERE remit_id = $1) AS "canonicalAt",
+    `SELECT (SELECT GREATEST(created_at, ready_at) FROM parcel WHERE id = $1 AND state = 'canonical') AS "canonicalAt",
             min(p.created_at) AS "mappedAt", min(s.started_at) AS "sentAt", max(p.confirmed_at) AS "confirmedAt"
        FROM posting p LEFT JOIN attempt s ON s.posting_id = p.id AND s.kind = 'send' WHERE p.id = ANY ($2::uuid[])`,
-    [remitId, postingIds],
+    [parcelId, postingIds],
   );
   return row ?? { canonicalAt: null, mappedAt: null, sentAt: null, confirmedAt: null };
 }

@@ -1,6 +1,6 @@
 import type { Standing } from '@/domain/stages';
 import type { Row, Tx } from '@/server/platform/db';
-import { STANDING } from './places';
+import { FACTS, STANDING } from './standing';
 
 export interface FoundEvent extends Row {
   readonly id: string;
@@ -14,17 +14,24 @@ export interface FoundEvent extends Row {
 /** Finds shown at most; more than this means that the question was not one for a single claim. */
 export const FOUND_MAX = 20;
 
-/** Events of one remit by account, payer's number (both through their blind indexes) or exact amount. */
-export const findInRemit = (
-  tx: Tx,
-  remitId: string,
-  by: { readonly account: Buffer; readonly control: Buffer; readonly amountMinor: bigint | null },
-): Promise<FoundEvent[]> =>
+type Sought = {
+  readonly account: Buffer;
+  readonly control: Buffer;
+  readonly reference: Buffer;
+  readonly amountMinor: bigint | null;
+};
+
+/** Items of one parcel by account, payer's number, reference (all through their blind indexes) or exact amount. */
+export const findInParcel = (tx: Tx, parcelId: string, by: Sought): Promise<FoundEvent[]> =>
   tx.query<FoundEvent>(
-    `SELECT e.id, e.ordinal, e.type, ${STANDING} AS state, e.amount_minor AS "amountMinor", e.identifiers FROM event e
-      WHERE e.remit_id = $1 AND (e.account_index = $2 OR e.control_index = $3 OR ($4::bigint IS NOT NULL AND abs(e.amount_minor) = abs($4::bigint)))
-      ORDER BY e.ordinal LIMIT ${FOUND_MAX}`,
-    [remitId, by.account, by.control, by.amountMinor],
+    `SELECT i.event_id AS id, e.ordinal, e.type, ${STANDING} AS state, i.amount_minor AS "amountMinor", e.identifiers
+       FROM item i ${FACTS}
+      WHERE i.parcel_id = $1 AND i.flow_code = (SELECT flow_code FROM parcel WHERE id = $1) AND i.event_id IN (
+        SELECT id FROM item_event WHERE index_a = $2 UNION SELECT id FROM item_event WHERE index_b = $3
+        UNION SELECT id FROM item_event WHERE index_b = $4
+        UNION SELECT event_id FROM item WHERE parcel_id = $1 AND amount_minor IN ($5, -$5::bigint))
+      ORDER BY i.event_id LIMIT ${FOUND_MAX}`,
+    [parcelId, by.account, by.control, by.reference, by.amountMinor],
   );
 
 /** Until when this person may read identifiers; null when no reveal is alive. */

@@ -1,23 +1,28 @@
 import type { PostingState, Standing } from '@/domain/stages';
 import type { Row, Tx } from '@/server/platform/db';
-import { BEHIND, STANDING } from './places';
+import { PAYER_NAME } from './exceptions';
+import { type ItemKind, KIND } from './item-kinds';
+import { BEHIND, FACTS, STANDING } from './standing';
 
-/** Rows behind the lineage graph of one remit. Row-level security decides which events, lines and documents are seen. */
-export interface RemitHead extends Row {
+/** Rows behind the lineage graph of one parcel. Row-level security decides which items, lines and documents are seen. */
+export interface ParcelHead extends Row {
   readonly id: string;
   readonly artifactId: string;
   readonly artifactName: string;
-  readonly state: 'parsing' | 'parsed' | 'canonical';
+  /** Whose items are drawn; null when no flow takes it. */
+  readonly flow: string | null;
+  readonly state: 'parsed' | 'canonical';
   readonly disposition: string | null;
-  readonly priorRemitId: string | null;
+  readonly priorParcelId: string | null;
   readonly payer: string;
   readonly payee: string;
   /** Our own name of the payee; null while its NPI is not in master data. */
   readonly payeeFacility: string | null;
   readonly trn02: string;
   readonly method: string;
-  readonly paymentDate: string | null;
+  readonly businessDate: string | null;
   readonly entity: string | null;
+  readonly asset: string;
   readonly receivedMinor: bigint;
   readonly paidMinor: bigint;
   readonly plbMinor: bigint;
@@ -28,29 +33,45 @@ export interface RemitHead extends Row {
   readonly reconcileState: 'open' | 'tied' | 'differs';
   readonly reconciledAt: Date | null;
   readonly now: Date;
+  /** The ids of its facts lie between these two; that of its whole stands apart. */
+  readonly firstEventId: string;
+  readonly lastEventId: string;
+  readonly wholeEventId: string | null;
 }
 
-export async function readRemitHead(tx: Tx, remitId: string): Promise<RemitHead | null> {
-  const [row] = await tx.query<RemitHead>(
-    `SELECT r.id, r.artifact_id AS "artifactId", a.name AS "artifactName", r.state, r.disposition, r.prior_remit_id AS "priorRemitId",
-            COALESCE(p.name, NULLIF(r.payer_name, ''), r.payer_key) AS payer, COALESCE(NULLIF(r.payee_name, ''), r.payee_key) AS payee,
-            (SELECT f.name FROM crosswalk x JOIN facility f ON f.code = x.target WHERE x.kind = 'payee-npi' AND x.key = r.payee_npi
+/** What only the head of an 835 says, with what any parcel has in its place. */
+export const REMIT_HEAD = `COALESCE(r.trace, '') AS trn02, COALESCE(r.head->>'method', '') AS method,
+  COALESCE((r.head->>'paidMinor')::bigint, r.control_minor) AS "paidMinor", COALESCE((r.head->>'plbMinor')::bigint, 0) AS "plbMinor",
+  COALESCE((r.head->>'claimCount')::int, r.record_count) AS "claimCount", COALESCE((r.head->>'plbCount')::int, 0) AS "plbCount"`;
+/** Who a parcel is from and for, as people read it; its payer as `p`. */
+export const PARTY_NAMES = `COALESCE(${PAYER_NAME}, '') AS payer,
+  COALESCE(NULLIF(r.parties->>'payeeName', ''), r.parties->>'payeeKey', '') AS payee`;
+
+export async function readParcelHead(tx: Tx, parcelId: string): Promise<ParcelHead | null> {
+  const [row] = await tx.query<ParcelHead>(
+    `SELECT r.id, r.artifact_id AS "artifactId", a.name AS "artifactName", r.flow_code AS flow, r.state, r.disposition,
+            r.prior_id AS "priorParcelId", ${PARTY_NAMES}, ${REMIT_HEAD},
+            (SELECT f.name FROM crosswalk x JOIN facility f ON f.code = x.target WHERE x.kind = 'payee-npi' AND x.key = r.parties->>'payeeNpi'
               ORDER BY x.valid_from DESC LIMIT 1) AS "payeeFacility",
-            COALESCE(r.trn02, '') AS trn02, r.method, r.payment_date AS "paymentDate", r.entity_code AS entity,
-            r.received_minor AS "receivedMinor", r.paid_minor AS "paidMinor", r.plb_minor AS "plbMinor",
-            r.claim_count AS "claimCount", r.plb_count AS "plbCount", a.received_at AS "receivedAt", r.created_at AS "parsedAt",
-            r.reconcile_state AS "reconcileState", r.reconciled_at AS "reconciledAt", now() AS now
-       FROM remit r JOIN artifact a ON a.id = r.artifact_id LEFT JOIN payer p ON p.id = r.payer_id WHERE r.id = $1`,
-    [remitId],
+            r.business_date AS "businessDate", r.entity_code AS entity, r.asset, r.control_minor AS "receivedMinor",
+            a.received_at AS "receivedAt", r.created_at AS "parsedAt", COALESCE(o.reconcile_state, 'open') AS "reconcileState",
+            o.reconciled_at AS "reconciledAt", now() AS now, r.first_event_id AS "firstEventId", r.last_event_id AS "lastEventId",
+            r.whole_event_id AS "wholeEventId"
+       FROM parcel r JOIN artifact a ON a.id = r.artifact_id LEFT JOIN payer p ON p.id = r.payer_id
+       LEFT JOIN parcel_flow o ON o.parcel_id = r.id AND o.flow_code = r.flow_code WHERE r.id = $1`,
+    [parcelId],
   );
   return row ?? null;
 }
+
+/** Where the items and legs of a parcel are: in the months of its facts, and in the flow that takes it. */
+type Within = Pick<ParcelHead, 'id' | 'flow' | 'firstEventId' | 'lastEventId' | 'wholeEventId'>;
 
 export interface GraphEvent extends Row {
   readonly id: string;
   readonly ordinal: number;
   readonly type: string;
-  readonly kind: string;
+  readonly kind: ItemKind;
   readonly reason: string | null;
   readonly state: Standing;
   readonly amountMinor: bigint;
@@ -63,26 +84,32 @@ export interface GraphEvent extends Row {
   readonly createdAt: Date;
 }
 
-const EVENT = `e.id, e.ordinal, e.type, COALESCE(c.kind, 'remit') AS kind, e.facts->>'reason' AS reason, ${STANDING} AS state,
-  e.amount_minor AS "amountMinor", c.amount_minor AS "recordMinor", e.identifiers, k.id AS "causeId", k.title AS "causeTitle",
-  e.hold_until AS "holdUntil", e.hold_reason AS "holdReason", e.created_at AS "createdAt"`;
+/** Candidates of one kind each, cut on items alone: a parcel may hold a million of them, and a few are drawn. */
+const some = (condition: string, order: 'ASC' | 'DESC'): string =>
+  `(SELECT i.event_id FROM item i WHERE i.parcel_id = $1 AND i.flow_code = $2 AND ${condition} ORDER BY i.event_id ${order} LIMIT $4)`;
+const CANDIDATES = [
+  some('i.event_id = $3', 'ASC'),
+  some("i.state IN ('exception', 'held', 'rejected', 'duplicate')", 'ASC'),
+  some('true', 'ASC'),
+  // What a sender adds to or takes from the whole stands behind what it pays item by item.
+  some('true', 'DESC'),
+].join(' UNION ');
 
-/** The events to draw one by one: the one asked for, then what is stopped, then provider adjustments, then file order. */
-export const readGraphEvents = (
-  tx: Tx,
-  remitId: string,
-  focusId: string | null,
-  limit: number,
-): Promise<GraphEvent[]> =>
+/** The items to draw one by one: the one asked for, then what is stopped, then provider adjustments, then file order. */
+export const readGraphEvents = (tx: Tx, of: Within, focusId: string | null, limit: number): Promise<GraphEvent[]> =>
   tx.query<GraphEvent>(
     `SELECT * FROM (
-       SELECT ${EVENT}, (e.id = $2) IS TRUE AS asked FROM event e
-         LEFT JOIN record c ON c.id = e.record_id ${BEHIND}
-         LEFT JOIN cause k ON k.id = COALESCE(e.cause_id, w.cause_id)
-        WHERE e.remit_id = $1
-        ORDER BY (e.id = $2) IS TRUE DESC, (e.state IN ('exception', 'held', 'rejected', 'duplicate')) DESC,
-                 (e.type <> 'payment.posted') DESC, e.ordinal LIMIT $3) AS shown ORDER BY ordinal`,
-    [remitId, focusId, limit],
+       SELECT i.event_id AS id, e.ordinal, e.type, ${KIND} AS kind, e.facts->>'reason' AS reason, ${STANDING} AS state,
+              i.amount_minor AS "amountMinor",
+              CASE e.type WHEN 'provider.adjusted' THEN -i.amount_minor WHEN 'payment.posted' THEN i.amount_minor END AS "recordMinor",
+              e.identifiers, k.id AS "causeId", k.title AS "causeTitle", i.hold_until AS "holdUntil", i.hold_reason AS "holdReason",
+              r.created_at AS "createdAt"
+         FROM item i JOIN parcel r ON r.id = i.parcel_id ${FACTS} ${BEHIND}
+         LEFT JOIN cause k ON k.id = COALESCE(i.cause_id, w.cause_id)
+        WHERE i.flow_code = $2 AND i.event_id IN (${CANDIDATES})
+        ORDER BY (i.event_id = $3) IS TRUE DESC, (i.state IN ('exception', 'held', 'rejected', 'duplicate')) DESC,
+                 (e.type <> 'payment.posted') DESC, e.ordinal LIMIT $4) AS shown ORDER BY ordinal`,
+    [of.id, of.flow, focusId, limit],
   );
 
 export interface RestRow extends Row {
@@ -91,16 +118,16 @@ export interface RestRow extends Row {
   readonly amountMinor: bigint;
 }
 
-/** What the events that are not drawn hold, by state. */
-export const readRest = (tx: Tx, remitId: string, shown: readonly string[]): Promise<RestRow[]> =>
+/** What the items that are not drawn hold, by state. */
+export const readRest = (tx: Tx, of: Within, shown: readonly string[]): Promise<RestRow[]> =>
   tx.query<RestRow>(
-    `SELECT ${STANDING} AS state, count(*)::int AS items, sum(e.amount_minor)::bigint AS "amountMinor" FROM event e
-      WHERE e.remit_id = $1 AND NOT e.id = ANY ($2::uuid[]) GROUP BY 1`,
-    [remitId, shown],
+    `SELECT ${STANDING} AS state, count(*)::int AS items, sum(i.amount_minor)::bigint AS "amountMinor"
+       FROM item i WHERE i.parcel_id = $1 AND i.flow_code = $2 AND NOT i.event_id = ANY ($3::uuid[]) GROUP BY 1`,
+    [of.id, of.flow, shown],
   );
 
 export interface EdgeRow extends Row {
-  /** Null: the sum of the events that are not drawn. */
+  /** Null: the sum of the items that are not drawn. */
   readonly eventId: string | null;
   readonly postingId: string;
   readonly lineNo: number;
@@ -109,15 +136,25 @@ export interface EdgeRow extends Row {
   readonly amountMinor: bigint;
 }
 
-/** Edges of journals that count: a journal that was withdrawn or refused and made anew is history, shown with the attempts. */
-export const readEdges = (tx: Tx, remitId: string, shown: readonly string[]): Promise<EdgeRow[]> =>
+/** Over `l` (leg): those of the parcel's own facts, by their ids. */
+export const LEGS_OF_PARCEL = `l.flow_code = $1 AND (l.event_id BETWEEN $2 AND $3 OR l.event_id = $4)`;
+export const legsOf = ({ flow, firstEventId, lastEventId, wholeEventId }: Within): readonly unknown[] => [
+  flow,
+  firstEventId,
+  lastEventId,
+  wholeEventId,
+];
+
+/** Lines of postings that count: one that was withdrawn or refused and made anew is history, shown with the attempts. */
+export const readEdges = (tx: Tx, of: Within, shown: readonly string[]): Promise<EdgeRow[]> =>
   tx.query<EdgeRow>(
-    `SELECT CASE WHEN e.id = ANY ($2::uuid[]) THEN e.id END AS "eventId", l.posting_id AS "postingId", l.line_no AS "lineNo", l.rule,
-            max(l.rule_version) AS "ruleVersion", sum(l.amount_minor)::bigint AS "amountMinor"
-       FROM event e JOIN lineage_edge l ON l.event_id = e.id JOIN posting p ON p.id = l.posting_id
-      WHERE e.remit_id = $1 AND p.state NOT IN ('superseded', 'rejected')
+    `SELECT CASE WHEN l.event_id = ANY ($5::uuid[]) THEN l.event_id END AS "eventId", p.id AS "postingId", u.line_no AS "lineNo",
+            n.name AS rule, max(l.rule_version) AS "ruleVersion", sum(u.amount_minor)::bigint AS "amountMinor"
+       FROM leg l CROSS JOIN LATERAL unnest(l.posting_nos, l.line_nos, l.amounts, l.rules) AS u(no, line_no, amount_minor, rule)
+       JOIN posting p ON p.group_id = l.group_id AND p.no = u.no JOIN leg_rule n ON n.id = u.rule
+      WHERE ${LEGS_OF_PARCEL} AND p.state NOT IN ('superseded', 'rejected')
       GROUP BY 1, 2, 3, 4 ORDER BY 1 NULLS LAST, 2, 3, 4`,
-    [remitId, shown],
+    [...legsOf(of), shown],
   );
 
 export interface GraphLine extends Row {
@@ -139,14 +176,14 @@ export const readGraphLines = (
             l.debit_minor AS "debitMinor", l.credit_minor AS "creditMinor"
        FROM unnest($1::uuid[], $2::int[]) AS w(posting_id, line_no)
        JOIN posting_line l ON l.posting_id = w.posting_id AND l.line_no = w.line_no
-       LEFT JOIN erp_account a ON a.number = l.account`,
+       JOIN posting p ON p.id = l.posting_id LEFT JOIN erp_account a ON a.target_id = p.target_id AND a.number = l.account`,
     [postingIds, lineNos],
   );
 
 export interface GraphPosting extends Row {
   readonly id: string;
   readonly entity: string;
-  readonly period: string;
+  readonly period: string | null;
   readonly state: PostingState;
   readonly summary: boolean;
   readonly key: string;
@@ -164,7 +201,7 @@ export interface GraphPosting extends Row {
 
 export const readGraphPostings = (tx: Tx, ids: readonly string[]): Promise<GraphPosting[]> =>
   tx.query<GraphPosting>(
-    `SELECT p.id, p.entity_code AS entity, p.period, p.state, p.remit_id IS NULL AS summary, p.key, p.debit_minor AS "debitMinor",
+    `SELECT p.id, p.entity_code AS entity, p.period, p.state, p.parcel_id IS NULL AS summary, p.key, p.debit_minor AS "debitMinor",
             p.line_count AS "lineCount", p.rule_version AS "ruleVersion", p.created_at AS "createdAt", p.confirmed_at AS "confirmedAt",
             p.failure_text AS "failureText", COALESCE(d.numbers, '{}') AS numbers, d.debit AS "documentMinor", d.read_at AS "documentAt"
        FROM posting p LEFT JOIN LATERAL (

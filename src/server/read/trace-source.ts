@@ -1,8 +1,14 @@
 import type { Row, Tx } from '@/server/platform/db';
+import { type ItemKind, KIND } from './item-kinds';
+import { FACTS } from './standing';
+import { PARTY_NAMES, REMIT_HEAD } from './trace-graph';
 
-/** Rows behind the source pane: where a remit and its records stand in which bytes. Row-level security decides what is seen. */
-export interface RemitPlace extends Row {
+/** Rows behind the source pane: where a parcel and its facts stand in which bytes. Row-level security decides what is seen. */
+export interface ParcelPlace extends Row {
   readonly id: string;
+  readonly flow: string | null;
+  readonly disposition: string | null;
+  readonly wholeEventId: string | null;
   readonly artifactId: string;
   readonly artifactName: string;
   readonly artifactBytes: bigint;
@@ -26,66 +32,92 @@ export interface RemitPlace extends Row {
   readonly method: string;
   readonly handling: string;
   readonly trn03: string;
-  readonly paymentDate: string | null;
+  readonly businessDate: string | null;
   readonly payeeNpi: string | null;
 }
 
-export async function readRemitPlace(tx: Tx, remitId: string): Promise<RemitPlace | null> {
-  const [row] = await tx.query<RemitPlace>(
+type PlaceOf = Pick<ParcelPlace, 'id' | 'flow' | 'wholeEventId'>;
+
+export async function readParcelPlace(tx: Tx, parcelId: string): Promise<ParcelPlace | null> {
+  const [row] = await tx.query<ParcelPlace>(
     `SELECT r.id, r.artifact_id AS "artifactId", a.name AS "artifactName", a.size_bytes AS "artifactBytes",
             encode(a.sha256, 'hex') AS sha256, a.bytes_id AS "bytesId", a.wrapped_key AS "wrappedKey", a.chunk_bytes AS "chunkBytes",
-            r.byte_offset AS "byteOffset", r.byte_length AS "byteLength", r.path, r.delimiters, COALESCE(r.trn02, '') AS trn02,
-            COALESCE(p.name, NULLIF(r.payer_name, ''), r.payer_key) AS payer, COALESCE(NULLIF(r.payee_name, ''), r.payee_key) AS payee,
-            r.received_minor AS "receivedMinor", r.paid_minor AS "paidMinor", r.plb_minor AS "plbMinor",
-            r.claim_count AS "claimCount", r.plb_count AS "plbCount", r.service_count AS "serviceCount", r.method, r.handling,
-            COALESCE(r.trn03, '') AS trn03, r.payment_date AS "paymentDate", r.payee_npi AS "payeeNpi"
-       FROM remit r JOIN artifact a ON a.id = r.artifact_id LEFT JOIN payer p ON p.id = r.payer_id WHERE r.id = $1`,
-    [remitId],
+            r.flow_code AS flow, r.disposition, r.whole_event_id AS "wholeEventId", r.byte_offset AS "byteOffset",
+            r.byte_length AS "byteLength", r.path, r.head->'delimiters' AS delimiters, ${PARTY_NAMES}, ${REMIT_HEAD},
+            r.control_minor AS "receivedMinor", COALESCE((r.head->>'serviceCount')::int, 0) AS "serviceCount",
+            COALESCE(r.head->>'handling', '') AS handling, COALESCE(r.head->>'trn03', '') AS trn03, r.business_date AS "businessDate",
+            r.parties->>'payeeNpi' AS "payeeNpi"
+       FROM parcel r JOIN artifact a ON a.id = r.artifact_id LEFT JOIN payer p ON p.id = r.payer_id WHERE r.id = $1`,
+    [parcelId],
   );
   return row ?? null;
 }
 
 export interface EventPlace extends Row {
   readonly id: string;
-  readonly remitId: string;
+  readonly parcelId: string | null;
   readonly ordinal: number;
-  readonly recordId: string | null;
   readonly type: string;
   readonly amountMinor: bigint;
   readonly identifiers: Buffer | null;
+  /** Null: it stands in no bytes of its own, as the whole of a parcel. */
+  readonly offset: bigint | null;
+  readonly length: number | null;
+  readonly part: number;
 }
 
+/** Of the flow that reads its parcel: a fact may be an item of several flows. */
 export async function readEventPlace(tx: Tx, eventId: string): Promise<EventPlace | null> {
   const [row] = await tx.query<EventPlace>(
-    `SELECT id, remit_id AS "remitId", ordinal, record_id AS "recordId", type, amount_minor AS "amountMinor", identifiers
-       FROM event WHERE id = $1`,
+    `SELECT e.id, e.parcel_id AS "parcelId", e.ordinal, e.type, e.amount_minor AS "amountMinor", e.identifiers,
+            e.byte_offset AS offset, e.byte_length AS length, e.part
+       FROM item_event e LEFT JOIN parcel r ON r.id = e.parcel_id
+      WHERE e.id = $1 ORDER BY (e.flow_code = r.flow_code) IS TRUE DESC, e.flow_code LIMIT 1`,
     [eventId],
   );
   return row ?? null;
 }
 
+/** One visible fact of a parcel and the bytes it stands in. */
 export interface RecordPlace extends Row {
-  readonly id: string;
+  readonly eventId: string;
   readonly ordinal: number;
-  readonly kind: 'claim' | 'plb';
+  readonly kind: ItemKind;
   readonly offset: bigint;
   readonly length: number;
-  readonly pair: number;
-  readonly eventId: string | null;
+  /** Which of several facts at the same bytes. */
+  readonly part: number;
 }
 
-/** A page of visible records in file order, from an ordinal on. */
-export const readRecordPlaces = (tx: Tx, remitId: string, from: number, limit: number): Promise<RecordPlace[]> =>
-  tx.query<RecordPlace>(
-    `SELECT c.id, c.ordinal, c.kind, c.byte_offset AS offset, c.byte_length AS length, c.pair, e.id AS "eventId"
-       FROM record c LEFT JOIN event e ON e.remit_id = c.remit_id AND e.record_id = c.id
-      WHERE c.remit_id = $1 AND c.ordinal >= $2 ORDER BY c.ordinal LIMIT $3`,
-    [remitId, from, limit],
-  );
+type Page = { readonly fromOrdinal: number } | { readonly fromEventId: string };
 
-/** How many records the reader may see. */
-export async function readRecordCount(tx: Tx, remitId: string): Promise<number> {
-  const [row] = await tx.query<{ n: number }>('SELECT count(*)::int AS n FROM record WHERE remit_id = $1', [remitId]);
+/** A page of visible facts in file order, from an ordinal or from an item on. Ids of a parcel sort as its bytes do. */
+export function readRecordPlaces(tx: Tx, parcel: PlaceOf, page: Page, limit: number): Promise<RecordPlace[]> {
+  const [condition, from] =
+    'fromEventId' in page ? ['i.event_id >= $3::uuid', page.fromEventId] : ['e.ordinal >= $3::int', page.fromOrdinal];
+  return tx.query<RecordPlace>(
+    `SELECT i.event_id AS "eventId", e.ordinal, ${KIND} AS kind, e.byte_offset AS offset, e.byte_length AS length, e.part
+       FROM item i ${FACTS}
+      WHERE i.parcel_id = $1 AND i.flow_code = $2 AND e.type <> 'parcel.whole' AND ${condition} ORDER BY i.event_id LIMIT $4`,
+    [parcel.id, parcel.flow, from, limit],
+  );
+}
+
+/** The item some places before another in its parcel, or the first one. */
+export async function readBefore(tx: Tx, parcel: PlaceOf, eventId: string, places: number): Promise<string> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT event_id AS id FROM item WHERE parcel_id = $1 AND flow_code = $2 AND event_id <= $3 ORDER BY event_id DESC LIMIT $4`,
+    [parcel.id, parcel.flow, eventId, places + 1],
+  );
+  return rows.at(-1)?.id ?? eventId;
+}
+
+/** How many facts with bytes of their own the reader may see; that of the whole parcel has none. */
+export async function readRecordCount(tx: Tx, parcel: PlaceOf): Promise<number> {
+  const [row] = await tx.query<{ n: number }>(
+    'SELECT count(*)::int AS n FROM item WHERE parcel_id = $1 AND flow_code = $2 AND event_id IS DISTINCT FROM $3',
+    [parcel.id, parcel.flow, parcel.wholeEventId],
+  );
   return row?.n ?? 0;
 }
 

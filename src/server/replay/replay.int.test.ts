@@ -4,22 +4,28 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { StoppedEvents } from '@/server/exceptions/stopped-events.fixture';
 import { type Actor, closeDatabase, withTransaction } from '@/server/platform/db';
 import { closeDoorbell } from '@/server/queue/doorbell';
-import { settleCauses } from '@/server/store/causes';
+import { holdCause, settleCauses } from '@/server/store/causes';
 import { measureSet, type ReplayAction } from '@/server/store/replays';
 import {
   addUser,
+  awaitApproval,
+  awaitTopic,
   causeState,
   changeReplayAmounts,
-  eventFacts,
+  dueItems,
   interruptChangedReplay,
   interruptReplay,
   itemsOf,
+  judgementsOf,
   parcelDecision,
+  pushItems,
   releasesOf,
   replayState,
   setState,
   skippedOf,
+  statesByFlow,
   staysOf,
+  stopInFlow,
 } from '../../../test/setup/books';
 import { enterDatabase } from '../../../test/setup/database';
 import { abortReplay, approveReplay, pauseReplay } from './control';
@@ -184,11 +190,23 @@ describe('causes', () => {
 });
 
 describe('judgements', () => {
-  it('put the cash of a remit into unapplied', async () => {
-    const id = await seed.event(remit, { causeId: cause, facts: { kind: 'remit', unapplied: false } });
+  it('put the cash of a remit into unapplied, and leave what was read as it was', async () => {
+    const whole = await seed.remit();
+    const id = await seed.event(whole, { causeId: cause, whole: true, facts: { control: '1000' } });
     await sendReplay(iris, (await freeze(iris, [cause], 'unapplied')).id);
-    expect(await eventFacts(seed, id)).toEqual([{ state: 'ready', facts: { kind: 'remit', unapplied: true } }]);
-    expect(await parcelDecision(seed, remit)).toMatchObject([{ decision: 'unapplied', decided_by: iris.name }]);
+    const judged = [{ mark: 'unapplied', by: iris.name }];
+    expect(await judgementsOf(seed, id)).toEqual([{ state: 'ready', facts: { control: '1000' }, judgements: judged }]);
+    expect(await parcelDecision(seed, whole)).toMatchObject([{ decision: 'unapplied', decided_by: iris.name }]);
+  });
+  it('are kept one behind another, and say nothing of a remit that is worked claim by claim', async () => {
+    const id = await seed.event(remit, { causeId: cause });
+    await sendReplay(iris, (await freeze(iris, [cause], 'unapplied')).id);
+    await seed.stop(id, cause);
+    await sendReplay(iris, (await freeze(iris, [cause], 'accept')).id);
+    expect(await judgementsOf(seed, id)).toMatchObject([
+      { judgements: [{ mark: 'unapplied' }, { mark: 'accepted', by: iris.name }] },
+    ]);
+    expect(await parcelDecision(seed, remit)).toMatchObject([{ decision: null }]);
   });
   it('reject a remit for good', async () => {
     const id = await seed.event(remit, { causeId: cause });
@@ -198,9 +216,81 @@ describe('judgements', () => {
   });
   it('send an accepted remit back to canonicalize', async () => {
     const conflicting = await seed.remit();
-    await seed.event(conflicting, { causeId: cause });
-    await sendReplay(iris, (await freeze(iris, [cause], 'accept-remit')).id);
+    await seed.event(conflicting, { causeId: cause, whole: true });
+    await sendReplay(iris, (await freeze(iris, [cause], 'accept-parcel')).id);
     expect(await parcelDecision(seed, conflicting)).toMatchObject([{ state: 'parsed', decision: 'accept' }]);
+    expect(await causeState(seed, cause)).toMatchObject([{ state: 'open' }]);
+  });
+  it('accept no remit that is worked claim by claim already', async () => {
+    const id = await seed.event(remit, { causeId: cause });
+    const set = await freeze(iris, [cause], 'accept-parcel');
+    await sendReplay(iris, set.id);
+    expect(await statesOf([id])).toMatchObject([{ state: 'exception', release_count: 0 }]);
+    expect(await skippedOf(seed, set.id)).toEqual([{ skipped: 'is worked by itself already' }]);
+  });
+});
+
+describe('what is not the cause’s to move', () => {
+  it('waits for the answer of an approval, whatever a person does', async () => {
+    const held = await seed.event(remit, { causeId: cause });
+    const stays = await seed.event(remit, { causeId: cause });
+    const set = await freeze(iris, [cause]);
+    await awaitApproval(seed, [held]);
+    expect(await withTransaction(iris, (tx) => holdCause(tx, cause, '2030-01-01', 'approval'))).toBe(1);
+    expect((await freeze(iris, [cause])).itemCount).toBe(1);
+    await sendReplay(iris, set.id);
+    expect(await statesOf([held, stays])).toMatchObject([{ state: 'held' }, { state: 'ready' }]);
+    expect(await skippedOf(seed, set.id)).toEqual([{ skipped: 'waits for an approval' }, { skipped: null }]);
+  });
+  it('waits for an event until somebody picks it', async () => {
+    const id = await seed.event(remit, { causeId: cause });
+    await awaitTopic(seed, [id]);
+    expect(await codeOf(freeze(iris, [cause]))).toBe('REPLAY_SET_EMPTY');
+    const picked = await withTransaction(iris, (tx) =>
+      freezeSet(
+        tx,
+        { causeId: cause, title: 'Release', reason: '', action: 'release' },
+        { causeIds: [cause], eventIds: [id] },
+      ),
+    );
+    await sendReplay(iris, picked.id);
+    expect(await statesOf([id])).toMatchObject([{ state: 'ready', release_count: 1 }]);
+  });
+});
+
+describe('what stands behind', () => {
+  it('is called as soon as its head moves, also for a person of another facility', async () => {
+    const mine = await seed.facility(`F${values}C`);
+    const head = await seed.event(remit, { causeId: cause, facilityId: mine });
+    const follower = await seed.event(remit);
+    await pushItems(seed, [follower], 600);
+    expect(await dueItems(seed, [follower])).toEqual([]);
+    const scoped: Actor = { ...iris, scope: [mine] };
+    await sendReplay(scoped, (await freeze(scoped, [cause])).id);
+    expect(await dueItems(seed, [head, follower])).toEqual([head, follower]);
+  });
+});
+
+describe('a cause of several flows', () => {
+  it('is frozen and sent in one of them, which a person names', async () => {
+    const id = await seed.event(remit, { causeId: cause });
+    await stopInFlow(seed, id, 'another', cause);
+    expect(await codeOf(freeze(iris, [cause]))).toBe('REPLAY_FLOW_NEEDED');
+    const set = await withTransaction(iris, (tx) =>
+      freezeSet(
+        tx,
+        { causeId: cause, title: 'Release', reason: '', action: 'release' },
+        { causeIds: [cause], flowCode: 'another' },
+      ),
+    );
+    expect(set).toMatchObject({ flowCode: 'another', asset: 'USD/2', itemCount: 1 });
+    await sendReplay(iris, set.id);
+    expect(await statesByFlow(seed, id)).toEqual([
+      { flow: 'another', state: 'ready' },
+      { flow: 'remittance-to-cash', state: 'exception' },
+    ]);
+    // What is left is in one flow, so nobody has to be asked.
+    expect(await freeze(iris, [cause])).toMatchObject({ flowCode: 'remittance-to-cash', itemCount: 1 });
   });
 });
 

@@ -5,7 +5,14 @@ import { logger } from '@/server/platform/logger';
 import type { Doorbell } from '@/server/queue/catalog';
 import { ring } from '@/server/queue/doorbell';
 import { settleCauses } from '@/server/store/causes';
-import { acceptRemits, type Release, type Released, rejectEvents, releaseEvents } from '@/server/store/releases';
+import {
+  acceptParcels,
+  type Release,
+  type Released,
+  rejectItems,
+  releaseItems,
+  UNAPPLIED,
+} from '@/server/store/releases';
 import {
   approvalLimitOf,
   lockReplay,
@@ -31,12 +38,13 @@ const log = logger('replay');
 
 type Step = { readonly moved: number; readonly done: boolean };
 
-const MOVES: Readonly<Record<ReplayAction, (tx: Tx, release: Release) => Promise<Released>>> = {
-  release: (tx, release) => releaseEvents(tx, release),
-  accept: (tx, release) => releaseEvents(tx, release, 'accepted'),
-  unapplied: (tx, release) => releaseEvents(tx, release, 'unapplied'),
-  reject: rejectEvents,
-  'accept-remit': acceptRemits,
+type Moves = (tx: Tx, release: Release, mark: string | null) => Promise<Released>;
+const MOVES: Readonly<Record<ReplayAction, Moves>> = {
+  release: (tx, release) => releaseItems(tx, release),
+  accept: (tx, release, mark) => releaseItems(tx, release, mark ?? 'accepted'),
+  unapplied: (tx, release) => releaseItems(tx, release, UNAPPLIED),
+  reject: rejectItems,
+  'accept-parcel': acceptParcels,
 };
 
 /** Whose work list grows when items of this action move. A rejected item wakes nobody. */
@@ -45,7 +53,7 @@ const BELLS: Readonly<Record<ReplayAction, Doorbell | null>> = {
   accept: 'map',
   unapplied: 'map',
   reject: null,
-  'accept-remit': 'canonicalize',
+  'accept-parcel': 'canonicalize',
 };
 
 /**
@@ -131,7 +139,8 @@ async function sendBatch(tx: Tx, replay: ReplayRow): Promise<Step> {
   if (!replay.setSha256.equals(measured.hash)) return refuse(tx, replay, measured.itemCount);
   const eventIds = await nextItems(tx, replay.id, SEND_BATCH_MAX);
   if (eventIds.length === 0) return finish(tx, replay);
-  const { eventIds: moved, skipped } = await MOVES[replay.action](tx, { eventIds, replayId: replay.id });
+  const release = { eventIds, flowCode: replay.flowCode, replayId: replay.id };
+  const { eventIds: moved, skipped } = await MOVES[replay.action](tx, release, replay.mark);
   await appendAudit(tx, {
     action: 'replay.batch',
     subjectKind: 'replay',

@@ -1,5 +1,6 @@
 import { KEY_VERSION, newDataKey, openChunk, sealChunk, unwrapDataKey } from '../platform/crypto';
 import { type Actor, type Tx, withTransaction } from '../platform/db';
+import { idAfter } from '../platform/ids';
 
 /** Plain bytes per stored chunk: small enough to fetch one record's bytes, large enough to stream a gigabyte. */
 export const CHUNK_BYTES = 256 * 1024;
@@ -45,31 +46,6 @@ export async function readBytes(tx: Tx, artifact: ArtifactKey, offset: number, l
   return Buffer.concat(parts).subarray(start, start + length);
 }
 
-/** Chunks kept in the clear while a set is worked: neighbours in a file are mostly in the same one. */
-const READER_CHUNKS = 8;
-
-/** Reads pieces of artifacts one after the other and keeps the last chunks, so that a crowd of small pieces costs few reads. */
-export function byteReader(tx: Tx) {
-  const chunks = new Map<string, Buffer>();
-  const chunkOf = async (artifact: ArtifactKey, ordinal: number): Promise<Buffer> => {
-    const name = `${artifact.bytesId}/${ordinal}`;
-    const known = chunks.get(name);
-    if (known) return known;
-    const chunk = await readBytes(tx, artifact, ordinal * artifact.chunkBytes, artifact.chunkBytes);
-    if (chunks.size >= READER_CHUNKS) chunks.delete(chunks.keys().next().value ?? '');
-    chunks.set(name, chunk);
-    return chunk;
-  };
-  /** Shorter than asked only at the end of the artifact. */
-  return async (artifact: ArtifactKey, offset: number, length: number): Promise<Buffer> => {
-    const first = Math.floor(offset / artifact.chunkBytes);
-    const start = offset - first * artifact.chunkBytes;
-    const chunk = await chunkOf(artifact, first);
-    if (start + length <= artifact.chunkBytes) return chunk.subarray(start, start + length);
-    return readBytes(tx, artifact, offset, length);
-  };
-}
-
 /** How many chunks travel per query while streaming: 4 MiB in memory at a time. */
 const STREAM_CHUNKS = 16;
 
@@ -85,11 +61,18 @@ export async function* streamBytes(actor: Actor, artifact: ArtifactKey): AsyncGe
   }
 }
 
-export type ConnectionRow = { id: string; code: string; name: string; controlNumbers: 'enforce' | 'note' };
+export type ConnectionRow = {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly lane: number;
+  readonly controlNumbers: 'enforce' | 'note';
+};
 
 export async function findInbound(tx: Tx, code: string): Promise<ConnectionRow | undefined> {
   const rows = await tx.query<ConnectionRow>(
-    `SELECT id, code, name, control_numbers AS "controlNumbers" FROM connection
+    `SELECT id, code, name, kind, lane, control_numbers AS "controlNumbers" FROM connection
      WHERE code = $1 AND direction = 'inbound' AND active`,
     [code],
   );
@@ -99,19 +82,44 @@ export async function findInbound(tx: Tx, code: string): Promise<ConnectionRow |
 export type NewArtifact = {
   readonly id: string;
   readonly connectionId: string;
+  readonly lane: number;
   readonly bytesId: string;
   readonly sha256: Buffer;
   readonly sizeBytes: number;
   readonly name: string;
   readonly format: string;
+  readonly detail: string;
   readonly controlNumber: string | null;
   readonly wrappedKey: Buffer;
   readonly keyVersion: number;
   readonly receivedBy: string;
   readonly adopt: boolean;
   readonly traceId: string | null;
+  readonly deliveryKey: string | null;
   readonly failureCode: string | null;
 };
+
+/**
+ * The next id in a line of arrival. The lane stays locked until commit, so the ids of a lane sort in the order in which its
+ * arrivals are committed, on any number of machines.
+ */
+export async function nextInLane(tx: Tx, lane: number): Promise<string> {
+  const [row] = await tx.query<{ last: string | null }>('SELECT last_id AS last FROM lane WHERE id = $1 FOR UPDATE', [
+    lane,
+  ]);
+  const id = idAfter(row?.last ?? null);
+  await tx.execute('UPDATE lane SET last_id = $2 WHERE id = $1', [lane, id]);
+  return id;
+}
+
+/** The artifact that a poller delivered under this name before. */
+export async function findDelivery(tx: Tx, connectionId: string, deliveryKey: string): Promise<string | undefined> {
+  const rows = await tx.query<{ id: string }>(
+    'SELECT id FROM artifact WHERE connection_id = $1 AND delivery_key = $2',
+    [connectionId, deliveryKey],
+  );
+  return rows[0]?.id;
+}
 
 /** The artifact that already holds these bytes on this connection. */
 export async function findSameBytes(tx: Tx, connectionId: string, sha256: Buffer): Promise<string | undefined> {
@@ -136,17 +144,19 @@ export async function findSameControlNumber(
 
 export async function insertArtifact(tx: Tx, a: NewArtifact): Promise<void> {
   await tx.execute(
-    `INSERT INTO artifact (id, connection_id, bytes_id, sha256, size_bytes, name, format, control_number, wrapped_key,
-       key_version, chunk_bytes, received_by, adopt, trace_id, failure_code, state)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'received')`,
+    `INSERT INTO artifact (id, connection_id, lane, bytes_id, sha256, size_bytes, name, format, detail, control_number, wrapped_key,
+       key_version, chunk_bytes, received_by, adopt, trace_id, failure_code, delivery_key, state)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 'received')`,
     [
       a.id,
       a.connectionId,
+      a.lane,
       a.bytesId,
       a.sha256,
       a.sizeBytes,
       a.name,
       a.format,
+      a.detail,
       a.controlNumber,
       a.wrappedKey,
       a.keyVersion,
@@ -155,6 +165,7 @@ export async function insertArtifact(tx: Tx, a: NewArtifact): Promise<void> {
       a.adopt,
       a.traceId,
       a.failureCode,
+      a.deliveryKey,
     ],
   );
 }
@@ -164,13 +175,13 @@ export async function insertRepeat(
   tx: Tx,
   id: string,
   firstId: string,
-  a: { name: string; receivedBy: string; adopt: boolean; traceId: string | null },
+  a: { name: string; receivedBy: string; adopt: boolean; traceId: string | null; deliveryKey: string | null },
 ): Promise<void> {
   await tx.execute(
-    `INSERT INTO artifact (id, connection_id, bytes_id, repeat_of, sha256, size_bytes, name, format, control_number, wrapped_key,
-       key_version, chunk_bytes, received_by, adopt, trace_id, state)
-     SELECT $1, connection_id, bytes_id, id, sha256, size_bytes, $3, format, control_number, wrapped_key, key_version, chunk_bytes,
-       $4, $5, $6, 'received' FROM artifact WHERE id = $2`,
-    [id, firstId, a.name, a.receivedBy, a.adopt, a.traceId],
+    `INSERT INTO artifact (id, connection_id, lane, bytes_id, repeat_of, sha256, size_bytes, name, format, detail, control_number,
+       wrapped_key, key_version, chunk_bytes, received_by, adopt, trace_id, delivery_key, state)
+     SELECT $1, connection_id, lane, bytes_id, id, sha256, size_bytes, $3, format, detail, control_number, wrapped_key, key_version,
+       chunk_bytes, $4, $5, $6, $7, 'received' FROM artifact WHERE id = $2`,
+    [id, firstId, a.name, a.receivedBy, a.adopt, a.traceId, a.deliveryKey],
   );
 }

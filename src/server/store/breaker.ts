@@ -7,7 +7,8 @@ const PROBE_SECONDS = 10;
 /** One good answer closes the breaker; each bad one counts, and enough of them hold all sending back for a while. */
 export async function noteAnswers(
   tx: Tx,
-  connectionId: string,
+  targetId: string,
+  kind: string,
   good: number,
   bad: number,
   reason: string | null,
@@ -15,19 +16,19 @@ export async function noteAnswers(
   if (good > 0) {
     await tx.execute(
       `UPDATE breaker SET state = 'closed', failure_count = 0, opened_at = NULL, probe_at = NULL
-       WHERE connection_id = $1 AND (state <> 'closed' OR failure_count > 0)`,
-      [connectionId],
+       WHERE target_id = $1 AND kind = $2 AND (state <> 'closed' OR failure_count > 0)`,
+      [targetId, kind],
     );
     return;
   }
   if (bad === 0) return;
   await tx.execute(
-    `INSERT INTO breaker (connection_id, failure_count, last_failure) VALUES ($1, $2, $3)
-     ON CONFLICT (connection_id) DO UPDATE SET failure_count = breaker.failure_count + $2, last_failure = $3,
+    `INSERT INTO breaker (target_id, kind, failure_count, last_failure) VALUES ($1, $6, $2, $3)
+     ON CONFLICT (target_id, kind) DO UPDATE SET failure_count = breaker.failure_count + $2, last_failure = $3,
        state = CASE WHEN breaker.failure_count + $2 >= $4 THEN 'open' ELSE breaker.state END,
        opened_at = CASE WHEN breaker.failure_count + $2 >= $4 THEN COALESCE(breaker.opened_at, now()) END,
        probe_at = CASE WHEN breaker.failure_count + $2 >= $4 THEN now() + make_interval(secs => $5) END`,
-    [connectionId, bad, reason, FAILURES_TO_OPEN, PROBE_SECONDS],
+    [targetId, bad, reason, FAILURES_TO_OPEN, PROBE_SECONDS, kind],
   );
 }
 

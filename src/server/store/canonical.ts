@@ -1,213 +1,272 @@
+import type { Disposition } from '@/domain/stages';
 import { type Actor, type Tx, withTransaction } from '../platform/db';
-import type { ArtifactKey } from './artifacts';
 import { insertRows } from './rows';
 
-/** Work of stage canonicalize: parsed remits, their records, the duplicate firewall, and the events made of them. */
-export type ParsedRemit = {
+/** Work of stage canonicalize: parcels to judge, the duplicate firewall, and the items made of their facts. */
+export type ParsedParcel = {
   readonly id: string;
   readonly artifactId: string;
-  readonly artifact: ArtifactKey;
+  readonly lane: number;
+  readonly flowCode: string;
   readonly artifactState: string;
   readonly artifactName: string;
   readonly artifactFailure: string | null;
-  readonly artifactFailureText: string | null;
   readonly adopt: boolean;
   readonly byteOffset: bigint;
+  readonly byteLength: bigint;
+  readonly path: string;
   readonly decision: 'accept' | 'unapplied' | 'reject' | null;
-  readonly delimiters: unknown;
-  readonly trn02: string;
-  readonly handling: string;
-  readonly paymentDate: string | null;
-  readonly receivedOn: string;
-  readonly payerKey: string;
-  readonly payeeKey: string;
-  readonly payeeNpi: string | null;
-  readonly payeeTin: string | null;
-  readonly receivedMinor: bigint;
-  readonly claimCount: number;
-  readonly plbCount: number;
-  readonly balanced: boolean;
-  readonly contentSha256: Buffer | null;
+  readonly head: unknown;
+  readonly parties: Readonly<Record<string, string>>;
+  readonly digest: Buffer;
+  readonly businessDate: string | null;
+  readonly onDate: string;
+  readonly asset: string;
+  readonly controlMinor: bigint;
+  readonly controls: readonly { asset: string; minor: string }[] | null;
+  readonly recordCount: number;
+  readonly incomplete: unknown;
+  readonly same: string;
+  readonly contradicts: string | null;
+  readonly wholeEventId: string | null;
 };
 
-/** Locks parsed remits whose artifact is ended, oldest first, other than those already taken. */
-export async function lockParsedRemits(tx: Tx, remits: number, taken: readonly string[] = []): Promise<ParsedRemit[]> {
-  type Flat = Omit<ParsedRemit, 'artifact'> & ArtifactKey;
-  const rows = await tx.query<Flat>(
-    `SELECT r.id, r.artifact_id AS "artifactId", a.bytes_id AS "bytesId", a.wrapped_key AS "wrappedKey", a.chunk_bytes AS "chunkBytes",
-       a.state AS "artifactState", a.name AS "artifactName", a.failure_code AS "artifactFailure", a.failure_text AS "artifactFailureText",
-       a.adopt, r.byte_offset AS "byteOffset", r.decision, r.delimiters, COALESCE(r.trn02, '') AS trn02, r.handling, r.payment_date AS "paymentDate",
-       (a.received_at AT TIME ZONE 'UTC')::date AS "receivedOn", r.payer_key AS "payerKey", r.payee_key AS "payeeKey",
-       r.payee_npi AS "payeeNpi", r.payee_tin AS "payeeTin", r.received_minor AS "receivedMinor", r.claim_count AS "claimCount",
-       r.plb_count AS "plbCount", r.balanced, r.content_sha256 AS "contentSha256"
-     FROM remit r JOIN artifact a ON a.id = r.artifact_id
-     WHERE r.state = 'parsed' AND r.ready_at <= now() AND NOT r.id = ANY ($2::uuid[])
-     ORDER BY r.ready_at, r.id LIMIT $1 FOR UPDATE OF r SKIP LOCKED`,
-    [remits, taken],
+/** Locks parsed parcels of these flows whose artifact is ended, oldest first, other than those already taken. */
+export const lockParsedParcels = (
+  tx: Tx,
+  flowCodes: readonly string[],
+  limit: number,
+  taken: readonly string[] = [],
+): Promise<ParsedParcel[]> =>
+  tx.query<ParsedParcel>(
+    `SELECT p.id, p.artifact_id AS "artifactId", p.lane, p.flow_code AS "flowCode", a.state AS "artifactState", a.name AS "artifactName",
+       a.failure_code AS "artifactFailure", a.adopt, p.byte_offset AS "byteOffset", p.byte_length AS "byteLength", p.path, p.decision,
+       p.head, p.parties, p.digest, p.business_date AS "businessDate", p.on_date AS "onDate", p.asset, p.control_minor AS "controlMinor",
+       p.controls, p.record_count AS "recordCount", p.incomplete, p.same, p.contradicts, p.whole_event_id AS "wholeEventId"
+     FROM parcel p JOIN artifact a ON a.id = p.artifact_id
+     WHERE p.state = 'parsed' AND p.ready_at <= now() AND p.flow_code = ANY ($3::text[]) AND NOT p.id = ANY ($2::uuid[])
+     ORDER BY p.ready_at, p.id LIMIT $1 FOR UPDATE OF p SKIP LOCKED`,
+    [limit, taken, flowCodes],
   );
-  return rows.map(({ bytesId, wrappedKey, chunkBytes, ...rest }) => ({
-    ...rest,
-    artifact: { bytesId, wrappedKey, chunkBytes },
-  }));
-}
 
-export const hasRemitsToCanonicalize = async (actor: Actor): Promise<boolean> =>
+export const hasParcelsToJudge = async (actor: Actor): Promise<boolean> =>
   withTransaction(actor, async (tx) => {
-    const rows = await tx.query("SELECT 1 FROM remit WHERE state = 'parsed' AND ready_at <= now() LIMIT 1");
+    const rows = await tx.query("SELECT 1 FROM parcel WHERE state = 'parsed' AND ready_at <= now() LIMIT 1");
     return rows.length > 0;
   });
 
-/** A remit asks for a key that only one remit may hold. */
-export type Claim = { readonly key: Buffer; readonly remitId: string };
+/** A parcel asks for a key that only one parcel may hold. */
+export type KeyClaim = { readonly flowCode: string; readonly key: Buffer; readonly parcelId: string };
 
 /**
- * Claims identities for remits. Returns, by remit, which other remit holds the identity already; of equal ones in the set
- * the first has it. A concurrent claim waits here until the other transaction ends.
+ * Claims keys for parcels. Returns, by parcel, which other parcel holds the key already; of equal ones in the set the first has
+ * it. A concurrent claim waits here until the other transaction ends.
  */
-export const claimIdentities = (tx: Tx, claims: readonly Claim[]): Promise<Map<string, string>> =>
-  claimKeys(tx, 'remit_identity', 'identity', claims);
-
-export const claimTraces = (tx: Tx, claims: readonly Claim[]): Promise<Map<string, string>> =>
-  claimKeys(tx, 'remit_trace_key', 'trace_key', claims);
-
-async function claimKeys(
+export async function claimKeys(
   tx: Tx,
-  table: string,
-  column: string,
-  claims: readonly Claim[],
+  kind: 'same' | 'contradicts',
+  claims: readonly KeyClaim[],
 ): Promise<Map<string, string>> {
+  const others = new Map<string, string>();
+  if (claims.length === 0) return others;
   // One order for all workers, so that two of them never wait for each other; stable, so that of equal keys the first wins.
-  const rows = claims.map(({ key, remitId }) => [key, remitId] as const).sort(([a], [b]) => Buffer.compare(a, b));
-  await insertRows(tx, table, { [column]: 'bytea', remit_id: 'uuid' }, rows, 'ON CONFLICT DO NOTHING');
+  const rows = claims.toSorted((a, b) => Buffer.compare(a.key, b.key));
+  await insertRows(
+    tx,
+    'parcel_key',
+    { flow_code: 'text', kind: 'text', key: 'bytea', parcel_id: 'uuid' },
+    rows.map((r) => [r.flowCode, kind, r.key, r.parcelId]),
+    'ON CONFLICT DO NOTHING',
+  );
   const held = await tx.query<{ key: string; id: string }>(
-    `SELECT encode(${column}, 'hex') AS key, remit_id AS id FROM ${table} WHERE ${column} = ANY ($1::bytea[])`,
-    [rows.map(([key]) => key)],
+    `SELECT encode(key, 'hex') AS key, parcel_id AS id FROM parcel_key WHERE kind = $2 AND key = ANY ($1::bytea[])`,
+    [rows.map((r) => r.key), kind],
   );
   const holders = new Map(held.map(({ key, id }) => [key, id]));
-  const others = new Map<string, string>();
-  for (const [key, remitId] of rows) {
+  for (const { key, parcelId } of rows) {
     const holder = holders.get(key.toString('hex'));
-    if (holder !== undefined && holder !== remitId) others.set(remitId, holder);
+    if (holder !== undefined && holder !== parcelId) others.set(parcelId, holder);
   }
   return others;
 }
 
-export type RecordRow = {
-  readonly id: string;
-  readonly remitId: string;
-  readonly ordinal: number;
-  readonly kind: 'claim' | 'plb';
-  readonly byteOffset: bigint;
-  readonly byteLength: number;
-  readonly pair: number;
-  readonly providerNumber: string | null;
+/** What the items of one parcel add up to in one asset. */
+export type Made = {
+  readonly parcelId: string;
+  readonly asset: string;
+  readonly items: number;
+  /** Of them those that still have a way to go: a fact that came before is done at once. */
+  readonly open: number;
+  readonly amountMinor: bigint;
 };
 
-/** A page of the records of these remits, each remit's in file order, after the last one of the page before. */
-export const readRecords = (
-  tx: Tx,
-  remitIds: readonly string[],
-  after: RecordRow | null,
-  limit: number,
-): Promise<RecordRow[]> =>
-  tx.query<RecordRow>(
-    `SELECT id, remit_id AS "remitId", ordinal, kind, byte_offset AS "byteOffset", byte_length AS "byteLength", pair,
-       provider_number AS "providerNumber"
-     FROM record WHERE remit_id = ANY ($1::uuid[]) AND ($2::uuid IS NULL OR (remit_id, ordinal) > ($2, $3))
-     ORDER BY remit_id, ordinal LIMIT $4`,
-    [remitIds, after?.remitId ?? null, after?.ordinal ?? 0, limit],
+/** Items of one parcel that one set must be able to take: a parcel of more is worked in pieces, a journal each. */
+export const EVENTS_PER_SHARD = 1000;
+export const SHARDS = 64;
+
+/** SQL over `e` (event) and `p` (parcel): the shard of an item. */
+const shardOf = (byKey: boolean): string =>
+  byKey
+    ? `get_byte(e.order_keys, 0) % ${SHARDS}`
+    : `abs(hashtext(p.id::text || '/' || (e.ordinal / ${EVENTS_PER_SHARD}))) % ${SHARDS}`;
+
+const ITEM = `event_id, flow_code, parcel_id, lane, shard, order_key, position, state, asset, amount_minor, business_date`;
+
+/** Makes an item of every fact of accepted parcels. Facts whose natural key came before are duplicates from the start. */
+export const insertItems = (tx: Tx, parcelIds: readonly string[], byKey: boolean): Promise<Made[]> =>
+  tx.query<Made>(
+    `WITH made AS (
+       INSERT INTO item (${ITEM})
+       SELECT e.id, p.flow_code, p.id, p.lane, ${shardOf(byKey)}, substring(e.order_keys FROM 1 FOR 16), e.id,
+         CASE WHEN k.event_id IS NULL OR k.event_id = e.id THEN 'ready' ELSE 'duplicate' END, e.asset, e.amount_minor,
+         COALESCE(e.business_date, p.on_date)
+       FROM parcel p JOIN event e ON e.id BETWEEN p.first_event_id AND p.last_event_id AND e.parcel_id = p.id AND e.id IS DISTINCT FROM p.whole_event_id
+       LEFT JOIN event_key k ON k.natural_key = e.natural_key AND k.flow_code = p.flow_code
+       WHERE p.id = ANY ($1::uuid[])
+       RETURNING parcel_id, asset, amount_minor, state)
+     SELECT parcel_id AS "parcelId", asset, count(*)::int AS items, (count(*) FILTER (WHERE state = 'ready'))::int AS open,
+       sum(amount_minor)::bigint AS "amountMinor" FROM made GROUP BY 1, 2`,
+    [parcelIds],
   );
 
-const EVENT = {
-  id: 'uuid',
-  remit_id: 'uuid',
-  artifact_id: 'uuid',
-  record_id: 'uuid',
-  ordinal: 'int',
-  type: 'text',
-  amount_minor: 'bigint',
-  facts: 'jsonb',
-  identifiers: 'bytea',
-  key_version: 'int',
-  partition_key: 'bytea',
-  account_index: 'bytea',
-  control_index: 'bytea',
-  business_date: 'date',
-  state: 'text',
-  cause_id: 'uuid',
-} as const;
+/** Claims the natural keys of accepted parcels' facts; whoever holds one already is the original. */
+export const claimNaturalKeys = (tx: Tx, parcelIds: readonly string[]): Promise<number> =>
+  tx.execute(
+    `INSERT INTO event_key (flow_code, natural_key, event_id)
+     SELECT p.flow_code, e.natural_key, e.id FROM parcel p
+     JOIN event e ON e.id BETWEEN p.first_event_id AND p.last_event_id AND e.parcel_id = p.id
+     WHERE p.id = ANY ($1::uuid[]) AND e.natural_key IS NOT NULL ORDER BY e.natural_key, e.id ON CONFLICT DO NOTHING`,
+    [parcelIds],
+  );
 
-export type NewEvent = {
-  readonly id: string;
-  readonly remitId: string;
-  readonly artifactId: string;
-  readonly recordId: string | null;
-  readonly ordinal: number;
-  readonly type: string;
-  readonly amountMinor: bigint;
-  readonly facts: string;
-  readonly identifiers: Buffer | null;
-  readonly keyVersion: number;
-  readonly partitionKey: Buffer;
-  readonly accountIndex: Buffer | null;
-  readonly controlIndex: Buffer | null;
-  readonly businessDate: string;
+/** Writes down all keys of items that have several, while they are unfinished. */
+export const insertItemKeys = (tx: Tx, parcelIds: readonly string[]): Promise<number> =>
+  tx.execute(
+    `INSERT INTO item_key (order_key, position, event_id, flow_code)
+     SELECT DISTINCT substring(e.order_keys FROM n * 16 + 1 FOR 16), e.id, e.id, p.flow_code FROM parcel p
+     JOIN event e ON e.id BETWEEN p.first_event_id AND p.last_event_id AND e.parcel_id = p.id
+     CROSS JOIN LATERAL generate_series(0, length(e.order_keys) / 16 - 1) AS n
+     WHERE p.id = ANY ($1::uuid[]) AND length(e.order_keys) > 16 ON CONFLICT DO NOTHING`,
+    [parcelIds],
+  );
+
+/** Items of flows that subscribe to facts of these parcels, under their own keys and amounts. */
+export const insertSubscribed = (tx: Tx, parcelIds: readonly string[]): Promise<Made[]> =>
+  tx.query<Made>(
+    `WITH made AS (
+       INSERT INTO item (${ITEM})
+       SELECT e.id, w.flow, p.id, p.lane, get_byte(decode(w.keys, 'hex'), 0) % ${SHARDS}, substring(decode(w.keys, 'hex') FROM 1 FOR 16), e.id,
+         'ready', w.asset, w.minor, COALESCE(e.business_date, p.on_date)
+       FROM parcel p JOIN event e ON e.id BETWEEN p.first_event_id AND p.last_event_id AND e.parcel_id = p.id
+       CROSS JOIN LATERAL jsonb_to_recordset(e.wants) AS w(flow text, keys text, asset text, minor bigint)
+       JOIN subscription s ON s.flow_code = w.flow AND s.type = e.type || '/' || e.version AND e.id >= s.from_event_id
+       WHERE p.id = ANY ($1::uuid[]) AND e.wants IS NOT NULL
+       RETURNING parcel_id, flow_code, asset, amount_minor),
+     sums AS (SELECT parcel_id, flow_code, asset, count(*) AS items, sum(amount_minor) AS amount FROM made GROUP BY 1, 2, 3),
+     flows AS (INSERT INTO parcel_flow (parcel_id, flow_code, asset, control_minor, item_count, open_count)
+       SELECT parcel_id, flow_code, asset, amount, items, items FROM sums RETURNING 1)
+     SELECT parcel_id AS "parcelId", asset, items::int, items::int AS open, amount AS "amountMinor" FROM sums`,
+    [parcelIds],
+  );
+
+export type Whole = {
+  readonly eventId: string;
+  readonly parcelId: string;
+  readonly flowCode: string;
+  readonly lane: number;
   readonly state: string;
   readonly causeId: string | null;
-  readonly naturalKey: Buffer;
+  readonly orderKey: Buffer;
+  readonly asset: string;
+  readonly amountMinor: bigint;
+  readonly onDate: string;
 };
 
-export async function insertEvents(tx: Tx, events: readonly NewEvent[]): Promise<void> {
-  await insertRows(
+/** One item for all that a parcel holds which is not worked fact by fact. */
+export const insertWholes = (tx: Tx, wholes: readonly Whole[]): Promise<number> =>
+  insertRows(
     tx,
-    'event_key',
-    { natural_key: 'bytea', event_id: 'uuid' },
-    events.map((e) => [e.naturalKey, e.id]),
-  );
-  await insertRows(
-    tx,
-    'event',
-    EVENT,
-    events.map((e) => [
-      e.id,
-      e.remitId,
-      e.artifactId,
-      e.recordId,
-      e.ordinal,
-      e.type,
-      e.amountMinor,
-      e.facts,
-      e.identifiers,
-      e.keyVersion,
-      e.partitionKey,
-      e.accountIndex,
-      e.controlIndex,
-      e.businessDate,
-      e.state,
-      e.causeId,
+    'item',
+    {
+      event_id: 'uuid',
+      flow_code: 'text',
+      parcel_id: 'uuid',
+      lane: 'smallint',
+      shard: 'smallint',
+      order_key: 'bytea',
+      position: 'uuid',
+      state: 'text',
+      cause_id: 'uuid',
+      asset: 'text',
+      amount_minor: 'bigint',
+      business_date: 'date',
+    },
+    wholes.map((w) => [
+      w.eventId,
+      w.flowCode,
+      w.parcelId,
+      w.lane,
+      (w.orderKey[0] ?? 0) % SHARDS,
+      w.orderKey,
+      w.eventId,
+      w.state,
+      w.causeId,
+      w.asset,
+      w.amountMinor,
+      w.onDate,
     ]),
   );
-}
 
-/** Removes what a remit had before a person's decision made it new: its placeholder event and that event's exception. */
-export async function clearPlaceholder(tx: Tx, remitId: string): Promise<void> {
+/** Takes the one item away that a parcel stood in before a person's decision made it new, and closes that item's stop. */
+export async function clearWholes(tx: Tx, parcelIds: readonly string[]): Promise<void> {
+  if (parcelIds.length === 0) return;
   await tx.execute(
-    `UPDATE exception SET state = 'closed', closed_at = now() WHERE state = 'open' AND event_id IN (SELECT id FROM event WHERE remit_id = $1)`,
-    [remitId],
+    `UPDATE exception SET state = 'closed', closed_at = now() WHERE state = 'open'
+       AND event_id IN (SELECT whole_event_id FROM parcel WHERE id = ANY ($1::uuid[]))`,
+    [parcelIds],
   );
-  await tx.execute('DELETE FROM event_key WHERE event_id IN (SELECT id FROM event WHERE remit_id = $1)', [remitId]);
-  await tx.execute('DELETE FROM event WHERE remit_id = $1', [remitId]);
+  await tx.execute(
+    'DELETE FROM item WHERE event_id IN (SELECT whole_event_id FROM parcel WHERE id = ANY ($1::uuid[]))',
+    [parcelIds],
+  );
+  await tx.execute('DELETE FROM parcel_flow WHERE parcel_id = ANY ($1::uuid[])', [parcelIds]);
+  await tx.execute('DELETE FROM parcel_delta WHERE parcel_id = ANY ($1::uuid[])', [parcelIds]);
 }
 
-export type FinishedRemit = {
-  readonly remitId: string;
-  readonly disposition: string;
-  readonly priorRemitId: string | null;
+export type FinishedParcel = {
+  readonly parcelId: string;
+  readonly flowCode: string;
+  readonly disposition: Disposition;
+  readonly priorId: string | null;
+  readonly wholeEventId: string | null;
+  readonly asset: string;
+  readonly controlMinor: bigint;
+  readonly items: number;
+  readonly open: number;
 };
 
-export const finishRemits = (tx: Tx, remits: readonly FinishedRemit[]): Promise<number> =>
-  tx.execute(
-    `UPDATE remit r SET state = 'canonical', disposition = s.disposition, prior_remit_id = s.prior
-     FROM unnest($1::uuid[], $2::text[], $3::uuid[]) AS s(id, disposition, prior) WHERE r.id = s.id`,
-    [remits.map((r) => r.remitId), remits.map((r) => r.disposition), remits.map((r) => r.priorRemitId)],
+export async function finishParcels(tx: Tx, parcels: readonly FinishedParcel[]): Promise<void> {
+  await tx.execute(
+    `UPDATE parcel p SET state = 'canonical', disposition = s.disposition, prior_id = s.prior, whole_event_id = COALESCE(s.whole, p.whole_event_id)
+     FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[]) AS s(id, disposition, prior, whole) WHERE p.id = s.id`,
+    [
+      parcels.map((p) => p.parcelId),
+      parcels.map((p) => p.disposition),
+      parcels.map((p) => p.priorId),
+      parcels.map((p) => p.wholeEventId),
+    ],
   );
+  await insertRows(
+    tx,
+    'parcel_flow',
+    {
+      parcel_id: 'uuid',
+      flow_code: 'text',
+      asset: 'text',
+      control_minor: 'bigint',
+      item_count: 'int',
+      open_count: 'int',
+    },
+    parcels.map((p) => [p.parcelId, p.flowCode, p.asset, p.controlMinor, p.items, p.open]),
+  );
+}

@@ -1,9 +1,22 @@
 import type { Row, Tx } from '@/server/platform/db';
 import { newId } from '@/server/platform/ids';
 import { withWholeScope } from './causes-scope';
+import { awaitsApproval, ON_THE_WAY, STOPPED, waits } from './holds';
+import { inList } from './sql';
 
 /** Open causes looked at per call; there are as many as problems, not as items. */
 const SETTLE_CAUSES_MAX = 2000;
+
+/** SQL: items stopped under cause `c`, and subjects of which it is a concern. */
+const STOPS_NOW = `(EXISTS (SELECT FROM exception x WHERE x.cause_id = c.id AND x.state = 'open')
+  OR EXISTS (SELECT FROM concern k WHERE k.cause_id = c.id AND k.closed_at IS NULL))`;
+/** SQL: it once stopped an item or was a concern. What opened it otherwise, an open tie say, also closes it. */
+const WAS_A_STOP = `(EXISTS (SELECT FROM exception x WHERE x.cause_id = c.id) OR EXISTS (SELECT FROM concern k WHERE k.cause_id = c.id))`;
+/** SQL: an item released from it has not come to an end, nor has a parcel that is judged once more. */
+const STILL_COMING = `EXISTS (SELECT FROM exception x
+  LEFT JOIN item i ON i.event_id = x.event_id AND i.flow_code = x.flow_code LEFT JOIN parcel p ON p.id = x.parcel_id
+  WHERE x.cause_id = c.id AND x.state = 'released'
+    AND (i.state IN ${inList(ON_THE_WAY)} OR (i.state = 'held' AND i.cause_id IS NULL) OR p.state <> 'canonical'))`;
 
 /**
  * Brings causes in line with their exceptions. A cause is cured when none of its items is stopped and none that was
@@ -13,16 +26,10 @@ const SETTLE_CAUSES_MAX = 2000;
 export function settleCauses(tx: Tx): Promise<{ cured: number; regressed: number }> {
   return withWholeScope(tx, async () => {
     const regressed = await tx.execute(
-      `UPDATE cause c SET state = 'open', regressed_at = now(), cured_at = NULL
-       WHERE c.state = 'cured' AND EXISTS (SELECT FROM exception x WHERE x.cause_id = c.id AND x.state = 'open')`,
+      `UPDATE cause c SET state = 'open', regressed_at = now(), cured_at = NULL WHERE c.state = 'cured' AND ${STOPS_NOW}`,
     );
     const rows = await tx.query<{ id: string }>(
-      `SELECT c.id FROM cause c WHERE c.state = 'open'
-         AND NOT EXISTS (SELECT FROM exception x WHERE x.cause_id = c.id AND x.state = 'open')
-         AND NOT EXISTS (SELECT FROM exception x JOIN event e ON e.id = x.event_id JOIN remit r ON r.id = x.remit_id
-                         WHERE x.cause_id = c.id AND x.state = 'released'
-                           AND (e.state IN ('ready', 'mapped') OR r.state <> 'canonical'))
-       LIMIT $1`,
+      `SELECT c.id FROM cause c WHERE c.state = 'open' AND NOT ${STOPS_NOW} AND ${WAS_A_STOP} AND NOT ${STILL_COMING} LIMIT $1`,
       [SETTLE_CAUSES_MAX],
     );
     if (rows.length === 0) return { cured: 0, regressed };
@@ -31,8 +38,7 @@ export function settleCauses(tx: Tx): Promise<{ cured: number; regressed: number
       ids,
     ]);
     const cured = await tx.execute(
-      `UPDATE cause c SET state = 'cured', cured_at = now() WHERE c.id = ANY ($1::uuid[]) AND c.state = 'open'
-         AND NOT EXISTS (SELECT FROM exception x WHERE x.cause_id = c.id AND x.state = 'open')`,
+      `UPDATE cause c SET state = 'cured', cured_at = now() WHERE c.id = ANY ($1::uuid[]) AND c.state = 'open' AND NOT ${STOPS_NOW}`,
       [ids],
     );
     return { cured, regressed };
@@ -41,6 +47,8 @@ export function settleCauses(tx: Tx): Promise<{ cured: number; regressed: number
 
 export interface CauseRow extends Row {
   id: string;
+  /** `*`: of every flow. */
+  flow_code: string;
   code: string;
   stage: string;
   field: string;
@@ -50,7 +58,7 @@ export interface CauseRow extends Row {
   owner_email: string | null;
 }
 
-const CAUSE = 'id, code, stage, field, value, title, state, owner_email';
+const CAUSE = 'id, flow_code, code, stage, field, value, title, state, owner_email';
 
 /** The cause and a lock on it, or `null` when it does not exist or lies outside the actor's facilities. */
 export async function lockCause(tx: Tx, causeId: string): Promise<CauseRow | null> {
@@ -73,18 +81,21 @@ export async function insertNote(tx: Tx, causeId: string, body: string): Promise
   return id;
 }
 
-/** Moves the stopped items of a cause to held until a date; they stay under their cause. Returns how many moved. */
+/**
+ * Moves the stopped items of a cause to held until a date; they stay under their cause. What waits for an approval or for an
+ * event is not the cause's to put off. Returns how many moved.
+ */
 export const holdCause = (tx: Tx, causeId: string, until: string, reason: string): Promise<number> =>
   tx.execute(
-    `UPDATE event SET state = 'held', hold_until = $2::date, hold_reason = $3
-     WHERE cause_id = $1 AND state IN ('exception', 'held')`,
+    `UPDATE item i SET state = 'held', hold_until = $2::date, hold_reason = $3
+     WHERE i.cause_id = $1 AND i.state IN ${inList(STOPPED)} AND NOT ${awaitsApproval('i')} AND NOT ${waits('i')}`,
     [causeId, until, reason],
   );
 
 /** Ends the deferral of a cause now. Returns how many items became exceptions again. */
 export const unholdCause = (tx: Tx, causeId: string): Promise<number> =>
   tx.execute(
-    `UPDATE event SET state = 'exception', hold_until = NULL, hold_reason = NULL
+    `UPDATE item SET state = 'exception', hold_until = NULL, hold_reason = NULL
      WHERE cause_id = $1 AND state = 'held' AND hold_until IS NOT NULL`,
     [causeId],
   );
@@ -92,6 +103,6 @@ export const unholdCause = (tx: Tx, causeId: string): Promise<number> =>
 /** Ends every deferral whose date has come. For the sweeper; returns how many items became exceptions again. */
 export const wakeDeferred = (tx: Tx): Promise<number> =>
   tx.execute(
-    `UPDATE event SET state = 'exception', hold_until = NULL, hold_reason = NULL
+    `UPDATE item SET state = 'exception', hold_until = NULL, hold_reason = NULL
      WHERE state = 'held' AND hold_until <= CURRENT_DATE AND cause_id IS NOT NULL`,
   );

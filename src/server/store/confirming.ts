@@ -1,16 +1,17 @@
-import type { ErpDocument } from '../connectors/erp/port';
+import type { TargetDocument } from '../connectors/target/port';
 import type { Tx } from '../platform/db';
 import { newId } from '../platform/ids';
 import type { LeasedPosting } from './postings';
 import { insertRows } from './rows';
 
 /** What stands in the ERP for one posting: no document, one, or more than there should be. */
-type Seen = { readonly posting: LeasedPosting; readonly documents: readonly ErpDocument[] };
+type Seen = { readonly posting: LeasedPosting; readonly documents: readonly TargetDocument[] };
 
 const DOCUMENT = {
   id: 'uuid',
   posting_id: 'uuid',
-  connection_id: 'uuid',
+  target_id: 'uuid',
+  kind: 'text',
   entity_code: 'text',
   key: 'text',
   number: 'text',
@@ -19,6 +20,8 @@ const DOCUMENT = {
   debit_minor: 'bigint',
   credit_minor: 'bigint',
   line_count: 'int',
+  status: 'text',
+  facts: 'jsonb',
 } as const;
 
 /**
@@ -40,7 +43,8 @@ export async function keepDocuments(tx: Tx, seen: readonly Seen[]): Promise<void
     found.map(({ posting, d }) => [
       newId(),
       posting.id,
-      posting.connectionId,
+      posting.targetId,
+      posting.kind,
       d.entity,
       d.key,
       d.number,
@@ -49,9 +53,12 @@ export async function keepDocuments(tx: Tx, seen: readonly Seen[]): Promise<void
       d.debitMinor,
       d.creditMinor,
       d.lineCount,
+      d.status,
+      JSON.stringify(d.facts),
     ]),
-    `ON CONFLICT (connection_id, entity_code, number) DO UPDATE SET period = EXCLUDED.period, posting_date = EXCLUDED.posting_date,
+    `ON CONFLICT (target_id, kind, entity_code, number) DO UPDATE SET period = EXCLUDED.period, posting_date = EXCLUDED.posting_date,
        debit_minor = EXCLUDED.debit_minor, credit_minor = EXCLUDED.credit_minor, line_count = EXCLUDED.line_count,
+       status = EXCLUDED.status, facts = EXCLUDED.facts,
        read_at = now(), gone_at = NULL WHERE document.posting_id = EXCLUDED.posting_id`,
   );
 }

@@ -1,168 +1,78 @@
-import { type Actor, type Row, type Tx, withTransaction } from '../platform/db';
-import { newId } from '../platform/ids';
+import { itemStatesBefore } from '@/domain/stages';
+import type { Tx } from '../platform/db';
 import { arrayText, insertRows } from './rows';
+import { inList } from './sql';
 
-/** Work of stage map: ready events, the postings made of them, and the edges between the two. */
-export type ReadyEvent = {
-  readonly id: string;
-  readonly remitId: string;
-  readonly artifactId: string;
-  readonly partition: string;
-  readonly facts: Row;
-  readonly amountMinor: bigint;
-  readonly businessDate: string;
-  readonly releaseCount: number;
-  readonly accountIndex: Buffer | null;
-  readonly payerKey: string;
-  readonly payerName: string;
-  readonly payeeKey: string;
-  readonly payeeName: string;
-  readonly payeeNpi: string | null;
-  readonly payeeTin: string | null;
-  readonly method: string;
-  readonly trn02: string;
-  /** The remit's own identity in words, for the posting key. */
-  readonly remitSource: string;
-  readonly claimMaster: string | null;
-};
-
-const READY = `e.id, e.remit_id AS "remitId", e.artifact_id AS "artifactId", encode(e.partition_key, 'hex') AS partition, e.facts,
-  e.amount_minor AS "amountMinor", e.business_date AS "businessDate", e.release_count AS "releaseCount",
-  e.account_index AS "accountIndex", r.payer_key AS "payerKey", r.payer_name AS "payerName", r.payee_key AS "payeeKey",
-  r.payee_name AS "payeeName", r.payee_npi AS "payeeNpi", r.payee_tin AS "payeeTin", r.method, COALESCE(r.trn02, '') AS trn02,
-  r.payer_key || '|' || COALESCE(r.trn02, '') || '|' || encode(COALESCE(r.content_sha256, ''), 'hex') AS "remitSource",
-  m.facility_code AS "claimMaster"`;
-
-/** A file is waited for while it is read, and while it is read again after a worker died over it; not after a second death. */
-const READINGS_WAITED_FOR = 2;
-/** Turning a remit into events takes moments. One that has not come to it for this long has another problem than order. */
-const REMIT_WAIT_MINUTES = 15;
-
-/**
- * Nothing that arrived earlier may still hold an earlier event of the same key: artifacts are read, and remits turned into
- * events, by many at once. Events of later arrivals wait until the earlier ones are events too.
- */
-const ARRIVED_IN_ORDER = `e.artifact_id <= COALESCE((SELECT a.id FROM artifact a WHERE a.state = 'received'
-    AND a.crash_count <= ${READINGS_WAITED_FOR} ORDER BY a.id LIMIT 1), e.artifact_id)
-  AND COALESCE((e.artifact_id, e.remit_id) < (SELECT w.artifact_id, w.id FROM remit w WHERE w.state = 'parsed'
-    AND w.ready_at > now() - interval '${REMIT_WAIT_MINUTES} minutes' ORDER BY w.artifact_id, w.id LIMIT 1), true)`;
-
-/** Ready, and no earlier event of the same key is unfinished elsewhere. */
-const MOVABLE = `e.state = 'ready' AND e.ready_at <= now() AND ${ARRIVED_IN_ORDER}
-  AND NOT EXISTS (SELECT FROM event b WHERE b.partition_key = e.partition_key AND b.id < e.id
-    AND b.state IN ('ready', 'mapped', 'exception', 'held') AND NOT (b.state = 'ready' AND b.remit_id = e.remit_id AND b.ready_at <= e.ready_at))`;
-
-/**
- * Locks ready events that may move. Events of one remit stay together; an earlier one of the same remit that is ready too,
- * and became so no later, is in the set before its follower.
- */
-export async function lockReadyEvents(tx: Tx, limit: number): Promise<ReadyEvent[]> {
-  const rows = await tx.query<ReadyEvent>(
-    `SELECT ${READY} FROM event e JOIN remit r ON r.id = e.remit_id LEFT JOIN claim_master m ON m.account_index = e.account_index
-     WHERE ${MOVABLE} AND r.state = 'canonical' ORDER BY e.ready_at, e.id LIMIT $1 FOR UPDATE OF e SKIP LOCKED`,
-    [limit],
-  );
-  return withoutOrphanedFollowers(tx, rows);
-}
-
-/** Drops events whose predecessor of the same remit is, or was until just now, in another worker's set, or outside this one. */
-async function withoutOrphanedFollowers(tx: Tx, rows: ReadyEvent[]): Promise<ReadyEvent[]> {
-  const ids = rows.map((r) => r.id);
-  const orphaned = await tx.query<{ id: string }>(
-    `SELECT e.id FROM event e WHERE e.id = ANY ($1::uuid[]) AND EXISTS (SELECT FROM event b
-       WHERE b.partition_key = e.partition_key AND b.id < e.id AND b.state IN ('ready', 'mapped', 'exception', 'held') AND NOT b.id = ANY ($1::uuid[]))`,
-    [ids],
-  );
-  const drop = new Set(orphaned.map((o) => o.id));
-  return rows.filter((r) => !drop.has(r.id));
-}
-
-/** The same columns for a given set, without locking: what a preview looks at. */
-export const readEventsForPreview = (tx: Tx, ids: readonly string[]): Promise<ReadyEvent[]> =>
-  tx.query<ReadyEvent>(
-    `SELECT ${READY} FROM event e JOIN remit r ON r.id = e.remit_id LEFT JOIN claim_master m ON m.account_index = e.account_index
-     WHERE e.id = ANY ($1::uuid[]) ORDER BY e.id`,
-    [ids],
-  );
-
-export const hasEventsToMap = async (actor: Actor): Promise<boolean> =>
-  withTransaction(actor, async (tx) => {
-    const rows = await tx.query(`SELECT 1 FROM event e WHERE ${MOVABLE} LIMIT 1`);
-    return rows.length > 0;
-  });
-
-/**
- * Earlier payments on the accounts of these reversals, by event id of the reversal. One mirrors it when its amount is the
- * opposite and no earlier reversal has taken it back already. A correction that stands before its reversal in the same
- * remit is no original, and a denial of nothing is the original only of a reversal of nothing.
- */
-export const findOriginals = (tx: Tx, reversalIds: readonly string[]) =>
-  tx.query<{ reversalId: string; mirrors: boolean }>(
-    `SELECT v.id AS "reversalId", count(*) FILTER (WHERE o.amount_minor = -v.amount_minor) >
-       (SELECT count(*) FROM event w WHERE w.account_index = v.account_index AND w.id < v.id AND w.type = v.type
-          AND w.amount_minor = v.amount_minor AND w.facts->>'status' = '22' AND w.state IN ('ready', 'mapped', 'posted')) AS mirrors
-     FROM event v JOIN event o ON o.account_index = v.account_index AND o.id < v.id AND o.type = v.type
-       AND o.state IN ('ready', 'mapped', 'posted') AND o.amount_minor >= 0
-       AND (o.amount_minor = -v.amount_minor OR (o.amount_minor > 0 AND o.remit_id <> v.remit_id))
-     JOIN remit vr ON vr.id = v.remit_id JOIN remit ro ON ro.id = o.remit_id AND ro.payer_key = vr.payer_key
-     WHERE v.id = ANY ($1::uuid[]) AND o.facts->>'status' <> '22'
-     GROUP BY v.id, v.account_index, v.type, v.amount_minor`,
-    [reversalIds],
-  );
-
-/** Serialises posting numbers per remit, and lets the remit learn its payer, entity and facilities. */
-export const lockRemits = (tx: Tx, ids: readonly string[]) =>
-  tx.query<{ id: string; postings: number }>(
-    `SELECT r.id, (SELECT count(*)::int FROM posting p WHERE p.remit_id = r.id) AS postings
-     FROM remit r WHERE r.id = ANY ($1::uuid[]) ORDER BY r.id FOR UPDATE`,
-    [ids],
-  );
-
+/** Work of stage map, second half: the postings made of items, the legs between the two, and where the items stand then. */
 export type NewPosting = {
   readonly id: string;
   readonly groupId: string;
+  readonly no: number;
   readonly flowCode: string;
-  readonly connectionId: string;
+  readonly targetId: string;
+  readonly kind: string;
+  readonly role: string;
+  readonly ref: string;
+  readonly subject: Buffer | null;
   readonly entity: string;
-  readonly period: string;
+  readonly asset: string;
+  readonly period: string | null;
   readonly priorPeriod: string | null;
   readonly postingDate: string;
-  readonly remitId: string | null;
+  readonly parcelId: string | null;
   readonly bucket: string | null;
   readonly facilityIds: readonly string[];
   readonly key: string;
   readonly ruleVersion: number;
   readonly description: string;
-  readonly state: 'open' | 'ready' | 'confirmed';
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly sealed: Readonly<Record<string, unknown>> | null;
+  readonly tells: 'confirmed' | 'outcome' | null;
+  readonly reversesPosting: string | null;
+  readonly state: 'open' | 'proposed' | 'ready' | 'confirmed';
   readonly debitMinor: bigint;
   readonly lineCount: number;
-  readonly cashMinor: bigint;
+  readonly ownMinor: bigint;
   readonly eventCount: number;
-  /** Seconds until an open summary journal is cut. */
+  readonly firstEventId: string;
+  readonly lastEventId: string;
+  /** Seconds until an open summary is cut. */
   readonly cutSeconds: number;
 };
 
 const POSTING = {
   id: 'uuid',
   group_id: 'uuid',
+  no: 'smallint',
   flow_code: 'text',
-  connection_id: 'uuid',
+  target_id: 'uuid',
+  kind: 'text',
+  role: 'text',
+  ref: 'text',
+  subject: 'bytea',
   entity_code: 'text',
+  asset: 'text',
   period: 'text',
   prior_period: 'text',
   posting_date: 'date',
-  remit_id: 'uuid',
+  parcel_id: 'uuid',
   bucket: 'text',
   facility_ids: 'uuid[]',
   key: 'text',
   rule_version: 'int',
   description: 'text',
+  header: 'jsonb',
+  sealed: 'jsonb',
+  tells: 'text',
+  reverses_posting: 'uuid',
   state: 'text',
   debit_minor: 'bigint',
   credit_minor: 'bigint',
   line_count: 'int',
-  cash_minor: 'bigint',
+  own_minor: 'bigint',
   event_count: 'int',
+  first_event_id: 'uuid',
+  last_event_id: 'uuid',
   ready_at: 'timestamptz',
   confirmed_at: 'timestamptz',
 } as const;
@@ -178,24 +88,36 @@ export async function insertPostings(tx: Tx, postings: readonly NewPosting[]): P
     postings.map((p) => [
       p.id,
       p.groupId,
+      p.no,
       p.flowCode,
-      p.connectionId,
+      p.targetId,
+      p.kind,
+      p.role,
+      p.ref,
+      p.subject,
       p.entity,
+      p.asset,
       p.period,
       p.priorPeriod,
       p.postingDate,
-      p.remitId,
+      p.parcelId,
       p.bucket,
       arrayText(p.facilityIds),
       p.key,
       p.ruleVersion,
       p.description,
+      JSON.stringify(p.header),
+      p.sealed === null ? null : JSON.stringify(p.sealed),
+      p.tells,
+      p.reversesPosting,
       p.state,
       p.debitMinor,
       p.debitMinor,
       p.lineCount,
-      p.cashMinor,
+      p.ownMinor,
       p.eventCount,
+      p.firstEventId,
+      p.lastEventId,
       new Date(now.getTime() + p.cutSeconds * 1000),
       p.state === 'confirmed' ? now : null,
     ]),
@@ -211,6 +133,7 @@ const LINE = {
   facility_code: 'text',
   payer_class: 'text',
   affiliate: 'text',
+  dims: 'jsonb',
   debit_minor: 'bigint',
   credit_minor: 'bigint',
   sent: 'boolean',
@@ -225,11 +148,13 @@ export type NewLine = {
   readonly facilityCode: string | null;
   readonly payerClass: string | null;
   readonly affiliate: string | null;
+  readonly dims: Readonly<Record<string, string>> | null;
   readonly debitMinor: bigint;
   readonly creditMinor: bigint;
   readonly sent: boolean;
 };
 
+/** Lines of an open summary that grew keep their number and take the new sums. */
 export const insertLines = (tx: Tx, lines: readonly NewLine[]): Promise<number> =>
   insertRows(
     tx,
@@ -244,94 +169,146 @@ export const insertLines = (tx: Tx, lines: readonly NewLine[]): Promise<number> 
       l.facilityCode,
       l.payerClass,
       l.affiliate,
+      l.dims === null ? null : JSON.stringify(l.dims),
       l.debitMinor,
       l.creditMinor,
       l.sent,
     ]),
+    `ON CONFLICT (posting_id, line_no) DO UPDATE SET debit_minor = excluded.debit_minor, credit_minor = excluded.credit_minor, sent = excluded.sent`,
   );
 
-export type NewEdge = {
+/** What one event gave to one group: where, how much, by which rule. */
+export type NewLeg = {
   readonly eventId: string;
-  readonly postingId: string;
-  readonly lineNo: number;
-  readonly amountMinor: bigint;
-  readonly rule: string;
+  readonly groupId: string;
+  readonly flowCode: string;
+  readonly ref: string;
+  readonly facilityId: string | null;
+  readonly postingNos: readonly number[];
+  readonly lineNos: readonly number[];
+  readonly amounts: readonly bigint[];
+  readonly rules: readonly number[];
   readonly ruleVersion: number;
 };
 
-export const insertEdges = (tx: Tx, edges: readonly NewEdge[]): Promise<number> =>
+const LEG = {
+  event_id: 'uuid',
+  group_id: 'uuid',
+  flow_code: 'text',
+  ref: 'text',
+  facility_id: 'uuid',
+  posting_nos: 'smallint[]',
+  line_nos: 'int[]',
+  amounts: 'bigint[]',
+  rules: 'smallint[]',
+  rule_version: 'int',
+} as const;
+
+const list = (values: readonly (number | bigint)[]): string => `{${values.join(',')}}`;
+
+export const insertLegs = (tx: Tx, legs: readonly NewLeg[]): Promise<number> =>
   insertRows(
     tx,
-    'lineage_edge',
-    {
-      id: 'uuid',
-      event_id: 'uuid',
-      posting_id: 'uuid',
-      line_no: 'int',
-      amount_minor: 'bigint',
-      rule: 'text',
-      rule_version: 'int',
-    },
-    edges.map((e) => [newId(), e.eventId, e.postingId, e.lineNo, e.amountMinor, e.rule, e.ruleVersion]),
+    'leg',
+    LEG,
+    legs.map((l) => [
+      l.eventId,
+      l.groupId,
+      l.flowCode,
+      l.ref,
+      l.facilityId,
+      list(l.postingNos),
+      list(l.lineNos),
+      list(l.amounts),
+      list(l.rules),
+      l.ruleVersion,
+    ]),
   );
 
-export type EventPlacement = {
-  readonly id: string;
-  readonly state: 'mapped' | 'posted' | 'exception';
-  readonly postingId: string | null;
+const ruleIds = new Map<string, number>();
+
+/** Numbers of rule names; a name that is new gets one. They never change, so a process keeps those it knows. */
+export async function ruleIdsOf(tx: Tx, names: ReadonlySet<string>): Promise<ReadonlyMap<string, number>> {
+  const unknown = [...names].filter((name) => !ruleIds.has(name)).sort((a, b) => (a < b ? -1 : 1));
+  if (unknown.length === 0) return ruleIds;
+  const found = await tx.query<{ id: number; name: string }>(
+    'SELECT id, name FROM leg_rule WHERE name = ANY ($1::text[])',
+    [unknown],
+  );
+  const made = unknown.filter((name) => !found.some((row) => row.name === name));
+  // Numbers of this transaction are not kept in memory: they are gone when it is undone.
+  if (made.length === 0) {
+    for (const row of found) ruleIds.set(row.name, row.id);
+    return ruleIds;
+  }
+  await tx.execute('INSERT INTO leg_rule (name) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING', [made]);
+  const all = await tx.query<{ id: number; name: string }>('SELECT id, name FROM leg_rule');
+  return new Map(all.map((row) => [row.name, row.id]));
+}
+
+export type Placement = {
+  readonly eventId: string;
+  readonly flowCode: string;
+  readonly state: 'mapped' | 'posted' | 'exception' | 'held' | 'duplicate' | 'rejected';
   readonly payerId: string | null;
   readonly facilityId: string | null;
   readonly entity: string | null;
   readonly period: string | null;
   readonly priorPeriod: string | null;
+  readonly holdReason?: string | null;
 };
 
-/** Writes where mapping left each event. Exceptions get their cause from `stopEvents` afterwards. */
-export async function placeEvents(tx: Tx, placements: readonly EventPlacement[]): Promise<void> {
+/** Writes where deciding left each item. Exceptions get their cause from `stopItems` afterwards. */
+export async function placeItems(tx: Tx, placements: readonly Placement[]): Promise<void> {
   if (placements.length === 0) return;
   await tx.execute(
-    `UPDATE event e SET state = s.state, posting_id = s.posting_id, payer_id = s.payer_id, facility_id = s.facility_id,
-       entity_code = s.entity, period = s.period, prior_period = s.prior_period,
-       posted_at = CASE WHEN s.state = 'posted' THEN now() END
-     FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[])
-       AS s(id, state, posting_id, payer_id, facility_id, entity, period, prior_period) WHERE e.id = s.id`,
+    `UPDATE item i SET state = s.state, payer_id = s.payer_id, facility_id = s.facility_id, entity_code = s.entity, period = s.period,
+       prior_period = s.prior_period, hold_reason = s.hold_reason, pushed = 0, posted_at = CASE WHEN s.state = 'posted' THEN now() END
+     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[])
+       AS s(id, flow, state, payer_id, facility_id, entity, period, prior_period, hold_reason)
+     WHERE i.event_id = s.id AND i.flow_code = s.flow AND i.state = 'ready'`,
     [
-      placements.map((p) => p.id),
+      placements.map((p) => p.eventId),
+      placements.map((p) => p.flowCode),
       placements.map((p) => p.state),
-      placements.map((p) => p.postingId),
       placements.map((p) => p.payerId),
       placements.map((p) => p.facilityId),
       placements.map((p) => p.entity),
       placements.map((p) => p.period),
       placements.map((p) => p.priorPeriod),
+      placements.map((p) => p.holdReason ?? null),
     ],
   );
 }
 
+/** Marks items posted whose every posting is confirmed by now, and forgets the further keys of what is finished. */
+export const dropItemKeys = (tx: Tx, eventIds: readonly string[]): Promise<number> =>
+  tx.execute(
+    `DELETE FROM item_key k USING item i WHERE k.event_id = ANY ($1::uuid[]) AND i.event_id = k.event_id AND i.flow_code = k.flow_code
+       AND NOT i.state IN ${inList(itemStatesBefore('posted'))}`,
+    [eventIds],
+  );
+
+/** Scope that parcels learned from their items; the fold writes it where lists and walls read it. */
 export type Learned = {
-  readonly remitId: string;
+  readonly parcelId: string;
+  readonly flowCode: string;
   readonly payerId: string | null;
   readonly entity: string | null;
   readonly facilityIds: readonly string[];
 };
 
-/** What remits learned from their events: scope for lists and for row-level security, of their artifacts too. */
-export async function widenRemits(tx: Tx, learned: readonly Learned[]): Promise<void> {
-  if (learned.length === 0) return;
-  const facilities = learned.map((l) => arrayText(l.facilityIds));
-  await tx.execute(
-    `UPDATE remit r SET payer_id = COALESCE(s.payer_id, r.payer_id), entity_code = COALESCE(s.entity, r.entity_code),
-       facility_ids = ARRAY(SELECT DISTINCT unnest(r.facility_ids || s.facilities::uuid[]))
-     FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) AS s(id, payer_id, entity, facilities) WHERE r.id = s.id`,
-    [learned.map((l) => l.remitId), learned.map((l) => l.payerId), learned.map((l) => l.entity), facilities],
+export const noteLearned = (tx: Tx, learned: readonly Learned[]): Promise<number> =>
+  insertRows(
+    tx,
+    'parcel_delta',
+    {
+      parcel_id: 'uuid',
+      flow_code: 'text',
+      open_change: 'int',
+      payer_id: 'uuid',
+      entity_code: 'text',
+      facility_ids: 'uuid[]',
+    },
+    learned.map((l) => [l.parcelId, l.flowCode, 0, l.payerId, l.entity, arrayText(l.facilityIds)]),
   );
-  // Locked in one order first: two workers that learn about the same artifacts must not wait for each other.
-  await tx.execute(
-    `WITH told AS (SELECT r.artifact_id AS id, array_agg(DISTINCT f.id) AS facilities FROM unnest($1::uuid[], $2::text[]) AS s(id, facilities)
-         JOIN remit r ON r.id = s.id CROSS JOIN LATERAL unnest(s.facilities::uuid[]) AS f(id) GROUP BY 1),
-       locked AS (SELECT a.id, t.facilities FROM artifact a JOIN told t ON t.id = a.id
-         WHERE NOT a.facility_ids @> t.facilities ORDER BY a.id FOR UPDATE OF a)
-     UPDATE artifact a SET facility_ids = ARRAY(SELECT DISTINCT unnest(a.facility_ids || l.facilities)) FROM locked l WHERE a.id = l.id`,
-    [learned.map((l) => l.remitId), facilities],
-  );
-}

@@ -1,41 +1,37 @@
+import type { FacilityRow, Master, PayerRow } from '@/domain/master';
 import type { FiscalPeriod } from '@/domain/period';
-import { type PostingRules, postingRules } from '@/domain/posting-rules';
+import type { AnyFlow } from '@/flows/flow';
+import { allFlows } from '@/flows/registry';
 import type { Tx } from '../platform/db';
 
-export type FacilityRow = {
-  id: string;
-  code: string;
-  name: string;
-  entity: string;
-  costCenter: string | null;
-  erpCode: string | null;
-  provisional: boolean;
-};
-export type PayerRow = { id: string; code: string; name: string; payerClass: string };
-export type FlowRow = {
-  code: string;
-  journalMode: 'detail' | 'summary';
-  suspenseMode: 'approval' | 'automatic';
-  summaryCutSeconds: number;
+/** What operations change of a flow without a release. */
+export type CatalogueRow = {
+  readonly code: string;
+  readonly journalMode: 'detail' | 'summary';
+  readonly summaryCutSeconds: number;
+  readonly active: boolean;
 };
 
+/** One flow as configured now. */
+export type FlowSetup = {
+  readonly flow: AnyFlow;
+  readonly catalogue: CatalogueRow;
+  readonly ruleVersion: number;
+  readonly rules: unknown;
+};
+
+export type TargetRow = { readonly id: string; readonly code: string; readonly config: unknown };
+
 /** All reference data the map stage reads, as of one revision. Immutable; a change makes a new one. */
-export type MasterSnapshot = {
-  readonly revision: bigint;
-  readonly today: string;
-  readonly facilities: ReadonlyMap<string, FacilityRow>;
-  readonly facilitiesPerEntity: ReadonlyMap<string, number>;
-  readonly payers: ReadonlyMap<string, PayerRow>;
-  /** The code an outside value meant on a date, or `undefined`. */
-  readonly lookup: (kind: string, key: string, onDate: string) => string | undefined;
-  readonly plbAccounts: Readonly<Record<string, string>>;
-  readonly accountActive: ReadonlyMap<string, boolean>;
-  /** By `entity|code`. */
-  readonly costCenterActive: ReadonlyMap<string, boolean>;
-  readonly calendars: ReadonlyMap<string, readonly FiscalPeriod[]>;
-  readonly flow: FlowRow;
-  readonly rules: PostingRules;
-  readonly erp: { readonly id: string; readonly code: string };
+export type MasterSnapshot = Master & {
+  readonly flows: ReadonlyMap<string, FlowSetup>;
+  /** The target of a flow's documents of a role and legal entity, or `undefined` when nothing is bound. */
+  readonly targetOf: (flowCode: string, role: string, entity: string) => TargetRow | undefined;
+  /** Whether a target knows an account as active; `undefined` when it does not list it. */
+  readonly accountActiveAt: (targetId: string, account: string) => boolean | undefined;
+  readonly costCenterActiveAt: (targetId: string, entity: string, code: string) => boolean;
+  readonly calendarAt: (targetId: string, entity: string) => readonly FiscalPeriod[];
+  readonly facilityById: ReadonlyMap<string, FacilityRow>;
 };
 
 let cached: MasterSnapshot | undefined;
@@ -48,21 +44,22 @@ const revisionOf = async (tx: Tx): Promise<{ revision: bigint; today: string }> 
   return now;
 };
 
-/** The snapshot of the current revision; reread only when master data, the ERP's mirror or the date changed. */
-export async function loadMaster(tx: Tx, flowCode: string): Promise<MasterSnapshot> {
+/** The snapshot of the current revision; reread only when master data, a target's mirror, rules or the date changed. */
+export async function loadMaster(tx: Tx): Promise<MasterSnapshot> {
   const now = await revisionOf(tx);
-  if (cached?.revision === now.revision && cached.today === now.today && cached.flow.code === flowCode) return cached;
-  cached = await readMaster(tx, flowCode, now);
+  if (cached?.revision === now.revision && cached.today === now.today && cached.flows.size === allFlows().length) {
+    return cached;
+  }
+  cached = await readMaster(tx, now);
   return cached;
 }
 
 /** Read anew and kept nowhere: for a preview inside a transaction whose changes may never be committed. */
-export const readMasterNow = async (tx: Tx, flowCode: string): Promise<MasterSnapshot> =>
-  readMaster(tx, flowCode, await revisionOf(tx));
+export const readMasterNow = async (tx: Tx): Promise<MasterSnapshot> => readMaster(tx, await revisionOf(tx));
 
 type CrosswalkRow = { kind: string; key: string; target: string; validFrom: string; validTo: string | null };
 
-async function readMaster(tx: Tx, flowCode: string, now: { revision: bigint; today: string }): Promise<MasterSnapshot> {
+async function readMaster(tx: Tx, now: { revision: bigint; today: string }): Promise<MasterSnapshot> {
   const facilities = await tx.query<FacilityRow>(
     'SELECT id, code, name, entity_code AS entity, cost_center AS "costCenter", erp_code AS "erpCode", provisional FROM facility',
   );
@@ -70,29 +67,31 @@ async function readMaster(tx: Tx, flowCode: string, now: { revision: bigint; tod
   const crosswalk = await tx.query<CrosswalkRow>(
     'SELECT kind, key, target, valid_from AS "validFrom", valid_to AS "validTo" FROM crosswalk ORDER BY valid_from',
   );
-  const accounts = await tx.query<{ number: string; active: boolean }>('SELECT number, active FROM erp_account');
-  const centers = await tx.query<{ key: string; active: boolean }>(
-    `SELECT entity_code || '|' || code AS key, active FROM erp_cost_center`,
-  );
   const perEntity = new Map<string, number>();
   for (const f of facilities) if (!f.provisional) perEntity.set(f.entity, (perEntity.get(f.entity) ?? 0) + 1);
+  const currentKinds = new Map<string, Record<string, string>>();
+  for (const { kind, key, target, validTo } of crosswalk) {
+    if (validTo !== null) continue;
+    const known = currentKinds.get(kind) ?? {};
+    known[key] = target;
+    currentKinds.set(kind, known);
+  }
   return {
     ...now,
     facilities: new Map(facilities.map((f) => [f.code, f])),
+    facilityById: new Map(facilities.map((f) => [f.id, f])),
     facilitiesPerEntity: perEntity,
     payers: new Map(payers.map((p) => [p.code, p])),
     lookup: lookupOf(crosswalk),
-    plbAccounts: Object.fromEntries(
-      crosswalk.filter((c) => c.kind === 'plb-account' && c.validTo === null).map((c) => [c.key, c.target]),
-    ),
-    accountActive: new Map(accounts.map((a) => [a.number, a.active])),
-    costCenterActive: new Map(centers.map((c) => [c.key, c.active])),
-    calendars: await readCalendars(tx),
-    ...(await readFlow(tx, flowCode)),
+    current: (kind) => currentKinds.get(kind) ?? {},
+    ...(await readCodes(tx)),
+    ...(await readCalendars(tx)),
+    flows: await readFlows(tx),
+    targetOf: await readBindings(tx),
   };
 }
 
-function lookupOf(rows: readonly CrosswalkRow[]): MasterSnapshot['lookup'] {
+function lookupOf(rows: readonly CrosswalkRow[]): Master['lookup'] {
   const index = new Map<string, CrosswalkRow[]>();
   for (const row of rows) {
     const key = `${row.kind}|${row.key}`;
@@ -105,28 +104,65 @@ function lookupOf(rows: readonly CrosswalkRow[]): MasterSnapshot['lookup'] {
       ?.target;
 }
 
-async function readCalendars(tx: Tx): Promise<Map<string, FiscalPeriod[]>> {
-  const rows = await tx.query<FiscalPeriod & { entity: string }>(
-    `SELECT entity_code AS entity, period, starts_on AS "startsOn", ends_on AS "endsOn", status FROM fiscal_period ORDER BY entity_code, starts_on`,
+async function readCodes(tx: Tx) {
+  const accounts = await tx.query<{ target: string; number: string; active: boolean }>(
+    'SELECT target_id AS target, number, active FROM erp_account',
   );
-  const calendars = new Map<string, FiscalPeriod[]>();
-  for (const { entity, ...period } of rows) calendars.set(entity, [...(calendars.get(entity) ?? []), period]);
-  return calendars;
+  const centers = await tx.query<{ target: string; entity: string; code: string; active: boolean }>(
+    'SELECT target_id AS target, entity_code AS entity, code, active FROM erp_cost_center',
+  );
+  const accountAt = new Map(accounts.map((a) => [`${a.target}|${a.number}`, a.active]));
+  const centerAt = new Map(centers.map((c) => [`${c.target}|${c.entity}|${c.code}`, c.active]));
+  return {
+    accountActive: new Map(accounts.map((a) => [a.number, a.active])),
+    costCenterActive: new Map(centers.map((c) => [`${c.entity}|${c.code}`, c.active])),
+    accountActiveAt: (target: string, account: string) => accountAt.get(`${target}|${account}`),
+    costCenterActiveAt: (target: string, entity: string, code: string) =>
+      centerAt.get(`${target}|${entity}|${code}`) === true,
+  };
 }
 
-async function readFlow(tx: Tx, flowCode: string): Promise<Pick<MasterSnapshot, 'flow' | 'rules' | 'erp'>> {
-  const [flow] = await tx.query<FlowRow>(
-    `SELECT code, journal_mode AS "journalMode", suspense_mode AS "suspenseMode", summary_cut_seconds AS "summaryCutSeconds" FROM flow WHERE code = $1`,
-    [flowCode],
+async function readCalendars(tx: Tx) {
+  const rows = await tx.query<FiscalPeriod & { target: string; entity: string }>(
+    `SELECT target_id AS target, entity_code AS entity, period, starts_on AS "startsOn", ends_on AS "endsOn", status
+     FROM fiscal_period ORDER BY target_id, entity_code, starts_on`,
   );
-  const [version] = await tx.query<{ rules: unknown }>(
-    'SELECT rules FROM posting_rule_version WHERE flow_code = $1 AND effective_from <= current_date ORDER BY version DESC LIMIT 1',
-    [flowCode],
+  const at = new Map<string, FiscalPeriod[]>();
+  const calendars = new Map<string, readonly FiscalPeriod[]>();
+  for (const { target, entity, ...period } of rows) {
+    const key = `${target}|${entity}`;
+    const own = at.get(key) ?? [];
+    own.push(period);
+    at.set(key, own);
+    if (!calendars.has(entity)) calendars.set(entity, own);
+  }
+  return { calendars, calendarAt: (target: string, entity: string) => at.get(`${target}|${entity}`) ?? [] };
+}
+
+async function readFlows(tx: Tx): Promise<Map<string, FlowSetup>> {
+  const rows = await tx.query<CatalogueRow & { version: number | null; rules: unknown }>(
+    `SELECT f.code, f.journal_mode AS "journalMode", f.summary_cut_seconds AS "summaryCutSeconds", f.active, v.version, v.rules
+     FROM flow f LEFT JOIN LATERAL (SELECT version, rules FROM posting_rule_version r WHERE r.flow_code = f.code AND r.effective_from <= current_date
+       ORDER BY version DESC LIMIT 1) AS v ON true`,
   );
-  const [erp] = await tx.query<{ id: string; code: string }>(
-    `SELECT id, code FROM connection WHERE direction = 'outbound' AND kind = 'erp' AND active ORDER BY code LIMIT 1`,
+  const setups = new Map<string, FlowSetup>();
+  for (const flow of allFlows()) {
+    const row = rows.find((candidate) => candidate.code === flow.code);
+    if (!row || row.version === null) continue;
+    const { version, rules, ...catalogue } = row;
+    setups.set(flow.code, { flow, catalogue, ruleVersion: version, rules: flow.rules.parse(rules) });
+  }
+  return setups;
+}
+
+/** Every entity without a row of its own. */
+const ANY_ENTITY = '*';
+
+async function readBindings(tx: Tx): Promise<MasterSnapshot['targetOf']> {
+  const rows = await tx.query<TargetRow & { flow: string; role: string; entity: string }>(
+    `SELECT b.flow_code AS flow, b.role, b.entity_code AS entity, c.id, c.code, c.config FROM binding b JOIN connection c ON c.id = b.target_id AND c.active
+     WHERE b.valid_from <= current_date AND (b.valid_to IS NULL OR b.valid_to > current_date)`,
   );
-  if (!flow || !version || !erp)
-    throw new Error(`flow ${flowCode} has no catalogue row, posting rules or ERP connection: run the seed`);
-  return { flow, rules: postingRules.parse(version.rules), erp };
+  const index = new Map(rows.map(({ flow, role, entity, ...target }) => [`${flow}|${role}|${entity}`, target]));
+  return (flow, role, entity) => index.get(`${flow}|${role}|${entity}`) ?? index.get(`${flow}|${role}|${ANY_ENTITY}`);
 }

@@ -46,9 +46,10 @@ export type TargetKind = 'payer' | 'facility' | 'account';
 const TARGETS: Readonly<Record<TargetKind, string>> = {
   payer: 'SELECT 1 FROM payer WHERE code = $1',
   facility: 'SELECT 1 FROM facility WHERE code = $1',
-  account: 'SELECT 1 FROM erp_account WHERE number = $1 AND active',
+  account: 'SELECT 1 WHERE EXISTS (SELECT FROM erp_account WHERE number = $1 AND active)',
 };
 
+/** An account exists when it is active in any of the targets. */
 export const targetExists = async (tx: Tx, kind: TargetKind, code: string): Promise<boolean> =>
   (await tx.query(TARGETS[kind], [code])).length > 0;
 
@@ -66,9 +67,14 @@ export const lockFacilities = (tx: Tx, by: 'code' | 'cost_center', value: string
     [value],
   );
 
-export const costCenterActive = async (tx: Tx, entity: string, code: string): Promise<boolean> =>
-  (await tx.query('SELECT 1 FROM erp_cost_center WHERE entity_code = $1 AND code = $2 AND active', [entity, code]))
-    .length > 0;
+/** Active in any of the targets. */
+export async function costCenterActive(tx: Tx, entity: string, code: string): Promise<boolean> {
+  const rows = await tx.query(
+    'SELECT 1 WHERE EXISTS (SELECT FROM erp_cost_center WHERE entity_code = $1 AND code = $2 AND active)',
+    [entity, code],
+  );
+  return rows.length > 0;
+}
 
 export async function setCostCenter(tx: Tx, facilityCodes: readonly string[], costCenter: string): Promise<void> {
   await tx.execute('UPDATE facility SET cost_center = $2 WHERE code = ANY ($1::text[])', [facilityCodes, costCenter]);

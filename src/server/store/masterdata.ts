@@ -5,7 +5,7 @@ import { newId } from '@/server/platform/ids';
  * Writes of reference data. Nothing here decides: `masterdata/` does. Every writer bumps the revision it invalidates.
  */
 
-/** From the beginning: an adopted or first-mapped value also covers remits that are older than the decision. */
+/** From the beginning: an adopted or first-mapped value also covers parcels that are older than the decision. */
 export const VALID_ALWAYS = '1900-01-01';
 
 export const CROSSWALK_KINDS = [
@@ -92,7 +92,7 @@ export async function currentTargets(tx: Tx, keys: readonly CrosswalkKey[]): Pro
   return new Map(rows.map((row) => [`${row.kind}|${row.key}`, row.target]));
 }
 
-export interface RemitParties extends Row {
+export interface ParcelParties extends Row {
   payer_key: string;
   payer_name: string;
   payee_key: string;
@@ -101,22 +101,24 @@ export interface RemitParties extends Row {
   payee_tin: string | null;
 }
 
-/** The distinct payers and payees of these remits, in a stable order. */
-export const partiesOfRemits = (tx: Tx, remitIds: readonly string[]): Promise<RemitParties[]> =>
-  tx.query<RemitParties>(
-    `SELECT DISTINCT payer_key, payer_name, payee_key, payee_name, payee_npi, payee_tin
-     FROM remit WHERE id = ANY ($1::uuid[]) ORDER BY 1, 2, 3, 4`,
-    [remitIds],
+/** The distinct payers and payees of these parcels, in a stable order. What a parcel does not say is empty. */
+export const partiesOfParcels = (tx: Tx, parcelIds: readonly string[]): Promise<ParcelParties[]> =>
+  tx.query<ParcelParties>(
+    `SELECT DISTINCT COALESCE(parties->>'payerKey', '') AS payer_key, COALESCE(parties->>'payerName', '') AS payer_name,
+       COALESCE(parties->>'payeeKey', '') AS payee_key, COALESCE(parties->>'payeeName', '') AS payee_name,
+       NULLIF(parties->>'payeeNpi', '') AS payee_npi, NULLIF(parties->>'payeeTin', '') AS payee_tin
+     FROM parcel WHERE id = ANY ($1::uuid[]) ORDER BY 1, 2, 3, 4`,
+    [parcelIds],
   );
 
-/** How often each claim filing indicator occurs per payer key among the claims of these remits. */
-export const indicatorsOfRemits = (tx: Tx, remitIds: readonly string[]) =>
+/** How often each claim filing indicator occurs per payer key among the claims of these parcels that the actor may see. */
+export const indicatorsOfParcels = (tx: Tx, parcelIds: readonly string[]) =>
   tx.query<{ payer_key: string; indicator: string; count: number }>(
-    `SELECT r.payer_key, e.facts->>'filingIndicator' AS indicator, count(*)::int AS count
-     FROM event e JOIN remit r ON r.id = e.remit_id
-     WHERE e.remit_id = ANY ($1::uuid[]) AND e.facts->>'kind' = 'claim' AND e.facts->>'filingIndicator' IS NOT NULL
+    `SELECT COALESCE(p.parties->>'payerKey', '') AS payer_key, e.facts->>'filingIndicator' AS indicator, count(*)::int AS count
+     FROM parcel p JOIN item_event e ON e.parcel_id = p.id AND e.id BETWEEN p.first_event_id AND p.last_event_id AND e.flow_code = p.flow_code
+     WHERE p.id = ANY ($1::uuid[]) AND e.facts->>'filingIndicator' IS NOT NULL
      GROUP BY 1, 2`,
-    [remitIds],
+    [parcelIds],
   );
 
 /**

@@ -2,11 +2,14 @@ import { type Actor, type Tx, withTransaction } from '../platform/db';
 import type { ArtifactKey } from './artifacts';
 import { insertRows } from './rows';
 
-/** Work of stage parse: leases on artifacts, and the remits and records found in them. */
+/** Work of stage parse: leases on artifacts, and the parcels and facts found in them. */
 export type LeasedArtifact = ArtifactKey & {
   readonly id: string;
   readonly name: string;
   readonly format: string;
+  readonly detail: string;
+  readonly lane: number;
+  readonly receivedAt: Date;
   readonly sizeBytes: bigint;
   readonly failureCode: string | null;
   readonly fence: bigint;
@@ -23,7 +26,7 @@ export const leaseArtifacts = (actor: Actor, limit: number): Promise<LeasedArtif
        WHERE id IN (SELECT id FROM artifact WHERE state = 'received' AND ready_at <= now()
                       AND (lease_until IS NULL OR lease_until < now())
                     ORDER BY ready_at, id LIMIT $1 FOR UPDATE SKIP LOCKED)
-       RETURNING id, name, format, size_bytes AS "sizeBytes", failure_code AS "failureCode", fence, crash_count AS "crashCount",
+       RETURNING id, name, format, COALESCE(detail, '') AS detail, lane, received_at AS "receivedAt", size_bytes AS "sizeBytes", failure_code AS "failureCode", fence, crash_count AS "crashCount",
                  bytes_id AS "bytesId", wrapped_key AS "wrappedKey", chunk_bytes AS "chunkBytes"`,
       [limit, PARSE_LEASE_SECONDS],
     ),
@@ -54,157 +57,178 @@ export const hasArtifactsToParse = async (actor: Actor): Promise<boolean> =>
     return rows.length > 0;
   });
 
-const RECORD = {
+const EVENT = {
   id: 'uuid',
-  artifact_id: 'uuid',
-  remit_id: 'uuid',
+  parcel_id: 'uuid',
+  parent_id: 'uuid',
   ordinal: 'int',
-  kind: 'text',
+  type: 'text',
+  version: 'smallint',
+  asset: 'text',
+  amount_minor: 'bigint',
+  facts: 'jsonb',
+  identifiers: 'bytea',
+  key_version: 'int',
+  index_a: 'bytea',
+  index_b: 'bytea',
+  tokens: 'jsonb',
+  order_keys: 'bytea',
+  natural_key: 'bytea',
+  at: 'timestamptz',
+  business_date: 'date',
   byte_offset: 'bigint',
   byte_length: 'int',
-  pair: 'smallint',
-  provider_number: 'text',
+  part: 'smallint',
   path: 'text',
-  amount_minor: 'bigint',
+  wants: 'jsonb',
 } as const;
 
-export type NewRecord = {
+/** One fact as it is kept. `facts`, `tokens` and `wants` are JSON text. */
+export type NewEvent = {
   readonly id: string;
-  readonly artifactId: string;
-  readonly remitId: string;
+  readonly parcelId: string | null;
+  readonly parentId: string | null;
   readonly ordinal: number;
-  readonly kind: 'claim' | 'plb';
-  readonly byteOffset: number;
-  readonly byteLength: number;
-  readonly pair: number;
-  readonly providerNumber: string | null;
-  readonly path: string;
+  readonly type: string;
+  readonly version: number;
+  readonly asset: string;
   readonly amountMinor: bigint;
+  readonly facts: string;
+  readonly identifiers: Buffer | null;
+  readonly keyVersion: number;
+  readonly indexA: Buffer | null;
+  readonly indexB: Buffer | null;
+  readonly tokens: string | null;
+  readonly orderKeys: Buffer;
+  readonly naturalKey: Buffer | null;
+  readonly at: string | null;
+  /** Null: that of its parcel. */
+  readonly businessDate: string | null;
+  readonly byteOffset: number | null;
+  readonly byteLength: number | null;
+  readonly part: number;
+  readonly path: string | null;
+  readonly wants: string | null;
 };
 
-export const insertRecords = (tx: Tx, records: readonly NewRecord[]): Promise<number> =>
+/** Writes facts once. They count for a flow only when an item names them. */
+export const insertEvents = (tx: Tx, events: readonly NewEvent[]): Promise<number> =>
   insertRows(
     tx,
-    'record',
-    RECORD,
-    records.map((r) => [
-      r.id,
-      r.artifactId,
-      r.remitId,
-      r.ordinal,
-      r.kind,
-      r.byteOffset,
-      r.byteLength,
-      r.pair,
-      r.providerNumber,
-      r.path,
-      r.amountMinor,
+    'event',
+    EVENT,
+    events.map((e) => [
+      e.id,
+      e.parcelId,
+      e.parentId,
+      e.ordinal,
+      e.type,
+      e.version,
+      e.asset,
+      e.amountMinor,
+      e.facts,
+      e.identifiers,
+      e.keyVersion,
+      e.indexA,
+      e.indexB,
+      e.tokens,
+      e.orderKeys,
+      e.naturalKey,
+      e.at,
+      e.businessDate,
+      e.byteOffset,
+      e.byteLength,
+      e.part,
+      e.path,
+      e.wants,
     ]),
   );
 
-const REMIT = {
+const PARCEL = {
   id: 'uuid',
   artifact_id: 'uuid',
   ordinal: 'int',
+  lane: 'smallint',
+  flow_code: 'text',
   state: 'text',
   byte_offset: 'bigint',
   byte_length: 'bigint',
   path: 'text',
-  segment_count: 'int',
-  delimiters: 'jsonb',
-  st02: 'text',
-  trn02: 'text',
-  trn03: 'text',
-  handling: 'text',
-  method: 'text',
-  payment_date: 'date',
-  payer_key: 'text',
-  payer_name: 'text',
-  payee_key: 'text',
-  payee_name: 'text',
-  payee_npi: 'text',
-  payee_tin: 'text',
-  received_minor: 'bigint',
-  charge_minor: 'bigint',
-  paid_minor: 'bigint',
-  plb_minor: 'bigint',
-  claim_count: 'int',
-  service_count: 'int',
-  plb_count: 'int',
-  balanced: 'boolean',
-  content_sha256: 'bytea',
+  first_event_id: 'uuid',
+  last_event_id: 'uuid',
+  head: 'jsonb',
+  parties: 'jsonb',
+  digest: 'bytea',
+  business_date: 'date',
+  on_date: 'date',
+  asset: 'text',
+  control_minor: 'bigint',
+  record_count: 'int',
+  controls: 'jsonb',
+  incomplete: 'jsonb',
+  same: 'text',
+  contradicts: 'text',
   findings: 'jsonb',
 } as const;
 
-export type NewRemit = {
+export type NewParcel = {
   readonly id: string;
   readonly ordinal: number;
+  readonly flowCode: string;
   readonly byteOffset: number;
   readonly byteLength: number;
   readonly path: string;
-  readonly segmentCount: number;
-  readonly delimiters: unknown;
-  readonly st02: string;
-  readonly trn02: string;
-  readonly trn03: string;
-  readonly handling: string;
-  readonly method: string;
-  readonly paymentDate: string | null;
-  readonly payerKey: string;
-  readonly payerName: string;
-  readonly payeeKey: string;
-  readonly payeeName: string;
-  readonly payeeNpi: string | null;
-  readonly payeeTin: string | null;
-  readonly receivedMinor: bigint;
-  readonly chargeMinor: bigint;
-  readonly paidMinor: bigint;
-  readonly plbMinor: bigint;
-  readonly claimCount: number;
-  readonly serviceCount: number;
-  readonly plbCount: number;
-  readonly balanced: boolean;
-  readonly contentSha256: string | null;
+  readonly firstEventId: string;
+  readonly lastEventId: string;
+  readonly head: unknown;
+  readonly parties: Readonly<Record<string, string>>;
+  readonly digest: string;
+  readonly businessDate: string | null;
+  readonly onDate: string;
+  readonly asset: string;
+  readonly controlMinor: bigint;
+  readonly recordCount: number;
+  readonly controls: string | null;
+  readonly incomplete: string | null;
+  readonly same: string;
+  readonly contradicts: string | null;
   readonly findings: readonly unknown[];
 };
 
-export const insertRemits = (tx: Tx, artifactId: string, remits: readonly NewRemit[]): Promise<number> =>
+export const insertParcels = (
+  tx: Tx,
+  artifact: { readonly id: string; readonly lane: number },
+  parcels: readonly NewParcel[],
+): Promise<number> =>
   insertRows(
     tx,
-    'remit',
-    REMIT,
-    remits.map((r) => [
-      r.id,
-      artifactId,
-      r.ordinal,
+    'parcel',
+    PARCEL,
+    parcels.map((p) => [
+      p.id,
+      artifact.id,
+      p.ordinal,
+      artifact.lane,
+      p.flowCode,
       'parsed',
-      r.byteOffset,
-      r.byteLength,
-      r.path,
-      r.segmentCount,
-      JSON.stringify(r.delimiters),
-      r.st02,
-      r.trn02,
-      r.trn03,
-      r.handling,
-      r.method,
-      r.paymentDate,
-      r.payerKey,
-      r.payerName,
-      r.payeeKey,
-      r.payeeName,
-      r.payeeNpi,
-      r.payeeTin,
-      r.receivedMinor,
-      r.chargeMinor,
-      r.paidMinor,
-      r.plbMinor,
-      r.claimCount,
-      r.serviceCount,
-      r.plbCount,
-      r.balanced,
-      r.contentSha256 ? Buffer.from(r.contentSha256, 'hex') : null,
-      JSON.stringify(r.findings),
+      p.byteOffset,
+      p.byteLength,
+      p.path,
+      p.firstEventId,
+      p.lastEventId,
+      JSON.stringify(p.head),
+      JSON.stringify(p.parties),
+      Buffer.from(p.digest, 'hex'),
+      p.businessDate,
+      p.onDate,
+      p.asset,
+      p.controlMinor,
+      p.recordCount,
+      p.controls,
+      p.incomplete,
+      p.same,
+      p.contradicts,
+      JSON.stringify(p.findings),
     ]),
   );
 
@@ -214,15 +238,17 @@ export type ParseOutcome = {
   readonly failureText: string | null;
   readonly findings: readonly unknown[];
   readonly findingCount: number;
-  readonly transactionCount: number;
-  readonly claimCount: number;
+  /** By severity. */
+  readonly findingCounts: Readonly<Record<string, number>>;
+  readonly parcelCount: number;
+  readonly recordCount: number;
 };
 
 /** Ends the lease with its result. Returns false when another worker holds the artifact by now: then nothing was written. */
 export async function finishArtifact(tx: Tx, leased: LeasedArtifact, outcome: ParseOutcome): Promise<boolean> {
   const changed = await tx.execute(
     `UPDATE artifact SET state = $3, failure_code = COALESCE($4, failure_code), failure_text = $5, findings = $6,
-       finding_count = $7, transaction_count = $8, claim_count = $9, lease_until = NULL, crash_count = 0
+       finding_count = $7, parcel_count = $8, record_count = $9, finding_counts = $10, lease_until = NULL, crash_count = 0
      WHERE id = $1 AND fence = $2 AND state = 'received'`,
     [
       leased.id,
@@ -232,8 +258,9 @@ export async function finishArtifact(tx: Tx, leased: LeasedArtifact, outcome: Pa
       outcome.failureText,
       JSON.stringify(outcome.findings),
       outcome.findingCount,
-      outcome.transactionCount,
-      outcome.claimCount,
+      outcome.parcelCount,
+      outcome.recordCount,
+      JSON.stringify(outcome.findingCounts),
     ],
   );
   return changed === 1;

@@ -1,22 +1,35 @@
+import type { Kind } from '@/domain/kinds';
+import { type PostingState, postingStatesBefore } from '@/domain/stages';
 import { type Actor, type Tx, withTransaction } from '../platform/db';
 import { newId } from '../platform/ids';
 import { insertRows } from './rows';
+import { inList } from './sql';
 
 /** Work of stages post and confirm: leases on postings, attempts and their outcomes. */
 export type LeasedPosting = {
   readonly id: string;
   readonly groupId: string;
-  readonly connectionId: string;
+  readonly flowCode: string;
+  readonly targetId: string;
+  readonly targetCode: string;
   readonly config: unknown;
-  readonly state: string;
+  readonly kind: Kind;
+  readonly role: string;
+  readonly ref: string;
+  readonly state: PostingState;
   readonly entity: string;
-  readonly period: string;
+  readonly asset: string;
+  readonly period: string | null;
   readonly postingDate: string;
   readonly key: string;
   readonly description: string;
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly sealed: Readonly<Record<string, { readonly event: string; readonly identifier: string }>> | null;
+  readonly tells: 'confirmed' | 'outcome' | null;
+  readonly jobRef: string | null;
+  readonly firstEventId: string;
   readonly debitMinor: bigint;
   readonly lineCount: number;
-  readonly cashMinor: bigint;
   readonly attemptCount: number;
   readonly negativeReads: number;
   readonly fence: bigint;
@@ -27,9 +40,9 @@ export type LeasedPosting = {
   readonly pastDeadlineMs: number;
 };
 
-const LEASED = `p.id, p.group_id AS "groupId", p.connection_id AS "connectionId", c.config, p.state, p.entity_code AS entity, p.period,
-  p.posting_date AS "postingDate", p.key, p.description, p.debit_minor AS "debitMinor", p.line_count AS "lineCount",
-  p.cash_minor AS "cashMinor", p.attempt_count AS "attemptCount", p.negative_reads AS "negativeReads", p.fence,
+const LEASED = `p.id, p.group_id AS "groupId", p.flow_code AS "flowCode", p.target_id AS "targetId", c.code AS "targetCode", c.config, p.kind, p.role, p.ref,
+  p.state, p.entity_code AS entity, p.asset, p.period, p.posting_date AS "postingDate", p.key, p.description, p.header, p.sealed, p.tells,
+  p.job_ref AS "jobRef", p.first_event_id AS "firstEventId", p.debit_minor AS "debitMinor", p.line_count AS "lineCount", p.attempt_count AS "attemptCount", p.negative_reads AS "negativeReads", p.fence,
   p.crash_count AS "crashCount", p.document_number AS "documentNumber",
   COALESCE(extract(epoch FROM now() - p.sent_at) * 1000, 0)::int AS "sinceSentMs",
   COALESCE(extract(epoch FROM now() - p.deadline_at) * 1000, 0)::int AS "pastDeadlineMs"`;
@@ -40,8 +53,8 @@ export const leaseReady = (tx: Tx, limit: number, leaseSeconds: number): Promise
     `UPDATE posting p SET state = 'intent', fence = p.fence + 1, lease_until = now() + make_interval(secs => GREATEST($2::numeric, COALESCE((c.config->>'postDeadlineMs')::int, 30000) / 1000.0 + 15)),
        attempt_count = p.attempt_count + 1, send_count = p.send_count + 1, sent_at = now(), negative_reads = 0,
        deadline_at = now() + make_interval(secs => COALESCE((c.config->>'postDeadlineMs')::int, 30000) / 1000.0)
-     FROM connection c WHERE c.id = p.connection_id AND p.id IN (
-       SELECT w.id FROM posting w LEFT JOIN breaker b ON b.connection_id = w.connection_id
+     FROM connection c WHERE c.id = p.target_id AND p.id IN (
+       SELECT w.id FROM posting w LEFT JOIN breaker b ON b.target_id = w.target_id AND b.kind = w.kind
        WHERE w.state = 'ready' AND w.ready_at <= now() AND (b.state IS NULL OR b.state = 'closed' OR b.probe_at <= now())
        ORDER BY w.ready_at, w.id LIMIT $1 FOR UPDATE OF w SKIP LOCKED)
      RETURNING ${LEASED}`,
@@ -53,9 +66,9 @@ export const leaseToConfirm = (tx: Tx, limit: number, leaseSeconds: number): Pro
   tx.query<LeasedPosting>(
     `UPDATE posting p SET fence = p.fence + 1, lease_until = now() + make_interval(secs => $2), attempt_count = p.attempt_count + 1,
        state = CASE WHEN p.state = 'intent' THEN 'unknown' ELSE p.state END
-     FROM connection c WHERE c.id = p.connection_id AND p.id IN (
+     FROM connection c WHERE c.id = p.target_id AND p.id IN (
        SELECT w.id FROM posting w WHERE (w.lease_until IS NULL OR w.lease_until < now())
-         AND ((w.state IN ('sent', 'unknown') AND w.ready_at <= now()) OR w.state = 'intent')
+         AND ((w.state IN ('queued', 'sent', 'unknown') AND w.ready_at <= now()) OR w.state = 'intent')
        ORDER BY w.ready_at, w.id LIMIT $1 FOR UPDATE OF w SKIP LOCKED)
      RETURNING ${LEASED}`,
     [limit, leaseSeconds],
@@ -68,10 +81,10 @@ const exists =
 
 export const hasPostingsToSend = exists(
   `(p.state = 'open' AND p.ready_at <= now()) OR (p.state = 'ready' AND p.ready_at <= now()
-    AND NOT EXISTS (SELECT FROM breaker b WHERE b.connection_id = p.connection_id AND b.state = 'open' AND b.probe_at > now()))`,
+    AND NOT EXISTS (SELECT FROM breaker b WHERE b.target_id = p.target_id AND b.kind = p.kind AND b.state = 'open' AND b.probe_at > now()))`,
 );
 export const hasPostingsToConfirm = exists(
-  `(p.lease_until IS NULL OR p.lease_until < now()) AND ((p.state IN ('sent', 'unknown') AND p.ready_at <= now()) OR p.state = 'intent')`,
+  `(p.lease_until IS NULL OR p.lease_until < now()) AND ((p.state IN ('queued', 'sent', 'unknown') AND p.ready_at <= now()) OR p.state = 'intent')`,
 );
 
 export type LineRow = {
@@ -83,6 +96,7 @@ export type LineRow = {
   readonly facility: string | null;
   readonly payerClass: string | null;
   readonly affiliate: string | null;
+  readonly dims: Readonly<Record<string, string>> | null;
   readonly debitMinor: bigint;
   readonly creditMinor: bigint;
 };
@@ -90,7 +104,7 @@ export type LineRow = {
 export const readLinesToSend = (tx: Tx, postingIds: readonly string[]): Promise<LineRow[]> =>
   tx.query<LineRow>(
     `SELECT l.posting_id AS "postingId", l.line_no AS "lineNo", l.account, l.cost_center AS "costCenter", f.erp_code AS facility,
-       l.payer_class AS "payerClass", l.affiliate, l.debit_minor AS "debitMinor", l.credit_minor AS "creditMinor"
+       l.payer_class AS "payerClass", l.affiliate, l.dims, l.debit_minor AS "debitMinor", l.credit_minor AS "creditMinor"
      FROM posting_line l LEFT JOIN facility f ON f.id = l.facility_id
      WHERE l.posting_id = ANY ($1::uuid[]) AND l.sent ORDER BY l.posting_id, l.line_no`,
     [postingIds],
@@ -141,7 +155,7 @@ export async function insertAttempts(tx: Tx, attempts: readonly NewAttempt[]): P
 export type NewOutcome = {
   readonly attemptId: string;
   readonly postingId: string;
-  readonly outcome: 'accepted' | 'refused' | 'unknown' | 'found' | 'absent' | 'differs' | 'unavailable';
+  readonly outcome: 'accepted' | 'queued' | 'refused' | 'unknown' | 'found' | 'absent' | 'differs' | 'unavailable';
   readonly httpStatus: number | null;
   readonly code: string | null;
   readonly detail: string | null;
@@ -177,17 +191,23 @@ export const insertOutcomes = (tx: Tx, outcomes: readonly NewOutcome[]): Promise
 
 export type Move = {
   readonly posting: LeasedPosting;
-  readonly to: 'sent' | 'unknown' | 'ready' | 'rejected' | 'confirmed' | 'held';
+  readonly to: 'queued' | 'sent' | 'unknown' | 'ready' | 'rejected' | 'confirmed' | 'held';
   /** Milliseconds until it is looked at again. */
   readonly againMs: number;
   readonly documentNumber?: string | null;
+  readonly jobRef?: string | null;
   readonly failureCode?: string | null;
   readonly failureText?: string | null;
   readonly negativeReads?: number;
 };
 
+/** SQL over `p` and `s`: the move is one that a posting may make. */
+const MOVES = (['queued', 'sent', 'unknown', 'ready', 'rejected', 'confirmed', 'held'] as const)
+  .map((to) => `(s.state = '${to}' AND p.state IN ${inList(postingStatesBefore(to))})`)
+  .join(' OR ');
+
 /**
- * Moves postings whose fence is still ours. A move that finds another fence does nothing and is not in the answer: someone
+ * Moves postings whose fence is still ours, where the move is allowed. A move that finds another fence does nothing and is not in the answer: someone
  * else took the posting over, and what we learned is in our attempt's outcome for them to find by key.
  */
 export async function movePostings(tx: Tx, moves: readonly Move[]): Promise<Set<string>> {
@@ -195,10 +215,11 @@ export async function movePostings(tx: Tx, moves: readonly Move[]): Promise<Set<
   const rows = await tx.query<{ id: string }>(
     `UPDATE posting p SET state = s.state, ready_at = now() + make_interval(secs => s.again_ms / 1000.0), lease_until = NULL, crash_count = 0,
        document_number = COALESCE(s.document_number, p.document_number), failure_code = s.failure_code, failure_text = s.failure_text,
-       negative_reads = COALESCE(s.negative_reads, p.negative_reads), confirmed_at = CASE WHEN s.state = 'confirmed' THEN now() END
-     FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[], $8::int[])
-       AS s(id, fence, state, again_ms, document_number, failure_code, failure_text, negative_reads)
-     WHERE p.id = s.id AND p.fence = s.fence RETURNING p.id`,
+       negative_reads = COALESCE(s.negative_reads, p.negative_reads), job_ref = COALESCE(s.job_ref, p.job_ref),
+       confirmed_at = CASE WHEN s.state = 'confirmed' THEN now() END
+     FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[], $8::int[], $9::text[])
+       AS s(id, fence, state, again_ms, document_number, failure_code, failure_text, negative_reads, job_ref)
+     WHERE p.id = s.id AND p.fence = s.fence AND (${MOVES}) RETURNING p.id`,
     [
       moves.map((m) => m.posting.id),
       moves.map((m) => m.posting.fence),
@@ -208,6 +229,7 @@ export async function movePostings(tx: Tx, moves: readonly Move[]): Promise<Set<
       moves.map((m) => m.failureCode ?? null),
       moves.map((m) => m.failureText?.slice(0, 500) ?? null),
       moves.map((m) => m.negativeReads ?? null),
+      moves.map((m) => m.jobRef ?? null),
     ],
   );
   return new Set(rows.map((r) => r.id));

@@ -1,64 +1,84 @@
+import type { ItemState } from '@/domain/stages';
 import type { Row, Tx } from '@/server/platform/db';
-import { mayBeBooked } from './posting-groups';
+import { mayBeBooked } from './booked';
+import { withWholeScope } from './causes-scope';
+import { callKeys } from './claiming';
+import { awaitsApproval, stoppedBefore } from './holds';
 
 /**
  * The one place where stopped items move on. Every way of ending a stop takes items of a frozen manifest and moves
  * those that are still as they were frozen; the others are skipped with words and never touched.
  */
-export type Release = { readonly eventIds: readonly string[]; readonly replayId: string };
+export type Release = { readonly eventIds: readonly string[]; readonly flowCode: string; readonly replayId: string };
 export type Released = { readonly eventIds: readonly string[]; readonly skipped: number };
 
 interface FrozenItem extends Row {
   event_id: string;
   release_count: number;
 }
-interface Current extends Row {
-  id: string;
-  state: string;
-  release_count: number;
-  remit_id: string;
-}
+
+/** An item as it is now. */
+export type Current = {
+  readonly id: string;
+  readonly state: ItemState;
+  readonly releaseCount: number;
+  readonly parcelId: string | null;
+  /** Its group is proposed: only the answer moves it. */
+  readonly proposed: boolean;
+  /** It stands for all that its parcel holds. */
+  readonly whole: boolean;
+};
+
+/** What is done: the item goes on, comes to an end, or gives way to what its parcel holds. */
+type Then = 'goes-on' | 'ends' | 'is-made-anew';
 
 /** Why an item is left out, in words a person reads; `null` when it is still as frozen. */
 export function whySkipped(
   frozenReleases: number,
-  now: { state: string; release_count: number } | undefined,
+  now: Current | undefined,
   maybeBooked: boolean,
+  then: Then,
 ): string | null {
   if (!now) return 'no longer there: its remit was decided again';
   if (now.state === 'posted') return 'already posted';
   if (now.state === 'rejected') return 'already rejected';
   if (now.state === 'duplicate') return 'found to be a duplicate';
   if (now.state === 'ready' || now.state === 'mapped') return 'already released';
+  if (now.proposed) return 'waits for an approval';
   if (maybeBooked) return 'its journal may already be in the ERP';
-  return now.release_count === frozenReleases ? null : 'released before and stopped again';
+  if (now.releaseCount !== frozenReleases) return 'released before and stopped again';
+  return then === 'is-made-anew' && !now.whole ? 'is worked by itself already' : null;
 }
 
 const NONE: ReadonlySet<string> = new Set();
 
-type Eligible = { readonly ids: string[]; readonly remitIds: string[]; readonly skipped: number };
+type Eligible = { readonly ids: string[]; readonly parcelIds: string[]; readonly skipped: number };
+
+const readCurrent = (tx: Tx, flowCode: string, ids: readonly string[]): Promise<Current[]> =>
+  tx.query<Current & Row>(
+    `SELECT i.event_id AS id, i.state, i.release_count AS "releaseCount", i.parcel_id AS "parcelId", ${awaitsApproval('i')} AS proposed,
+       EXISTS (SELECT FROM parcel p WHERE p.id = i.parcel_id AND p.whole_event_id = i.event_id) AS whole
+     FROM item i WHERE i.event_id = ANY ($1::uuid[]) AND i.flow_code = $2 ORDER BY i.event_id FOR UPDATE OF i`,
+    [ids, flowCode],
+  );
 
 /**
- * Locks the items and their events, writes down why some are skipped, and returns the rest. An item that may be in
+ * Locks the manifest's rows and their items, writes down why some are skipped, and returns the rest. An item that may be in
  * the ERP can go on (its journal is asked about or offered again), but nobody can end it here.
  */
-async function lockItems(tx: Tx, { eventIds, replayId }: Release, then: 'goes-on' | 'ends'): Promise<Eligible> {
+async function lockItems(tx: Tx, { eventIds, flowCode, replayId }: Release, then: Then): Promise<Eligible> {
   const items = await tx.query<FrozenItem>(
     `SELECT event_id, release_count FROM replay_item
-     WHERE replay_id = $1 AND event_id = ANY ($2::uuid[]) AND released_at IS NULL AND skipped IS NULL
+     WHERE replay_id = $1 AND event_id = ANY ($2::uuid[]) AND flow_code = $3 AND released_at IS NULL AND skipped IS NULL
      ORDER BY ordinal FOR UPDATE`,
-    [replayId, eventIds],
+    [replayId, eventIds, flowCode],
   );
   const ids = items.map((item) => item.event_id);
-  const events = await tx.query<Current>(
-    'SELECT id, state, release_count, remit_id FROM event WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE',
-    [ids],
-  );
-  const booked = then === 'ends' ? await mayBeBooked(tx, ids) : NONE;
-  const current = new Map(events.map((event) => [event.id, event]));
-  const verdicts = items.map((item) => ({
-    id: item.event_id,
-    why: whySkipped(item.release_count, current.get(item.event_id), booked.has(item.event_id)),
+  const current = new Map((await readCurrent(tx, flowCode, ids)).map((item) => [item.id, item]));
+  const booked = then === 'goes-on' ? NONE : await mayBeBooked(tx, flowCode, ids);
+  const verdicts = items.map(({ event_id: id, release_count: releases }) => ({
+    id,
+    why: whySkipped(releases, current.get(id), booked.has(id), then),
   }));
   const skipped = verdicts.filter((verdict) => verdict.why !== null);
   if (skipped.length > 0) {
@@ -69,19 +89,20 @@ async function lockItems(tx: Tx, { eventIds, replayId }: Release, then: 'goes-on
     );
   }
   const eligible = verdicts.filter((verdict) => verdict.why === null).map((verdict) => verdict.id);
-  const remitIds = new Set(eligible.map((id) => current.get(id)?.remit_id ?? ''));
-  return { ids: eligible, remitIds: [...remitIds], skipped: skipped.length };
+  const parcelIds = new Set(eligible.flatMap((id) => current.get(id)?.parcelId ?? []));
+  return { ids: eligible, parcelIds: [...parcelIds], skipped: skipped.length };
 }
 
 async function closeStops(
   tx: Tx,
-  replayId: string,
+  { replayId, flowCode }: Release,
   ids: readonly string[],
   state: 'released' | 'closed',
 ): Promise<void> {
   await tx.execute(
-    `UPDATE exception SET state = $3, closed_at = now(), replay_id = $1 WHERE event_id = ANY ($2::uuid[]) AND state = 'open'`,
-    [replayId, ids, state],
+    `UPDATE exception SET state = $3, closed_at = now(), replay_id = $1
+     WHERE event_id = ANY ($2::uuid[]) AND flow_code = $4 AND state = 'open'`,
+    [replayId, ids, state, flowCode],
   );
   await tx.execute('UPDATE replay_item SET released_at = now() WHERE replay_id = $1 AND event_id = ANY ($2::uuid[])', [
     replayId,
@@ -89,68 +110,98 @@ async function closeStops(
   ]);
 }
 
-/** A person's judgement that travels with the release into the facts that the map stage reads. */
-export type Mark = 'accepted' | 'unapplied';
-
-/** Writes the judgement into the facts of these events. */
-export async function markEvents(tx: Tx, ids: readonly string[], mark: Mark): Promise<void> {
-  await tx.execute(`UPDATE event SET facts = jsonb_set(facts, $2::text[], 'true') WHERE id = ANY ($1::uuid[])`, [
-    ids,
-    [mark],
-  ]);
-}
+/**
+ * Calls what stands behind these items in all of their keys. Followers that are decided for the first time have no facility
+ * yet, so whoever sees only some facilities would call none of them.
+ */
+const callFollowers = (tx: Tx, flowCode: string, ids: readonly string[]): Promise<number> =>
+  withWholeScope(tx, async () => {
+    const rows = await tx.query<{ key: Buffer }>(
+      `SELECT order_key AS key FROM item WHERE event_id = ANY ($1::uuid[]) AND flow_code = $2
+       UNION SELECT order_key FROM item_key WHERE event_id = ANY ($1::uuid[]) AND flow_code = $2 ORDER BY 1`,
+      [ids, flowCode],
+    );
+    return callKeys(
+      tx,
+      rows.map((row) => row.key),
+    );
+  });
 
 /**
- * Sends frozen items through the map stage again. Moves only events in `exception` or `held` whose release count is the
- * frozen one; the caller rings `map` after commit and settles the causes.
+ * Adds a person's judgement to those of these items, oldest first: what the flow's next decision reads. The fact itself stays
+ * as it was read.
  */
-export async function releaseEvents(tx: Tx, release: Release, mark?: Mark): Promise<Released> {
-  const { ids, remitIds, skipped } = await lockItems(tx, release, 'goes-on');
-  if (ids.length === 0) return { eventIds: [], skipped };
-  if (mark) await markEvents(tx, ids, mark);
-  if (mark === 'unapplied') await decideRemits(tx, remitIds, 'unapplied');
-  await tx.execute(
-    `UPDATE event SET state = 'ready', cause_id = NULL, posting_id = NULL, hold_until = NULL, hold_reason = NULL,
-       release_count = release_count + 1, ready_at = now() WHERE id = ANY ($1::uuid[])`,
-    [ids],
+export const judgeItems = (tx: Tx, flowCode: string, ids: readonly string[], mark: string): Promise<number> =>
+  tx.execute(
+    `UPDATE item SET judgements = COALESCE(judgements, '[]') || jsonb_build_array(jsonb_build_object('mark', $3::text, 'by', $4::text))
+     WHERE event_id = ANY ($1::uuid[]) AND flow_code = $2`,
+    [ids, flowCode, mark, tx.actor.name],
   );
-  await closeStops(tx, release.replayId, ids, 'released');
+
+/** The judgement that the cash of a whole parcel is real although its facts are not clear; written on the parcel too. */
+export const UNAPPLIED = 'unapplied';
+
+/**
+ * Sends frozen items through the map stage again. Moves only items that are stopped and whose release count is the frozen
+ * one; the caller rings `map` after commit and settles the causes.
+ */
+export async function releaseItems(tx: Tx, release: Release, mark: string | null = null): Promise<Released> {
+  const { ids, parcelIds, skipped } = await lockItems(tx, release, 'goes-on');
+  if (ids.length === 0) return { eventIds: [], skipped };
+  if (mark !== null) await judgeItems(tx, release.flowCode, ids, mark);
+  if (mark === UNAPPLIED) await decideParcels(tx, parcelIds, ids, 'unapplied');
+  await tx.execute(
+    `UPDATE item SET state = 'ready', cause_id = NULL, aside = false, hold_until = NULL, hold_reason = NULL, waits_for = NULL,
+       wait_until = NULL, wait_late = NULL, pushed = 0, release_count = release_count + 1, ready_at = now()
+     WHERE event_id = ANY ($1::uuid[]) AND flow_code = $2 AND state IN ${stoppedBefore('ready')}`,
+    [ids, release.flowCode],
+  );
+  await closeStops(tx, release, ids, 'released');
+  await callFollowers(tx, release.flowCode, ids);
   return { eventIds: ids, skipped };
 }
 
 /** Ends frozen items as rejected at source: nothing will be posted for them. */
-export async function rejectEvents(tx: Tx, release: Release): Promise<Released> {
-  const { ids, remitIds, skipped } = await lockItems(tx, release, 'ends');
+export async function rejectItems(tx: Tx, release: Release): Promise<Released> {
+  const { ids, parcelIds, skipped } = await lockItems(tx, release, 'ends');
   if (ids.length === 0) return { eventIds: [], skipped };
-  await decideRemits(tx, remitIds, 'reject');
+  await decideParcels(tx, parcelIds, ids, 'reject');
   await tx.execute(
-    `UPDATE event SET state = 'rejected', hold_until = NULL, hold_reason = NULL, release_count = release_count + 1
-     WHERE id = ANY ($1::uuid[])`,
-    [ids],
+    `UPDATE item SET state = 'rejected', hold_until = NULL, hold_reason = NULL, waits_for = NULL, wait_until = NULL, wait_late = NULL,
+       release_count = release_count + 1
+     WHERE event_id = ANY ($1::uuid[]) AND flow_code = $2 AND state IN ${stoppedBefore('rejected')}`,
+    [ids, release.flowCode],
   );
-  await closeStops(tx, release.replayId, ids, 'closed');
+  await closeStops(tx, release, ids, 'closed');
+  await callFollowers(tx, release.flowCode, ids);
   return { eventIds: ids, skipped };
 }
 
-/** Sends the remits of frozen placeholder items back to canonicalize, accepted by a person. The caller rings it. */
-export async function acceptRemits(tx: Tx, release: Release): Promise<Released> {
-  const { ids, remitIds, skipped } = await lockItems(tx, release, 'ends');
+/** Sends the parcels that frozen items stand for back to canonicalize, accepted by a person. The caller rings it. */
+export async function acceptParcels(tx: Tx, release: Release): Promise<Released> {
+  const { ids, parcelIds, skipped } = await lockItems(tx, release, 'is-made-anew');
   if (ids.length === 0) return { eventIds: [], skipped };
-  await decideRemits(tx, remitIds, 'accept');
-  await tx.execute("UPDATE remit SET state = 'parsed', ready_at = now() WHERE id = ANY ($1::uuid[])", [remitIds]);
-  // The placeholder stays until canonicalize replaces it; the count keeps a second manifest from acting on it.
-  await tx.execute('UPDATE event SET release_count = release_count + 1 WHERE id = ANY ($1::uuid[])', [ids]);
-  await closeStops(tx, release.replayId, ids, 'released');
+  await decideParcels(tx, parcelIds, ids, 'accept');
+  await tx.execute("UPDATE parcel SET state = 'parsed', ready_at = now() WHERE id = ANY ($1::uuid[])", [parcelIds]);
+  // The item stays until canonicalize replaces it: in no parcel, because by now the parcel is in flight by its header and
+  // would count twice. Its release count keeps a second manifest from acting on it.
+  await tx.execute(
+    `UPDATE item SET parcel_id = NULL, release_count = release_count + 1 WHERE event_id = ANY ($1::uuid[]) AND flow_code = $2`,
+    [ids, release.flowCode],
+  );
+  await closeStops(tx, release, ids, 'released');
+  await callFollowers(tx, release.flowCode, ids);
   return { eventIds: ids, skipped };
 }
 
-const decideRemits = (
+/** Writes down what a person decided about whole parcels: those of which one of these items is all. */
+const decideParcels = (
   tx: Tx,
-  remitIds: readonly string[],
+  parcelIds: readonly string[],
+  eventIds: readonly string[],
   decision: 'accept' | 'unapplied' | 'reject',
 ): Promise<number> =>
-  tx.execute('UPDATE remit SET decision = $2, decided_by = $3 WHERE id = ANY ($1::uuid[])', [
-    remitIds,
-    decision,
-    tx.actor.name,
-  ]);
+  tx.execute(
+    'UPDATE parcel SET decision = $3, decided_by = $4 WHERE id = ANY ($1::uuid[]) AND whole_event_id = ANY ($2::uuid[])',
+    [parcelIds, eventIds, decision, tx.actor.name],
+  );

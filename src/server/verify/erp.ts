@@ -1,10 +1,10 @@
-import type { ErpKeyTotals } from '../connectors/erp/port';
+import type { KeyTotals } from '../connectors/target/port';
 import { type Actor, withTransaction } from '../platform/db';
 import { confirmedTotals, unsettledPostings } from '../store/verify';
 import { type Check, Tally } from './check';
 
 /** Asks the ERP for the totals of documents that carry our keys. */
-export type ErpReader = (entity: string, period: string) => Promise<ErpKeyTotals>;
+export type ErpReader = (entity: string, period: string) => Promise<KeyTotals>;
 
 const TITLE = 'Confirmed totals equal the ERP’s own totals of our documents';
 

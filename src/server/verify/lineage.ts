@@ -1,6 +1,5 @@
-import { readClaim, readProviderAdjustments } from '@/formats/x12/835/reread';
-import { DEFAULT_DELIMITERS, type Delimiters } from '@/formats/x12/delimiters';
-import { openIdentifiers } from '../platform/crypto';
+import { flowOf } from '@/flows/registry';
+import { type Identifiers, openIdentifiers } from '../platform/crypto';
 import { type Actor, type Tx, withTransaction } from '../platform/db';
 import { readBytes } from '../store/artifacts';
 import { type LineageRow, readLineage } from '../store/verify';
@@ -10,7 +9,7 @@ const LINEAGE_PAGE = 500;
 /** Events stand in file order, so a page of one file lies close together and is read at once, up to this far apart. */
 const RANGE_BYTES_MAX = 8 * 1024 ** 2;
 
-/** Reads every event's bytes again: the claim or PLB found there must be the event's, to the cent and the identifier. */
+/** Reads every event's bytes again with its flow: what is found there must be the event's, to the cent and the identifier. */
 export async function lineageRereads(actor: Actor): Promise<Check> {
   const tally = new Tally();
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
@@ -60,17 +59,22 @@ async function readGroup(tx: Tx, rows: readonly LineageRow[]): Promise<BytesOf> 
 
 async function rereads(row: LineageRow, bytesOf: BytesOf): Promise<boolean> {
   try {
-    const bytes = await bytesOf(row);
-    const delimiters = (row.delimiters ?? DEFAULT_DELIMITERS) as Delimiters;
     const known = row.identifiers ? openIdentifiers(row.eventId, row.identifiers) : {};
-    if (row.kind === 'claim') {
-      const claim = readClaim(bytes, delimiters, Number(row.byteOffset));
-      return claim.paidMinor === row.amountMinor && claim.claimId === (known.claimId ?? '');
-    }
-    const plb = readProviderAdjustments(bytes, delimiters, Number(row.byteOffset)).find((p) => p.pair === row.pair);
-    return plb !== undefined && -plb.amountMinor === row.amountMinor && plb.reference === (known.reference ?? '');
+    const source = flowOf(row.flowCode).sources.find((candidate) => candidate.takes(row));
+    if (!source) return false;
+    const { part, type } = row;
+    const again = source.again({ bytes: await bytesOf(row), offset: Number(row.byteOffset), part, type }, row.head);
+    const { asset, minor } = again.amount;
+    const sameAmount = asset === row.asset && minor === row.amountMinor && minor === row.itemMinor;
+    return sameAmount && sameIdentifiers(again.identifiers, known);
   } catch {
     // Bytes or identifiers that no longer open were altered or moved: exactly what this check is for.
     return false;
   }
 }
+
+/** An identifier that is empty is not there. */
+const sameIdentifiers = (found: Identifiers, known: Identifiers): boolean =>
+  [...new Set([...Object.keys(found), ...Object.keys(known)])].every(
+    (name) => (found[name] ?? '') === (known[name] ?? ''),
+  );

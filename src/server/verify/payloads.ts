@@ -1,4 +1,4 @@
-import { payloadHash } from '../connectors/erp/payload';
+import { payloadHash } from '../connectors/target/payload';
 import { type Actor, withTransaction } from '../platform/db';
 import { type LineRow, readLinesToSend } from '../store/postings';
 import { readSentPayloads } from '../store/verify';
@@ -23,7 +23,7 @@ export async function payloadsUnchanged(actor: Actor): Promise<Check> {
       };
     });
     for (const posting of page) {
-      const now = payloadHash({ ...posting, currency: 'USD', description: '', lines: lines.get(posting.id) ?? [] });
+      const now = payloadHash({ ...posting, lines: lines.get(posting.id) ?? [] });
       tally.look(now.equals(posting.payloadSha256), () => posting.key);
     }
     if (page.length < POSTINGS_PAGE) break;

@@ -4,11 +4,11 @@ import { runMap } from '@/server/pipeline/map/run';
 import { runParse } from '@/server/pipeline/parse/run';
 import { runPost } from '@/server/pipeline/post/run';
 import { readLedgers, runReconcile } from '@/server/pipeline/reconcile/run';
-import { hasRemitsToCanonicalize } from '@/server/store/canonical';
-import { hasEventsToMap } from '@/server/store/mapping';
+import { hasParcelsToJudge } from '@/server/store/canonical';
+import { hasItemsToMap } from '@/server/store/claiming';
 import { hasArtifactsToParse } from '@/server/store/parsing';
 import { hasPostingsToConfirm, hasPostingsToSend } from '@/server/store/postings';
-import { hasRemitsToReconcile } from '@/server/store/reconciling';
+import { hasTotalsToFold } from '@/server/store/reconciling';
 import { defineProcessor, type Processor } from '../runtime/processor';
 
 const parse = defineProcessor({
@@ -20,15 +20,13 @@ const parse = defineProcessor({
 const canonicalize = defineProcessor({
   stage: 'canonicalize',
   run: ({ actor }) => runCanonicalize(actor),
-  hasWork: ({ actor }) => hasRemitsToCanonicalize(actor),
+  hasWork: ({ actor }) => hasParcelsToJudge(actor),
 });
 
 const map = defineProcessor({
   stage: 'map',
   run: ({ actor }) => runMap(actor),
-  hasWork: ({ actor }) => hasEventsToMap(actor),
-  // Two sets of the same key would only wait for each other.
-  concurrency: 1,
+  hasWork: ({ actor }) => hasItemsToMap(actor),
 });
 
 const post = defineProcessor({
@@ -50,7 +48,7 @@ const reconcile = defineProcessor({
     if (closed === 0) await readLedgers(actor);
     return closed;
   },
-  hasWork: ({ actor }) => hasRemitsToReconcile(actor),
+  hasWork: ({ actor }) => hasTotalsToFold(actor),
   concurrency: 1,
 });
 

@@ -2,11 +2,13 @@
  * The only place where tests, fixtures, harnesses and benchmarks name the product's tables. A test asks in words that
  * outlive the tables: when their shape changes, this folder changes, and no expectation does.
  */
-export * from './copies';
+export * from './balances';
+export * from './bulk';
 export * from './db';
 export * from './events';
 export * from './journal-work';
 export * from './journals';
+export * from './laws';
 export * from './ledger-readings';
 export * from './masters';
 export * from './receipts';

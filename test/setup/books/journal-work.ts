@@ -24,7 +24,7 @@ export const sendCount = async ({ sql }: Db): Promise<number> =>
 /** The documents that are known of the journal of this file. */
 export async function documentNumbers({ sql }: Db, artifactId: string): Promise<string[]> {
   const rows = await sql<{ number: string }>(
-    `SELECT d.number FROM document d JOIN posting p ON p.id = d.posting_id JOIN remit r ON r.id = p.remit_id
+    `SELECT d.number FROM document d JOIN posting p ON p.id = d.posting_id JOIN parcel r ON r.id = p.parcel_id
      WHERE r.artifact_id = $1 ORDER BY d.id`,
     [artifactId],
   );
@@ -47,7 +47,9 @@ export const makeUnknownDue = ({ sql }: Db) =>
 /** Lets the time come at which open summary journals are cut. */
 export const makeOpenDue = ({ sql }: Db) => sql("UPDATE posting SET ready_at = now() WHERE state = 'open'");
 
-export const breakerState = async ({ sql }: Db) => (await sql<{ state: string }>('SELECT state FROM breaker'))[0];
+/** Of several kinds of document, the state of one that is not sent. */
+export const breakerState = async ({ sql }: Db) =>
+  (await sql<{ state: string }>('SELECT state FROM breaker ORDER BY state DESC'))[0];
 export const forgetBreaker = ({ sql }: Db) => sql('DELETE FROM breaker');
 export const makeBreakerDue = ({ sql }: Db) => sql('UPDATE breaker SET probe_at = now()');
 
@@ -57,9 +59,9 @@ export const readyJournals = async ({ sql }: Db): Promise<string[]> =>
 /** Books a journal as the ERP would; a document that is `offCents` too large leaves it held, like the real stage does. */
 export async function bookJournal({ sql }: Db, postingId: string, number: string, offCents: number): Promise<void> {
   await sql(
-    `INSERT INTO document (id, posting_id, connection_id, entity_code, key, number, period, posting_date, debit_minor,
+    `INSERT INTO document (id, posting_id, target_id, kind, entity_code, key, number, period, posting_date, debit_minor,
        credit_minor, line_count)
-     SELECT gen_random_uuid(), id, connection_id, entity_code, key, $2, period, posting_date, debit_minor + $3,
+     SELECT gen_random_uuid(), id, target_id, kind, entity_code, key, $2, period, posting_date, debit_minor + $3,
        credit_minor + $3, line_count FROM posting WHERE id = $1`,
     [postingId, number, offCents],
   );

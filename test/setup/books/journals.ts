@@ -1,4 +1,5 @@
 import type { Db } from './db';
+import { CASH } from './flow';
 
 /** Journals as we keep them: what was to be booked, by which lines, for which events. */
 
@@ -16,8 +17,8 @@ export type JournalRow = {
 export const journalsOf = ({ sql }: Db, artifactIds: readonly string[]): Promise<JournalRow[]> =>
   sql<JournalRow>(
     `SELECT DISTINCT p.id, p.key, p.entity_code, p.state, p.period, p.prior_period, p.group_id FROM posting p
-     JOIN lineage_edge l ON l.posting_id = p.id JOIN event e ON e.id = l.event_id
-     WHERE e.artifact_id = ANY ($1::uuid[]) ORDER BY p.entity_code, p.id`,
+     JOIN leg l ON l.group_id = p.group_id AND p.no = ANY (l.posting_nos) JOIN event e ON e.id = l.event_id
+     JOIN parcel r ON r.id = e.parcel_id WHERE r.artifact_id = ANY ($1::uuid[]) ORDER BY p.entity_code, p.id`,
     [artifactIds],
   );
 
@@ -39,7 +40,7 @@ export const journalOf = async ({ sql }: Db, artifactId: string): Promise<FileJo
     await sql<FileJournal>(
       `SELECT p.id, p.state, p.send_count AS sends, p.fence::text AS fence, p.document_number AS document, p.key,
          p.entity_code, p.period, p.posting_date::text AS posting_date
-       FROM posting p JOIN remit r ON r.id = p.remit_id WHERE r.artifact_id = $1`,
+       FROM posting p JOIN parcel r ON r.id = p.parcel_id WHERE r.artifact_id = $1`,
       [artifactId],
     )
   )[0];
@@ -52,7 +53,7 @@ export const sendsOf = ({ sql }: Db, postingId: string | undefined) =>
 export const journalSums = async ({ sql }: Db, artifactId: string) =>
   (
     await sql<{ n: number; cash: string }>(
-      `SELECT count(*)::int AS n, sum(cash_minor)::text AS cash FROM posting p JOIN remit r ON r.id = p.remit_id
+      `SELECT count(*)::int AS n, sum(own_minor)::text AS cash FROM posting p JOIN parcel r ON r.id = p.parcel_id
        WHERE r.artifact_id = $1`,
       [artifactId],
     )
@@ -71,7 +72,7 @@ export const journalsPerEntity = ({ sql }: Db, artifactId: string): Promise<Enti
   sql<EntityJournals>(
     `SELECT r.id AS parcel, p.entity_code AS entity, count(DISTINCT p.id)::int AS journals,
        COALESCE(sum(l.debit_minor), 0)::text AS debit, COALESCE(sum(l.credit_minor), 0)::text AS credit
-     FROM remit r JOIN posting p ON p.remit_id = r.id LEFT JOIN posting_line l ON l.posting_id = p.id
+     FROM parcel r JOIN posting p ON p.parcel_id = r.id LEFT JOIN posting_line l ON l.posting_id = p.id
      WHERE r.artifact_id = $1 GROUP BY 1, 2 ORDER BY 1, 2`,
     [artifactId],
   );
@@ -79,9 +80,10 @@ export const journalsPerEntity = ({ sql }: Db, artifactId: string): Promise<Enti
 /** The accounts that provider adjustments of this file were booked to. */
 export const adjustmentAccounts = ({ sql }: Db, artifactId: string) =>
   sql<{ account: string }>(
-    `SELECT DISTINCT l.account FROM posting_line l
-     JOIN lineage_edge g ON g.posting_id = l.posting_id AND g.line_no = l.line_no JOIN event e ON e.id = g.event_id
-     WHERE e.artifact_id = $1 AND e.type = 'provider.adjusted' ORDER BY 1`,
+    `SELECT DISTINCT l.account FROM parcel r JOIN event e ON e.parcel_id = r.id AND e.type = 'provider.adjusted'
+     JOIN leg g ON g.event_id = e.id CROSS JOIN LATERAL unnest(g.posting_nos, g.line_nos) AS u(no, line_no)
+     JOIN posting p ON p.group_id = g.group_id AND p.no = u.no JOIN posting_line l ON l.posting_id = p.id AND l.line_no = u.line_no
+     WHERE r.artifact_id = $1 ORDER BY 1`,
     [artifactId],
   );
 
@@ -102,9 +104,11 @@ export type JournalFields = {
   readonly facilityIds: readonly string[];
 };
 
+/** A cash journal of no events yet; `addEvent` adds them. */
 export const addJournal = ({ sql }: Db, of: JournalFields) =>
   sql(
-    `INSERT INTO posting (id, group_id, flow_code, connection_id, entity_code, period, posting_date, key, rule_version,
-       description, state, facility_ids) VALUES ($1, $1, $2, $3, $4, $5, $6, 'K', 1, 'd', $7, $8)`,
-    [of.id, of.flow, of.connectionId, of.entity, of.period, of.date, of.state, of.facilityIds],
+    `INSERT INTO posting (id, group_id, flow_code, target_id, kind, role, ref, entity_code, asset, period, posting_date, key,
+       rule_version, description, state, facility_ids, own_minor, event_count, first_event_id, last_event_id)
+     VALUES ($1, $1, $2, $3, 'journal', 'cash', 'cash', $4, $9, $5, $6, 'K', 1, 'd', $7, $8, 0, 0, $1, $1)`,
+    [of.id, of.flow, of.connectionId, of.entity, of.period, of.date, of.state, of.facilityIds, CASH],
   );

@@ -13,7 +13,7 @@ export async function addLedgerReading(
 ): Promise<void> {
   const id = newId();
   await sql(
-    `INSERT INTO gl_read (id, connection_id, entity_code, period, ok, own_count, own_debit_minor, own_credit_minor)
+    `INSERT INTO gl_read (id, target_id, entity_code, period, ok, own_count, own_debit_minor, own_credit_minor)
      SELECT $1, $2, $3::text, $4::text, true, count(*), COALESCE(sum(debit_minor), 0), COALESCE(sum(debit_minor), 0)
        FROM document WHERE entity_code = $3::text AND period = $4::text`,
     [id, connectionId, entity, period],
@@ -35,7 +35,7 @@ export async function addLedgerReading(
 /** A reading that failed, later than every other. */
 export const addFailedReading = ({ sql }: Db, { connectionId, entity, period }: LedgerScope, why: string) =>
   sql(
-    `INSERT INTO gl_read (id, connection_id, entity_code, period, ok, failure_text)
+    `INSERT INTO gl_read (id, target_id, entity_code, period, ok, failure_text)
      VALUES ('ffffffff-ffff-7fff-bfff-ffffffffffff', $1, $2, $3, false, $4)`,
     [connectionId, entity, period, why],
   );

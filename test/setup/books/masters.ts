@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Db } from './db';
+import { bindErp, ensureErp, FLOW } from './flow';
 
 /** Master data, people, settings and the log: what stands still while money flows. */
 
@@ -44,19 +45,32 @@ export const costCenterOf = ({ sql }: Db, code: string) =>
 /** Gives every facility a cost center that the demo ERP has active, so that nothing stops for want of one. */
 export const activateCostCenters = ({ sql }: Db) => sql("UPDATE facility SET cost_center = code || '-4400'");
 
-export const addErpCostCenter = ({ sql }: Db, entity: string, code: string, active: boolean) =>
-  sql('INSERT INTO erp_cost_center (entity_code, code, name, active) VALUES ($1, $2, $2, $3)', [entity, code, active]);
+export async function addErpCostCenter(db: Db, entity: string, code: string, active: boolean): Promise<void> {
+  await ensureErp(db);
+  await db.sql(
+    `INSERT INTO erp_cost_center (target_id, entity_code, code, name, active)
+     SELECT id, $1, $2::text, $2::text, $3 FROM connection WHERE code = 'erp'`,
+    [entity, code, active],
+  );
+}
 
-export const addErpAccount = ({ sql }: Db, number: string, name: string, kind: string) =>
-  sql('INSERT INTO erp_account (number, name, kind, active) VALUES ($1, $2, $3, true)', [number, name, kind]);
+export async function addErpAccount(db: Db, number: string, name: string, kind: string): Promise<void> {
+  await ensureErp(db);
+  await db.sql(
+    `INSERT INTO erp_account (target_id, number, name, kind, active) SELECT id, $1, $2, $3, true FROM connection WHERE code = 'erp'`,
+    [number, name, kind],
+  );
+}
 
 /** A month that is open in every legal entity. */
-export const openPeriod = ({ sql }: Db, period: string, startsOn: string, endsOn: string) =>
-  sql(
-    `INSERT INTO fiscal_period (entity_code, period, starts_on, ends_on, status)
-     SELECT e.code, $1, $2, $3, 'open' FROM legal_entity e`,
+export async function openPeriod(db: Db, period: string, startsOn: string, endsOn: string): Promise<void> {
+  await ensureErp(db);
+  await db.sql(
+    `INSERT INTO fiscal_period (target_id, entity_code, period, starts_on, ends_on, status)
+     SELECT c.id, e.code, $1, $2, $3, 'open' FROM legal_entity e, connection c WHERE c.code = 'erp'`,
     [period, startsOn, endsOn],
   );
+}
 
 export const addPayer = ({ sql }: Db, code: string, name: string, payerClass: string) =>
   sql('INSERT INTO payer (id, code, name, payer_class) VALUES (gen_random_uuid(), $1, $2, $3)', [
@@ -118,13 +132,17 @@ export type ConnectionFields = {
   readonly kind: string;
 };
 
-export const addConnection = ({ sql }: Db, { id = randomUUID(), code, direction, kind }: ConnectionFields) =>
-  sql('INSERT INTO connection (id, code, name, direction, kind) VALUES ($1, $2, $2, $3, $4)', [
+/** A way in or out; an ERP makes the cash journals from now on. */
+export async function addConnection(db: Db, of: ConnectionFields): Promise<void> {
+  const { id = randomUUID(), code, direction, kind } = of;
+  await db.sql('INSERT INTO connection (id, code, name, direction, kind) VALUES ($1, $2, $2, $3, $4)', [
     id,
     code,
     direction,
     kind,
   ]);
+  if (code === 'erp') await bindErp(db);
+}
 
 /** Adds to what the connection to the ERP is configured with. */
 export const configureErp = ({ sql }: Db, more: Record<string, unknown>) =>
@@ -135,12 +153,13 @@ export const addFlow = ({ sql }: Db, code: string, summaryCutSeconds = 900) =>
   sql(
     `INSERT INTO flow (code, name, source, target, owner, sla_hours, criticality, contract, runbook, journal_mode,
        suspense_mode, summary_cut_seconds)
-     VALUES ($1, $1, 'in', 'erp', 'Finance', 24, 'high', '835', '', 'detail', 'automatic', $2)`,
+     VALUES ($1, $1, 'in', 'erp', 'Finance', 24, 'high', '835', '', 'detail', 'automatic', $2)
+     ON CONFLICT (code) DO UPDATE SET summary_cut_seconds = excluded.summary_cut_seconds`,
     [code, summaryCutSeconds],
   );
 
 export const setJournalMode = ({ sql }: Db, mode: 'detail' | 'summary', cutSeconds: number) =>
-  sql('UPDATE flow SET journal_mode = $1, summary_cut_seconds = $2', [mode, cutSeconds]);
+  sql('UPDATE flow SET journal_mode = $1, summary_cut_seconds = $2 WHERE code = $3', [mode, cutSeconds, FLOW]);
 
 export const addPostingRules = ({ sql }: Db, flow: string, rules: unknown) =>
   sql(

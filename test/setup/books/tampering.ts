@@ -1,115 +1,160 @@
 import type pg from 'pg';
-import { type Db, only } from './db';
+import { type Db, dbOf, only } from './db';
 
-/** Changes to what is stored that nobody may make unnoticed, each with the table that is put back afterwards. */
-type Tampering = { readonly table: string; readonly sql: string };
+/** Changes to what is stored that nobody may make unnoticed, with the tables that are put back afterwards. */
+type Tampering = {
+  readonly tables: readonly string[];
+  readonly sql: string;
+  /** The database's own triggers run, so that the running totals follow the change. */
+  readonly triggers?: boolean;
+};
 
 const ONE_SENT = "(SELECT id FROM posting WHERE state = 'confirmed' AND line_count > 0 ORDER BY id LIMIT 1)";
-const ONE_CLAIM = "(SELECT id FROM event WHERE state = 'posted' AND record_id IS NOT NULL ORDER BY id LIMIT 1)";
+const ONE_CLAIM = `(SELECT i.event_id FROM item i JOIN event e ON e.id = i.event_id
+   WHERE i.state = 'posted' AND e.type = 'payment.posted' ORDER BY i.event_id LIMIT 1)`;
+const NEXT_CLAIM = `(SELECT i.event_id FROM item i JOIN item f ON f.parcel_id = i.parcel_id AND f.event_id = ${ONE_CLAIM}
+   WHERE i.event_id <> f.event_id ORDER BY i.event_id LIMIT 1)`;
 const FIRST_AUDIT = "(SELECT id FROM audit WHERE chain = 'map' ORDER BY seq OFFSET 1 LIMIT 1)";
 const flipped = (column: string) => `set_byte(${column}, 20, get_byte(${column}, 20) # 1)`;
 
+/** Changes amounts both as facts and where they stand. */
+const amounts = (change: string, ids: string) =>
+  `WITH facts AS (UPDATE event SET amount_minor = amount_minor + ${change.replaceAll('$id', 'id')} WHERE id IN (${ids}))
+   UPDATE item SET amount_minor = amount_minor + ${change.replaceAll('$id', 'event_id')} WHERE event_id IN (${ids})`;
+
+/** What triggers write when items change. */
+const TOTALS = ['place_delta', 'parcel_delta'] as const;
+
 export const TAMPERINGS = {
   lineAmount: {
-    table: 'posting_line',
+    tables: ['posting_line'],
     sql: `UPDATE posting_line SET debit_minor = debit_minor + 1 WHERE posting_id = ${ONE_SENT} AND debit_minor > 0`,
   },
   lineAccount: {
-    table: 'posting_line',
+    tables: ['posting_line'],
     sql: `UPDATE posting_line SET account = '8990' WHERE posting_id = ${ONE_SENT} AND line_no = 1`,
   },
   journalTotal: {
-    table: 'posting',
+    tables: ['posting'],
     sql: `UPDATE posting SET debit_minor = debit_minor + 1, credit_minor = credit_minor + 1 WHERE id = ${ONE_SENT}`,
   },
-  eventAmount: {
-    table: 'event',
-    sql: `UPDATE event SET amount_minor = amount_minor + 1 WHERE id = ${ONE_CLAIM}`,
-  },
+  eventAmount: { tables: ['event', 'item', ...TOTALS], sql: amounts('1', ONE_CLAIM), triggers: true },
   centMovedBetweenEvents: {
-    table: 'event',
-    sql: `UPDATE event SET amount_minor = amount_minor + CASE WHEN id = ${ONE_CLAIM} THEN 1 ELSE -1 END
-       WHERE id IN (${ONE_CLAIM}, (SELECT e.id FROM event e JOIN event f ON f.remit_id = e.remit_id AND f.id = ${ONE_CLAIM}
-                                   WHERE e.id <> f.id ORDER BY e.id LIMIT 1))`,
+    tables: ['event', 'item', ...TOTALS],
+    sql: amounts(`CASE WHEN $id = ${ONE_CLAIM} THEN 1 ELSE -1 END`, `${ONE_CLAIM}, ${NEXT_CLAIM}`),
+    triggers: true,
   },
-  eventDeleted: { table: 'event', sql: `DELETE FROM event WHERE id = ${ONE_CLAIM}` },
-  stoppedShownAsPosted: { table: 'event', sql: "UPDATE event SET state = 'posted' WHERE state = 'exception'" },
-  postedShownAsRejected: { table: 'event', sql: `UPDATE event SET state = 'rejected' WHERE id = ${ONE_CLAIM}` },
+  eventDeleted: {
+    tables: ['event', 'item', ...TOTALS],
+    sql: `WITH facts AS (DELETE FROM event WHERE id = ${ONE_CLAIM}) DELETE FROM item WHERE event_id = ${ONE_CLAIM}`,
+    triggers: true,
+  },
+  stoppedShownAsPosted: { tables: ['item'], sql: "UPDATE item SET state = 'posted' WHERE state = 'exception'" },
+  postedShownAsRejected: { tables: ['item'], sql: `UPDATE item SET state = 'rejected' WHERE event_id = ${ONE_CLAIM}` },
+  // A running total is the sum of its row and of what was not folded into it yet; one of the two is always there.
   controlTotal: {
-    table: 'control_total',
-    sql: "UPDATE control_total SET amount_minor = amount_minor + 1 WHERE stage = 'post'",
+    tables: [...TOTALS],
+    sql: `INSERT INTO place_delta SELECT flow_code, asset, state, entity_code, facility_id, payer_id, period, 0, 1
+       FROM (SELECT * FROM place_total UNION ALL SELECT * FROM place_delta) AS t WHERE state = 'posted' LIMIT 1`,
   },
   received: {
-    table: 'remit',
-    sql: 'UPDATE remit SET received_minor = received_minor - 1 WHERE id = (SELECT min(id::text)::uuid FROM remit)',
+    tables: ['parcel'],
+    sql: 'UPDATE parcel SET control_minor = control_minor - 1 WHERE id = (SELECT min(id::text)::uuid FROM parcel)',
   },
   recordPlace: {
-    table: 'record',
-    sql: `UPDATE record SET byte_offset = byte_offset + 1 WHERE id = (SELECT record_id FROM event WHERE id = ${ONE_CLAIM})`,
+    tables: ['event'],
+    sql: `UPDATE event SET byte_offset = byte_offset + 1 WHERE id = ${ONE_CLAIM}`,
   },
   storedByte: {
-    table: 'artifact_chunk',
+    tables: ['artifact_chunk'],
     sql: `UPDATE artifact_chunk SET ciphertext = ${flipped('ciphertext')}
-       WHERE bytes_id = (SELECT a.bytes_id FROM event e JOIN artifact a ON a.id = e.artifact_id WHERE e.id = ${ONE_CLAIM})`,
+       WHERE bytes_id = (SELECT a.bytes_id FROM event e JOIN parcel p ON p.id = e.parcel_id JOIN artifact a ON a.id = p.artifact_id
+                         WHERE e.id = ${ONE_CLAIM})`,
   },
   storedByteOfQuarantined: {
-    table: 'artifact_chunk',
+    tables: ['artifact_chunk'],
     sql: `UPDATE artifact_chunk SET ciphertext = ${flipped('ciphertext')}
        WHERE bytes_id = (SELECT bytes_id FROM artifact WHERE state = 'quarantined')`,
   },
   identifiersSwapped: {
-    table: 'event',
+    tables: ['event'],
     sql: `UPDATE event e SET identifiers = o.identifiers FROM event o
        WHERE e.id = ${ONE_CLAIM} AND o.id = (SELECT id FROM event WHERE identifiers IS NOT NULL ORDER BY id DESC LIMIT 1)`,
   },
   secondDocument: {
-    table: 'document',
-    sql: `INSERT INTO document SELECT gen_random_uuid(), posting_id, connection_id, entity_code, key, number || '-2', period,
-         posting_date, debit_minor, credit_minor, line_count, read_at FROM document WHERE posting_id = ${ONE_SENT}`,
+    tables: ['document'],
+    sql: `INSERT INTO document (id, posting_id, target_id, kind, entity_code, key, number, period, posting_date, debit_minor,
+         credit_minor, line_count, facts)
+       SELECT gen_random_uuid(), posting_id, target_id, kind, entity_code, key, number || '-2', period, posting_date, debit_minor,
+         credit_minor, line_count, facts FROM document WHERE posting_id = ${ONE_SENT}`,
   },
-  documentDeleted: { table: 'document', sql: `DELETE FROM document WHERE posting_id = ${ONE_SENT}` },
+  documentDeleted: { tables: ['document'], sql: `DELETE FROM document WHERE posting_id = ${ONE_SENT}` },
   documentAmount: {
-    table: 'document',
+    tables: ['document'],
     sql: `UPDATE document SET debit_minor = debit_minor - 1 WHERE posting_id = ${ONE_SENT}`,
   },
-  attemptDeleted: { table: 'attempt', sql: `DELETE FROM attempt WHERE posting_id = ${ONE_SENT}` },
-  edgeDeleted: { table: 'lineage_edge', sql: `DELETE FROM lineage_edge WHERE event_id = ${ONE_CLAIM}` },
-  exceptionDeleted: { table: 'exception', sql: "DELETE FROM exception WHERE state = 'open'" },
+  attemptDeleted: { tables: ['attempt'], sql: `DELETE FROM attempt WHERE posting_id = ${ONE_SENT}` },
+  edgeDeleted: { tables: ['leg'], sql: `DELETE FROM leg WHERE event_id = ${ONE_CLAIM}` },
+  exceptionDeleted: { tables: ['exception'], sql: "DELETE FROM exception WHERE state = 'open'" },
   exceptionAmount: {
-    table: 'exception',
+    tables: ['exception'],
     sql: "UPDATE exception SET amount_minor = amount_minor + 1 WHERE state = 'open'",
   },
-  openBalance: { table: 'plb_item', sql: 'UPDATE plb_item SET balance_minor = 0 WHERE balance_minor <> 0' },
-  naturalKeyDeleted: { table: 'event_key', sql: `DELETE FROM event_key WHERE event_id = ${ONE_CLAIM}` },
-  auditDeleted: { table: 'audit', sql: `DELETE FROM audit WHERE id = ${FIRST_AUDIT}` },
+  openBalance: {
+    tables: ['tie'],
+    sql: "UPDATE tie SET balance_minor = 0 WHERE kind = 'plb' AND balance_minor <> 0",
+  },
+  // Remittances are told apart as wholes: their events have no keys of their own.
+  naturalKeyDeleted: {
+    tables: ['parcel_key'],
+    sql: `DELETE FROM parcel_key WHERE kind = 'same' AND parcel_id = (SELECT parcel_id FROM event WHERE id = ${ONE_CLAIM})`,
+  },
+  auditDeleted: { tables: ['audit'], sql: `DELETE FROM audit WHERE id = ${FIRST_AUDIT}` },
   auditEdited: {
-    table: 'audit',
-    sql: `UPDATE audit SET detail = replace(detail, 'mapped', 'mopped') WHERE id = ${FIRST_AUDIT}`,
+    tables: ['audit'],
+    sql: `UPDATE audit SET detail = reverse(detail) WHERE id = ${FIRST_AUDIT}`,
   },
   auditCutOff: {
-    table: 'audit',
+    tables: ['audit'],
     sql: "DELETE FROM audit WHERE chain = 'map' AND seq = (SELECT max(seq) FROM audit WHERE chain = 'map')",
   },
-  auditHeadDeleted: { table: 'audit_head', sql: "DELETE FROM audit_head WHERE chain = 'map'" },
+  auditHeadDeleted: { tables: ['audit_head'], sql: "DELETE FROM audit_head WHERE chain = 'map'" },
 } as const satisfies Record<string, Tampering>;
 export type TamperingName = keyof typeof TAMPERINGS;
 
-/** Changes the books in one way, lets `look` see them with the number of changed rows, and puts everything back. */
+/**
+ * Changes the books in one way, lets `look` see them with the number of changed rows, and puts everything back. The intruder's
+ * session has triggers turned off, which only an owner of the database can.
+ */
 export async function tampered<T>(
   intruder: pg.Client,
   name: TamperingName,
   look: (changed: number) => Promise<T>,
 ): Promise<T> {
-  const { table, sql } = TAMPERINGS[name];
-  await intruder.query(`CREATE TABLE kept AS SELECT * FROM ${table}`);
+  const { tables, sql, triggers = false }: Tampering = TAMPERINGS[name];
+  for (const table of tables) await intruder.query(`CREATE TABLE kept_${table} AS SELECT * FROM ${table}`);
   try {
+    if (triggers) await intruder.query('SET session_replication_role = origin');
     const { rowCount } = await intruder.query(sql);
     return await look(rowCount ?? 0);
   } finally {
-    await intruder.query(`DELETE FROM ${table}`);
-    await intruder.query(`INSERT INTO ${table} SELECT * FROM kept`);
-    await intruder.query('DROP TABLE kept');
+    await intruder.query('SET session_replication_role = replica');
+    for (const table of tables) await putTableBack(intruder, table);
   }
+}
+
+/** Generated columns come back by themselves. */
+async function putTableBack(intruder: pg.Client, table: string): Promise<void> {
+  const { columns } = only(
+    await dbOf(intruder).sql<{ columns: string }>(
+      `SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) AS columns FROM pg_attribute
+       WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''`,
+      [table],
+    ),
+  );
+  await intruder.query(`DELETE FROM ${table}`);
+  await intruder.query(`INSERT INTO ${table} (${columns}) SELECT ${columns} FROM kept_${table}`);
+  await intruder.query(`DROP TABLE kept_${table}`);
 }
 
 /** Cuts the last entry off a chain of the log and lets its head say that it was never there. */

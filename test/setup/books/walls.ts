@@ -7,22 +7,25 @@ export const FACILITY_TABLES = [
   'facility',
   'artifact',
   'artifact_chunk',
-  'remit',
-  'record',
+  'parcel',
+  'parcel_flow',
   'event',
+  'item',
+  'leg',
   'posting',
   'posting_line',
-  'lineage_edge',
   'attempt',
   'attempt_outcome',
   'document',
   'exception',
   'cause',
+  'tie',
+  'tie_entry',
 ] as const;
 export type FacilityTable = (typeof FACILITY_TABLES)[number];
 
 /** Tables whose rows name the facility they belong to, so that a reader must meet no other. */
-export const OWNED_TABLES = ['event', 'posting_line', 'exception'] as const;
+export const OWNED_TABLES = ['item', 'leg', 'posting_line', 'exception'] as const;
 export type OwnedTable = (typeof OWNED_TABLES)[number];
 
 /** Tables whose rows nobody who serves or works may change once they are written. */
@@ -31,22 +34,27 @@ export const WRITTEN_ONCE = [
   'attempt',
   'attempt_outcome',
   'document',
-  'record',
+  'event',
+  'event_key',
+  'parcel_key',
   'artifact_chunk',
-  'lineage_edge',
-  'plb_movement',
+  'leg',
 ] as const;
 
 /** Tables that change, but from which the web role deletes nothing. */
 export const KEPT_BY_WEB = [
-  'event',
-  'remit',
+  'item',
+  'parcel',
+  'parcel_flow',
   'posting',
   'posting_line',
   'artifact',
   'exception',
   'cause',
-  'control_total',
+  'place_total',
+  'place_delta',
+  'parcel_delta',
+  'tie',
   'verify_run',
 ] as const;
 
@@ -72,28 +80,39 @@ export const rowsOfOthers = async ({ sql }: Db, table: OwnedTable, facilityId: s
   )[0]?.n;
 
 export const eventAmounts = async ({ sql }: Db): Promise<string[]> =>
-  (await sql<{ amount: string }>('SELECT amount_minor::text AS amount FROM event ORDER BY amount_minor')).map(
+  (await sql<{ amount: string }>('SELECT amount_minor::text AS amount FROM item ORDER BY amount_minor')).map(
     (row) => row.amount,
   );
 
+/** What the records say, as people read them: through the items that they may see. */
 export const recordAmounts = ({ sql }: Db) =>
-  sql<{ amount: string }>('SELECT amount_minor::text AS amount FROM record ORDER BY amount_minor');
+  sql<{ amount: string }>('SELECT amount_minor::text AS amount FROM item_event ORDER BY amount_minor');
 
 /** Lineage that the reader sees of events that he does not see. */
 export const strayEdges = ({ sql }: Db) =>
-  sql('SELECT 1 FROM lineage_edge l LEFT JOIN event e ON e.id = l.event_id WHERE e.id IS NULL');
+  sql(
+    `SELECT 1 FROM leg l LEFT JOIN item_event e ON e.id = l.event_id AND e.flow_code = l.flow_code WHERE e.id IS NULL`,
+  );
 
 /** Tries to give every event to a facility. */
 export const moveEvents = ({ sql }: Db, facilityId: string) =>
-  sql('UPDATE event SET facility_id = $1 RETURNING id', [facilityId]);
+  sql('UPDATE item SET facility_id = $1 RETURNING event_id AS id', [facilityId]);
 
 /** Tries to reject the events of an amount, and says which it met. */
 export const rejectAmount = ({ sql }: Db, minor: number) =>
-  sql<{ id: string }>("UPDATE event SET state = 'rejected' WHERE amount_minor = $1 RETURNING id", [minor]);
+  sql<{ id: string }>("UPDATE item SET state = 'rejected' WHERE amount_minor = $1 RETURNING event_id AS id", [minor]);
+
+/** A column of each table that has no `id`. */
+const COLUMNS: Partial<Record<(typeof WRITTEN_ONCE)[number], string>> = {
+  artifact_chunk: 'ordinal',
+  event_key: 'event_id',
+  parcel_key: 'parcel_id',
+  leg: 'event_id',
+};
 
 /** Tries to write rows of a table as they are. */
 export function rewriteRows({ sql }: Db, table: (typeof WRITTEN_ONCE)[number]) {
-  const column = table === 'plb_movement' ? 'amount_minor' : table === 'artifact_chunk' ? 'ordinal' : 'id';
+  const column = COLUMNS[table] ?? 'id';
   return sql(`UPDATE ${table} SET ${column} = ${column}`);
 }
 

@@ -1,14 +1,18 @@
 import type { Db } from './db';
+import { FLOW } from './flow';
 
 /** The books as a whole: what still moves, and what everything sums to. */
+
+/** States of a posting that the product still works on by itself. */
+const WORKED = "('open', 'ready', 'intent', 'queued', 'sent', 'unknown')";
 
 /** What is still going to move without anyone doing anything. Ready events behind a stopped one of their key are not. */
 const MOVING = `SELECT
   (SELECT count(*)::int FROM artifact WHERE state = 'received') AS artifacts,
-  (SELECT count(*)::int FROM remit WHERE state <> 'canonical') AS remits,
-  (SELECT count(*)::int FROM posting WHERE state IN ('open', 'ready', 'intent', 'sent', 'unknown')) AS postings,
-  (SELECT count(*)::int FROM event e WHERE e.state = 'mapped' OR (e.state = 'ready' AND NOT EXISTS (SELECT FROM event b
-     WHERE b.partition_key = e.partition_key AND b.id < e.id AND b.state IN ('exception', 'held')))) AS events`;
+  (SELECT count(*)::int FROM parcel WHERE state <> 'canonical') AS remits,
+  (SELECT count(*)::int FROM posting WHERE state IN ${WORKED}) AS postings,
+  (SELECT count(*)::int FROM item e WHERE e.state = 'mapped' OR (e.state = 'ready' AND NOT EXISTS (SELECT FROM item b
+     WHERE b.order_key = e.order_key AND b.position < e.position AND b.state IN ('exception', 'held') AND NOT b.aside))) AS events`;
 export type Moving = {
   readonly artifacts: number;
   readonly remits: number;
@@ -21,9 +25,9 @@ export const movingParts = async ({ sql }: Db): Promise<Moving | undefined> => (
 /** Whether files, parcels or journals still move; cheaper than asking for every event. */
 export async function movesStill({ sql }: Db): Promise<boolean> {
   const [row] = await sql<{ moves: boolean }>(
-    `SELECT EXISTS (SELECT FROM posting WHERE state IN ('open', 'ready', 'intent', 'sent', 'unknown'))
+    `SELECT EXISTS (SELECT FROM posting WHERE state IN ${WORKED})
        OR EXISTS (SELECT FROM artifact WHERE state = 'received')
-       OR EXISTS (SELECT FROM remit WHERE state <> 'canonical') AS moves`,
+       OR EXISTS (SELECT FROM parcel WHERE state <> 'canonical') AS moves`,
   );
   return row?.moves ?? true;
 }
@@ -52,17 +56,17 @@ export type Totals = {
 
 const SUMS = `WITH nets AS (SELECT p.entity_code, l.account, sum(l.debit_minor - l.credit_minor) AS net FROM posting p
     JOIN posting_line l ON l.posting_id = p.id WHERE p.state = 'confirmed' AND l.sent GROUP BY 1, 2)
-  SELECT (SELECT COALESCE(sum(received_minor), 0)::text FROM remit) AS received,
+  SELECT (SELECT COALESCE(sum(control_minor), 0)::text FROM parcel WHERE flow_code = '${FLOW}') AS received,
   COALESCE(sum(amount_minor) FILTER (WHERE state = 'posted'), 0)::text AS posted,
   COALESCE(sum(amount_minor) FILTER (WHERE state IN ('exception', 'held', 'ready')), 0)::text AS stopped,
   COALESCE(sum(amount_minor) FILTER (WHERE state = 'duplicate'), 0)::text AS duplicate,
   COALESCE(sum(amount_minor) FILTER (WHERE state = 'rejected'), 0)::text AS rejected,
-  (SELECT count(*)::int FROM remit) AS remits, (SELECT count(*)::int FROM artifact) AS artifacts,
+  (SELECT count(*)::int FROM parcel WHERE flow_code = '${FLOW}') AS remits, (SELECT count(*)::int FROM artifact) AS artifacts,
   (SELECT count(*)::int FROM artifact WHERE repeat_of IS NOT NULL) AS repeats,
   (SELECT count(*)::int FROM posting WHERE state = 'confirmed' AND line_count > 0) AS documents,
   (SELECT COALESCE(sum(net) FILTER (WHERE account IN ('1012', '1015')), 0)::text FROM nets) AS cash,
   (SELECT jsonb_object_agg(entity_code || ' ' || account, net::text) FROM nets) AS nets
-  FROM event`;
+  FROM item WHERE flow_code = '${FLOW}'`;
 
 export const totalsOf = async ({ sql }: Db): Promise<Totals | undefined> => (await sql<Totals>(SUMS))[0];
 
@@ -70,7 +74,7 @@ export const totalsOf = async ({ sql }: Db): Promise<Totals | undefined> => (awa
 export const afterReset = async ({ sql }: Db) =>
   (
     await sql<{ gone: number; kept: number; audits: number }>(
-      `SELECT (SELECT count(*)::int FROM remit_identity) AS gone, (SELECT count(*)::int FROM setting) AS kept,
+      `SELECT (SELECT count(*)::int FROM parcel_key) AS gone, (SELECT count(*)::int FROM setting) AS kept,
          (SELECT count(*)::int FROM audit WHERE action = 'sandbox.reset') AS audits`,
     )
   )[0];

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { newId } from '@/server/platform/ids';
 import type { Db } from './db';
+import { FLOW } from './flow';
 
 /** What is stopped, why, and the sets in which people let it go. */
 
@@ -14,18 +15,23 @@ export type CauseFields = {
 
 export const addCause = ({ sql }: Db, { id, code, stage, field, value }: CauseFields) =>
   sql(
-    `INSERT INTO cause (id, fingerprint, code, stage, field, value, title, cure, owner_role, due_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $3 || ' ' || $6, 'Cure it.', 'finance-ops', now() + interval '8 hours')`,
-    [id, createHash('sha256').update(`${code}|${field}|${value}|${stage}`).digest(), code, stage, field, value],
+    `INSERT INTO cause (id, fingerprint, flow_code, code, stage, field, value, title, cure, owner_role, due_at)
+     VALUES ($1, $2, $7, $3, $4, $5, $6, $3 || ' ' || $6, 'Cure it.', 'finance-ops', now() + interval '8 hours')`,
+    [id, createHash('sha256').update(`${code}|${field}|${value}|${stage}`).digest(), code, stage, field, value, FLOW],
   );
 
 /** Opens a stay of this event under this cause, as a stage does when an item fails. */
 export async function stopEvent({ sql }: Db, eventId: string, causeId: string): Promise<void> {
-  await sql("UPDATE event SET state = 'exception', cause_id = $2 WHERE id = $1", [eventId, causeId]);
+  await sql("UPDATE item SET state = 'exception', cause_id = $2 WHERE event_id = $1 AND flow_code = $3", [
+    eventId,
+    causeId,
+    FLOW,
+  ]);
   await sql(
-    `INSERT INTO exception (id, event_id, remit_id, cause_id, facility_id, amount_minor)
-     SELECT $3, id, remit_id, $2, facility_id, amount_minor FROM event WHERE id = $1`,
-    [eventId, causeId, newId()],
+    `INSERT INTO exception (id, event_id, flow_code, parcel_id, cause_id, facility_id, asset, amount_minor)
+     SELECT $3, event_id, flow_code, parcel_id, $2, facility_id, asset, amount_minor FROM item
+     WHERE event_id = $1 AND flow_code = $4`,
+    [eventId, causeId, newId(), FLOW],
   );
 }
 
@@ -41,7 +47,7 @@ export type Stopped = {
 export async function openExceptions({ sql }: Db, artifactIds: readonly string[]): Promise<Stopped[]> {
   const rows = await sql<Stopped & { amount: string }>(
     `SELECT x.cause_id AS "causeId", x.event_id AS "eventId", c.code, c.value, x.amount_minor AS amount FROM exception x
-     JOIN cause c ON c.id = x.cause_id JOIN remit r ON r.id = x.remit_id
+     JOIN cause c ON c.id = x.cause_id JOIN parcel r ON r.id = x.parcel_id
      WHERE x.state = 'open' AND r.artifact_id = ANY ($1::uuid[]) ORDER BY x.event_id`,
     [artifactIds],
   );
@@ -100,3 +106,30 @@ export const releasesOf = async ({ sql }: Db, replayIds: readonly string[]) =>
       [replayIds],
     )
   )[0];
+
+/** Stops this event in another flow too, which works on it as well, under the same cause. */
+export async function stopInFlow({ sql }: Db, eventId: string, flow: string, causeId: string): Promise<void> {
+  await sql(
+    `INSERT INTO flow (code, name, source, target, owner, sla_hours, criticality, contract, runbook, journal_mode)
+     VALUES ($1, $1, 'in', 'erp', 'Finance', 24, 'high', 'x', '', 'detail') ON CONFLICT DO NOTHING`,
+    [flow],
+  );
+  await sql(
+    `INSERT INTO item (event_id, flow_code, parcel_id, lane, shard, order_key, position, state, asset, amount_minor, business_date, cause_id)
+     SELECT event_id, $2, parcel_id, lane, shard, order_key, position, 'exception', asset, amount_minor, business_date, $3
+     FROM item WHERE event_id = $1 LIMIT 1`,
+    [eventId, flow, causeId],
+  );
+  await sql(
+    `INSERT INTO exception (id, event_id, flow_code, parcel_id, cause_id, asset, amount_minor)
+     SELECT $4, event_id, flow_code, parcel_id, $3, asset, amount_minor FROM item WHERE event_id = $1 AND flow_code = $2`,
+    [eventId, flow, causeId, newId()],
+  );
+}
+
+/** Where this event stands in each flow. */
+export const statesByFlow = ({ sql }: Db, eventId: string) =>
+  sql<{ flow: string; state: string }>(
+    'SELECT flow_code AS flow, state FROM item WHERE event_id = $1 ORDER BY flow_code',
+    [eventId],
+  );

@@ -2,7 +2,7 @@ import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { may } from '@/server/auth/permissions';
 import { cureCause } from '@/server/exceptions/cure';
-import { actionOf, cureInput } from '@/server/exceptions/cures';
+import { cureInput, permissionOf } from '@/server/exceptions/cures';
 import { previewCure } from '@/server/exceptions/preview';
 import { permitted } from '../trpc';
 
@@ -20,6 +20,8 @@ const input = z.object({
     .optional(),
   asOf: z.string().regex(MOMENT).optional(),
   freezeOnly: z.boolean().optional(),
+  /** In which flow, when the cause stops items of several. */
+  flowCode: z.string().max(64).optional(),
   /** Left out: every stopped item of the cause. */
   eventIds: z.array(z.uuid()).min(1).max(SELECTED_MAX).optional(),
 });
@@ -32,21 +34,19 @@ const output = z.object({
   sent: z.boolean(),
 });
 
-const CHANGES_NOTHING = 'release';
-
 /** Cures a cause: changes what has to change, freezes what that frees, and sends it when one person may. */
 export const enact = permitted('replays.create')
   .input(input)
   .output(output)
   .mutation(async ({ ctx, input: { causeId, cure, ...chosen } }) => {
-    const judges = actionOf(cure.kind) !== CHANGES_NOTHING;
-    const needs = cure.kind === 'release' ? null : judges ? 'exceptions.work' : 'masterdata.edit';
+    const needs = permissionOf(cure.kind);
     if (needs && !may(ctx.session.role, needs)) {
       throw new TRPCError({ code: 'FORBIDDEN', message: `Your role does not hold the right ${needs}.` });
     }
     const { impact } = await previewCure(ctx.actor, causeId, cure, {
       eventIds: chosen.eventIds,
       asOf: chosen.asOf,
+      flowCode: chosen.flowCode,
     });
     return cureCause(ctx.actor, causeId, cure, { ...chosen, impact });
   });

@@ -1,56 +1,51 @@
 import { type Failure, failure } from '@/domain/failure';
-import type { EventState } from '@/domain/stages';
+import type { Disposition, ItemState } from '@/domain/stages';
 
-/** What is known about a remit before its claims are looked at. */
-export type RemitQuestion = {
-  readonly name: string;
-  readonly trace: string;
-  readonly handling: string;
+/** What is known about a parcel before its facts are looked at. */
+export type ParcelQuestion = {
+  readonly artifactName: string;
   readonly artifactQuarantined: boolean;
   readonly controlNumberConflict: boolean;
   readonly decision: 'accept' | 'unapplied' | 'reject' | null;
-  readonly receivedMinor: bigint;
-  readonly balanced: boolean;
+  /** What its flow says of it: a failure, `refused` (nothing to book, nobody to ask), or nothing. */
+  readonly judged: Failure | 'refused' | null;
+  /** The failure of its flow for two parcels that contradict each other. */
+  readonly contradiction: Failure;
 };
 
-export type Disposition = 'accepted' | 'duplicate' | 'conflict' | 'unbalanced' | 'negative' | 'test' | 'rejected';
-
-/** Accepted remits become one event per claim and PLB pair; any other becomes one event for all its cash. */
-export type RemitVerdict =
+/** Accepted parcels become one item per fact; any other becomes one item for all it holds. */
+export type ParcelVerdict =
   | { readonly disposition: 'accepted' }
   | {
       readonly disposition: Exclude<Disposition, 'accepted'>;
-      readonly state: EventState;
+      readonly state: ItemState;
       readonly failure: Failure | null;
     };
 
-const stop = (disposition: Exclude<Disposition, 'accepted'>, cause: Failure): RemitVerdict => ({
+const stop = (disposition: 'conflict' | 'stopped', cause: Failure): ParcelVerdict => ({
   disposition,
   state: 'exception',
   failure: cause,
 });
 
-/** The first question: may this remit be compared with others at all? `null`: yes. */
-export function refuseRemit(remit: RemitQuestion): RemitVerdict | null {
-  const rejected: RemitVerdict = { disposition: 'rejected', state: 'rejected', failure: null };
-  if (remit.artifactQuarantined || remit.decision === 'reject') return rejected;
-  // BPR01 P is a prenote: it announces an account, it moves no money (835 BPR01).
-  return remit.handling === 'P' ? { disposition: 'test', state: 'rejected', failure: null } : null;
+/** The first question: may this parcel be compared with others at all? `null`: yes. */
+export function refuseParcel(parcel: ParcelQuestion): ParcelVerdict | null {
+  if (parcel.artifactQuarantined || parcel.decision === 'reject') {
+    return { disposition: 'rejected', state: 'rejected', failure: null };
+  }
+  return parcel.judged === 'refused' ? { disposition: 'refused', state: 'rejected', failure: null } : null;
 }
 
 export type Earlier = { readonly duplicateOf: string | undefined; readonly conflictsWith: string | undefined };
 
-/** The second question: with the duplicate firewall's answers, where do the remit's dollars go? */
-export function judgeRemit(remit: RemitQuestion, earlier: Earlier): RemitVerdict {
-  const name = remit.trace || remit.name;
+/** The second question: with the duplicate firewall's answers, where do the parcel's amounts go? */
+export function judgeParcel(parcel: ParcelQuestion, earlier: Earlier): ParcelVerdict {
   if (earlier.duplicateOf !== undefined) return { disposition: 'duplicate', state: 'duplicate', failure: null };
-  const accepted = remit.decision === 'accept';
-  if (remit.controlNumberConflict && !accepted) {
-    return stop('conflict', failure('CONTROL_NUMBER_CONFLICT', 'interchange.controlNumber', remit.name));
+  const accepted = parcel.decision === 'accept';
+  if (parcel.controlNumberConflict && !accepted) {
+    return stop('conflict', failure('CONTROL_NUMBER_CONFLICT', 'interchange.controlNumber', parcel.artifactName));
   }
-  if (earlier.conflictsWith !== undefined && !accepted)
-    return stop('conflict', failure('REMIT_CONFLICT', 'remit.trace', name));
-  if (remit.receivedMinor < 0n) return stop('negative', failure('REMIT_NEGATIVE', 'remit.amount', name));
-  if (!remit.balanced) return stop('unbalanced', failure('REMIT_UNBALANCED', 'remit.balance', name));
+  if (earlier.conflictsWith !== undefined && !accepted) return stop('conflict', parcel.contradiction);
+  if (parcel.judged !== null && parcel.judged !== 'refused') return stop('stopped', parcel.judged);
   return { disposition: 'accepted' };
 }

@@ -1,163 +1,168 @@
-import { failure } from '@/domain/failure';
-import { identityText, type RemitIdentity, traceText } from '@/domain/remit-identity';
+import { type Failure, failure } from '@/domain/failure';
+import type { AnyFlow, Parcel } from '@/flows/flow';
+import { allFlows, flowOf } from '@/flows/registry';
 import { appendAudit } from '../../audit';
-import { adoptFromRemits } from '../../masterdata/adopt';
+import { adoptFromParcels } from '../../masterdata/adopt';
 import { sha256 } from '../../platform/crypto';
 import { type Actor, type Tx, withTransaction } from '../../platform/db';
 import {
-  type Claim,
-  claimIdentities,
-  claimTraces,
-  clearPlaceholder,
-  finishRemits,
-  lockParsedRemits,
-  type ParsedRemit,
+  claimKeys,
+  clearWholes,
+  type FinishedParcel,
+  finishParcels,
+  lockParsedParcels,
+  type ParsedParcel,
 } from '../../store/canonical';
-import { setControlTotals } from '../../store/control-totals';
 import { bisect } from '../bisect';
-import { type Earlier, judgeRemit, type RemitQuestion, refuseRemit } from './decide';
-import { writeEvents, writeWholes } from './write';
+import { type Earlier, judgeParcel, type ParcelQuestion, refuseParcel } from './decide';
+import { controlOf, type Judged } from './judged';
+import { writeItems, writeParcelTies, writeWholes } from './write';
 
-/** Remits per transaction, and the records after which a set takes no further ones. */
-const REMITS_PER_SET = 200;
-const RECORDS_PER_SET = 2000;
-/** Remits locked at once: what one worker has locked and not worked yet, no other can take. */
-const REMITS_PER_LOCK = 20;
+/** Parcels per transaction, and the facts after which a set takes no further ones. */
+const PARCELS_PER_SET = 500;
+const RECORDS_PER_SET = 5000;
+/** Parcels locked at once: what one worker has locked and not worked yet, no other can take. */
+const PARCELS_PER_LOCK = 100;
 
 /**
- * Stage 3. Turns parsed remits into canonical events behind the duplicate firewall, a set per transaction: after it, the
- * events of each remit sum to its BPR02. Returns how many remits it ended.
+ * Stage 3. Judges parcels behind the duplicate firewall and makes items of their facts, a set per transaction: after it, the
+ * items of each parcel sum to its control total. Returns how many parcels it ended.
  */
 export const runCanonicalize = (actor: Actor): Promise<number> =>
   bisect(
-    REMITS_PER_SET,
+    PARCELS_PER_SET,
     (limit) => withTransaction(actor, (tx) => canonicalizeSet(tx, limit)),
     (error) => withTransaction(actor, (tx) => setAside(tx, error)),
   );
 
 async function canonicalizeSet(tx: Tx, limit: number): Promise<number> {
-  const remits = await takeRemits(tx, limit);
-  if (remits.length === 0) return 0;
-  const judged = await judgeSet(tx, remits);
-  const totals = [
-    ...(await writeEvents(
-      tx,
-      judged.filter((j) => j.verdict.disposition === 'accepted'),
-    )),
-    ...(await writeWholes(tx, judged)),
-  ];
-  await finishRemits(
+  const parcels = await takeParcels(tx, limit);
+  if (parcels.length === 0) return 0;
+  const judged = await judgeSet(tx, parcels);
+  const accepted = judged.filter((j) => j.verdict.disposition === 'accepted');
+  const finished = [...(await writeItems(tx, accepted)), ...(await writeWholes(tx, judged))];
+  await finishParcels(tx, finished);
+  await writeParcelTies(tx, accepted);
+  await adoptFromParcels(
     tx,
-    judged.map(({ remit, verdict, earlier }) => ({
-      remitId: remit.id,
-      disposition: verdict.disposition,
-      priorRemitId: earlier.duplicateOf ?? earlier.conflictsWith ?? null,
-    })),
+    accepted.filter(({ parcel }) => parcel.adopt).map(({ parcel }) => parcel.id),
   );
-  const adopted = judged.filter(({ remit, verdict }) => remit.adopt && verdict.disposition === 'accepted');
-  await adoptFromRemits(
-    tx,
-    adopted.map(({ remit }) => remit.id),
-  );
-  await setControlTotals(tx, 'canonicalize', totals);
+  await writeAudit(tx, judged, finished);
+  return parcels.length;
+}
+
+async function writeAudit(tx: Tx, judged: readonly Judged[], finished: readonly FinishedParcel[]): Promise<void> {
   const counts: Record<string, number> = {};
   for (const { verdict } of judged) counts[verdict.disposition] = (counts[verdict.disposition] ?? 0) + 1;
   await appendAudit(tx, {
-    action: 'remits.canonicalized',
-    subjectKind: 'remit',
-    subjectId: remits[0]?.id ?? '',
+    action: 'parcels.canonicalized',
+    subjectKind: 'parcel',
+    subjectId: judged[0]?.parcel.id ?? '',
     detail: {
-      remits: remits.map((r) => r.id),
+      parcels: judged.map(({ parcel }) => parcel.id),
       counts,
-      amountMinor: totals.reduce((sum, t) => sum + t.amountMinor, 0n),
+      amountMinor: finished.reduce((sum, p) => sum + p.controlMinor, 0n),
     },
   });
-  return remits.length;
 }
 
-/** Takes remits, a few at a time, until they fill the set. */
-async function takeRemits(tx: Tx, limit: number): Promise<ParsedRemit[]> {
-  const taken: ParsedRemit[] = [];
+/** Takes parcels, a few at a time, until they fill the set. A worker leaves parcels of flows that it does not know alone. */
+async function takeParcels(tx: Tx, limit: number): Promise<ParsedParcel[]> {
+  const codes = allFlows().map((flow) => flow.code);
+  const taken: ParsedParcel[] = [];
   let records = 0;
   while (taken.length < limit && records < RECORDS_PER_SET) {
-    const ids = taken.map((remit) => remit.id);
-    const more = await lockParsedRemits(tx, Math.min(REMITS_PER_LOCK, limit - taken.length), ids);
-    if (more.length === 0) break;
+    const most = Math.min(PARCELS_PER_LOCK, limit - taken.length);
+    const more = await lockParsedParcels(
+      tx,
+      codes,
+      most,
+      taken.map((parcel) => parcel.id),
+    );
     taken.push(...more);
-    records += more.reduce((sum, remit) => sum + remit.claimCount + remit.plbCount, 0);
+    records += more.reduce((sum, parcel) => sum + parcel.recordCount, 0);
+    if (more.length < most) break;
   }
   return taken;
 }
 
-const identityOf = (remit: ParsedRemit): RemitIdentity => ({
-  payerKey: remit.payerKey,
-  trn02: remit.trn02,
-  amountMinor: remit.receivedMinor,
-  paymentDate: remit.paymentDate ?? '',
-  payeeId: remit.payeeKey,
-  claimCount: remit.claimCount,
-  contentSha256: (remit.contentSha256 ?? sha256(remit.id)).toString('hex'),
+const parcelOf = (parcel: ParsedParcel): Parcel<unknown> => ({
+  head: parcel.head,
+  digest: parcel.digest.toString('hex'),
+  span: { offset: Number(parcel.byteOffset), length: Number(parcel.byteLength) },
+  path: parcel.path,
+  control: controlOf(parcel),
+  records: parcel.recordCount,
+  businessDate: parcel.businessDate,
+  parties: parcel.parties,
+  complete: (parcel.incomplete as Failure | null) ?? null,
 });
 
-const questionOf = (remit: ParsedRemit): RemitQuestion => ({
-  name: remit.artifactName,
-  trace: remit.trn02,
-  handling: remit.handling,
-  artifactQuarantined: remit.artifactState === 'quarantined',
-  controlNumberConflict: remit.artifactFailure === 'CONTROL_NUMBER_CONFLICT',
-  decision: remit.decision,
-  receivedMinor: remit.receivedMinor,
-  balanced: remit.balanced,
-});
+function questionOf(parcel: ParsedParcel, flow: AnyFlow): ParcelQuestion {
+  const asked = parcelOf(parcel);
+  return {
+    artifactName: parcel.artifactName,
+    artifactQuarantined: parcel.artifactState === 'quarantined',
+    controlNumberConflict: parcel.artifactFailure === 'CONTROL_NUMBER_CONFLICT',
+    decision: parcel.decision,
+    judged: asked.complete ?? flow.judge(asked, parcel.artifactName),
+    contradiction: flow.identity(asked).conflict ?? failure('PARCEL_CONFLICT', 'parcel', parcel.artifactName),
+  };
+}
 
 const NOTHING_EARLIER: Earlier = { duplicateOf: undefined, conflictsWith: undefined };
 
-/** What becomes of each remit, in the order given: of equal remits in one set the first is the original. */
-async function judgeSet(tx: Tx, remits: readonly ParsedRemit[]) {
-  const asked = remits.map((remit) => {
-    const parts = identityOf(remit);
-    const question = questionOf(remit);
-    return {
-      remit,
-      question,
-      identity: sha256(identityText(parts)),
-      trace: traceText(parts),
-      refused: refuseRemit(question),
-    };
+/** What becomes of each parcel, in the order given: of equal parcels in one set the first is the original. */
+async function judgeSet(tx: Tx, parcels: readonly ParsedParcel[]): Promise<Judged[]> {
+  await clearWholes(
+    tx,
+    parcels.filter((p) => p.decision !== null).map((p) => p.id),
+  );
+  const asked = parcels.map((parcel) => {
+    const flow = flowOf(parcel.flowCode);
+    const question = questionOf(parcel, flow);
+    return { parcel, flow, question, refused: refuseParcel(question) };
   });
-  for (const { remit } of asked) if (remit.decision !== null) await clearPlaceholder(tx, remit.id);
+  const claim = (parcel: ParsedParcel, text: string) => ({
+    flowCode: parcel.flowCode,
+    key: sha256(text),
+    parcelId: parcel.id,
+  });
   const open = asked.filter((a) => a.refused === null);
-  const originals = await claimIdentities(
+  const originals = await claimKeys(
     tx,
-    open.map(({ remit, identity }): Claim => ({ key: identity, remitId: remit.id })),
+    'same',
+    open.map(({ parcel }) => claim(parcel, parcel.same)),
   );
-  const first = open.filter(({ remit }) => !originals.has(remit.id));
-  const holders = await claimTraces(
+  const first = open.filter(({ parcel }) => !originals.has(parcel.id));
+  const holders = await claimKeys(
     tx,
-    first.flatMap(({ remit, trace }): Claim[] => (trace === null ? [] : [{ key: sha256(trace), remitId: remit.id }])),
+    'contradicts',
+    first.flatMap(({ parcel }) => (parcel.contradicts === null ? [] : [claim(parcel, parcel.contradicts)])),
   );
-  return asked.map(({ remit, question, identity, refused }) => {
-    if (refused) return { remit, identity, earlier: NOTHING_EARLIER, verdict: refused };
-    const earlier = { duplicateOf: originals.get(remit.id), conflictsWith: holders.get(remit.id) };
-    return { remit, identity, earlier, verdict: judgeRemit(question, earlier) };
+  return asked.map(({ parcel, flow, question, refused }) => {
+    if (refused) return { parcel, flow, earlier: NOTHING_EARLIER, verdict: refused };
+    const earlier = { duplicateOf: originals.get(parcel.id), conflictsWith: holders.get(parcel.id) };
+    return { parcel, flow, earlier, verdict: judgeParcel(question, earlier) };
   });
 }
 
-/** A single remit that cannot be canonicalized stops loudly with all its cash; everything behind it goes on. */
+/** A single parcel that cannot be canonicalized stops loudly with all it holds; everything behind it goes on. */
 async function setAside(tx: Tx, error: unknown): Promise<number> {
-  const [remit] = await lockParsedRemits(tx, 1);
-  if (!remit) return 0;
+  const [parcel] = await takeParcels(tx, 1);
+  if (!parcel) return 0;
   const cause = failure('POISON', 'stage', 'canonicalize');
-  await clearPlaceholder(tx, remit.id);
-  const verdict = { disposition: 'unbalanced', state: 'exception', failure: cause } as const;
-  const totals = await writeWholes(tx, [{ remit, identity: sha256(remit.id), verdict }]);
-  await finishRemits(tx, [{ remitId: remit.id, disposition: 'unbalanced', priorRemitId: null }]);
-  await setControlTotals(tx, 'canonicalize', totals);
+  await clearWholes(tx, [parcel.id]);
+  const verdict = { disposition: 'stopped', state: 'exception', failure: cause } as const;
+  const finished = await writeWholes(tx, [
+    { parcel, flow: flowOf(parcel.flowCode), verdict, earlier: NOTHING_EARLIER },
+  ]);
+  await finishParcels(tx, finished);
   const reason = error instanceof Error ? error.message : String(error);
   await appendAudit(tx, {
-    action: 'remit.set-aside',
-    subjectKind: 'remit',
-    subjectId: remit.id,
+    action: 'parcel.set-aside',
+    subjectKind: 'parcel',
+    subjectId: parcel.id,
     detail: { reason: reason.slice(0, 300) },
   });
   return 1;

@@ -1,124 +1,180 @@
+import type { Failure } from '@/domain/failure';
+import type { AnyFlow } from '@/flows/flow';
+import { subscribersOf } from '@/flows/registry';
+import { KEY_VERSION } from '../../platform/crypto';
 import type { Tx } from '../../platform/db';
-import { byteReader } from '../../store/artifacts';
-import { insertEvents, type NewEvent, type ParsedRemit, type RecordRow, readRecords } from '../../store/canonical';
-import type { ControlDelta } from '../../store/control-totals';
+import { idWithin } from '../../platform/ids';
+import {
+  claimNaturalKeys,
+  type FinishedParcel,
+  insertItemKeys,
+  insertItems,
+  insertSubscribed,
+  insertWholes,
+  type Made,
+  type ParsedParcel,
+  type Whole,
+} from '../../store/canonical';
+import { insertEvents, type NewEvent } from '../../store/parsing';
 import { insertExceptions, openCauses, type Stop } from '../../store/stops';
-import type { RemitVerdict } from './decide';
-import { EventMaker } from './events';
+import { enterTies, type TieRow } from '../../store/ties';
+import { factsJson, orderKey } from '../facts';
+import { controlOf, type Judged } from './judged';
 
-/** Records turned into events per statement: bounds memory for a remit of a million claims. */
-const RECORDS_PER_PAGE = 1000;
+/** The type of the event that stands for all a parcel holds. */
+export const WHOLE = 'parcel.whole';
+/** It begins where its parcel does, after the parts that a reader may number there. */
+const WHOLE_PART = 7;
 
-type Judged = { readonly remit: ParsedRemit; readonly identity: Buffer; readonly verdict: RemitVerdict };
-
-/** Writes an event per claim and PLB pair of accepted remits; what each sums to must be what was received. */
-export async function writeEvents(tx: Tx, judged: readonly Judged[]): Promise<ControlDelta[]> {
-  const read = byteReader(tx);
-  const totals: ControlDelta[] = [];
-  for (const batch of batchesOf(judged)) {
-    const work = new Map(batch.map(({ remit, identity }) => [remit.id, new RemitWork(remit, identity)]));
-    for await (const page of readPages(tx, batch)) {
-      const events: NewEvent[] = [];
-      for (const record of page) {
-        const of = work.get(record.remitId);
-        const event = of?.take(record, await read(of.remit.artifact, Number(record.byteOffset), record.byteLength));
-        if (event) events.push(event);
-      }
-      await insertEvents(tx, events);
-    }
-    await insertEvents(
-      tx,
-      [...work.values()].flatMap((of) => of.takePlbs()),
-    );
-    totals.push(...[...work.values()].map((of) => of.total()));
+/** Makes an item of each fact of accepted parcels; what each sums to must be its control total, in every asset. */
+export async function writeItems(tx: Tx, accepted: readonly Judged[]): Promise<FinishedParcel[]> {
+  const made: Made[] = [];
+  for (const [flow, parcels] of byFlow(accepted)) {
+    const ids = parcels.map((p) => p.id);
+    if (flow.dedupes) await claimNaturalKeys(tx, ids);
+    made.push(...(await insertItems(tx, ids, !Object.values(flow.grouping).includes('parcel'))));
+    await insertItemKeys(tx, ids);
+    if (Object.keys(flow.events).some((type) => subscribersOf(type).length > 0)) await insertSubscribed(tx, ids);
   }
-  return totals;
-}
-
-/** Remits whose records fit one page go together; a larger one goes alone, a page at a time. */
-function batchesOf(judged: readonly Judged[]): Judged[][] {
-  const batches: Judged[][] = [];
-  let batch: Judged[] = [];
-  let records = 0;
-  for (const one of judged) {
-    const more = one.remit.claimCount + one.remit.plbCount;
-    if (batch.length === 0 || records + more > RECORDS_PER_PAGE) {
-      batch = [];
-      batches.push(batch);
-      records = 0;
-    }
-    batch.push(one);
-    records += more;
-  }
-  return batches;
-}
-
-async function* readPages(tx: Tx, batch: readonly Judged[]): AsyncGenerator<RecordRow[]> {
-  const ids = batch.map(({ remit }) => remit.id);
-  for (let after: RecordRow | null = null; ; ) {
-    const page = await readRecords(tx, ids, after, RECORDS_PER_PAGE);
-    yield page;
-    if (page.length < RECORDS_PER_PAGE) return;
-    after = page[page.length - 1] ?? null;
-  }
-}
-
-/** The events of one remit as they are made, and what they add up to. */
-class RemitWork {
-  readonly remit: ParsedRemit;
-  readonly #maker: EventMaker;
-  readonly #plbs: { record: RecordRow; bytes: Buffer }[] = [];
-  #amountMinor = 0n;
-  #count = 0;
-
-  constructor(remit: ParsedRemit, identity: Buffer) {
-    this.remit = remit;
-    this.#maker = new EventMaker(remit, identity);
-  }
-
-  /** PLB pairs are kept until the end: only all of them tell a recovery from an acknowledged refund. */
-  take(record: RecordRow, bytes: Buffer): NewEvent | null {
-    if (record.kind === 'claim') return this.#counted(this.#maker.fromClaim(record, bytes));
-    this.#plbs.push({ record, bytes });
-    return null;
-  }
-
-  takePlbs(): NewEvent[] {
-    return this.#maker.fromPlbs(this.#plbs).map((event) => this.#counted(event));
-  }
-
-  total(): ControlDelta {
-    const { id, receivedMinor, claimCount, plbCount } = this.remit;
-    if (this.#amountMinor !== receivedMinor || this.#count !== claimCount + plbCount) {
-      throw new Error(`events of remit ${id} sum to ${this.#amountMinor}, received was ${receivedMinor}`);
-    }
-    return { remitId: id, count: this.#count, amountMinor: this.#amountMinor };
-  }
-
-  #counted(event: NewEvent): NewEvent {
-    this.#amountMinor += event.amountMinor;
-    this.#count += 1;
-    return event;
-  }
-}
-
-/** Writes one event for all the cash of each remit that is not posted claim by claim; accepted ones are passed over. */
-export async function writeWholes(tx: Tx, judged: readonly Judged[]): Promise<ControlDelta[]> {
-  const wholes = judged.flatMap(({ remit, identity, verdict }) =>
-    verdict.disposition === 'accepted' ? [] : [{ remit, verdict, maker: new EventMaker(remit, identity) }],
-  );
-  const failures = wholes.flatMap(({ verdict }) => verdict.failure ?? []);
-  const causeIds = await openCauses(tx, 'canonicalize', failures);
-  const causes = [...causeIds];
-  const stops: Stop[] = [];
-  const events = wholes.map(({ remit, verdict, maker }) => {
-    if (!verdict.failure) return maker.whole(verdict.state, null);
-    const event = maker.whole(verdict.state, causes.shift() ?? null);
-    const { amountMinor } = event;
-    stops.push({ eventId: event.id, remitId: remit.id, facilityId: null, amountMinor, failure: verdict.failure });
-    return event;
+  return accepted.map(({ parcel, earlier }) => {
+    const own = made.filter((m) => m.parcelId === parcel.id);
+    checkControl(parcel, own);
+    const items = own.reduce((sum, m) => sum + m.items, 0);
+    const open = own.reduce((sum, m) => sum + m.open, 0);
+    return finished(parcel, 'accepted', earlier.conflictsWith ?? null, null, items, open);
   });
-  await insertEvents(tx, events);
-  await insertExceptions(tx, stops, causeIds);
-  return events.map((event) => ({ remitId: event.remitId, count: 1, amountMinor: event.amountMinor }));
+}
+
+function byFlow(judged: readonly Judged[]): Map<AnyFlow, ParsedParcel[]> {
+  const flows = new Map<AnyFlow, ParsedParcel[]>();
+  for (const { flow, parcel } of judged) flows.set(flow, [...(flows.get(flow) ?? []), parcel]);
+  return flows;
+}
+
+function checkControl(parcel: ParsedParcel, made: readonly Made[]): void {
+  const items = made.reduce((sum, m) => sum + m.items, 0);
+  for (const control of controlOf(parcel)) {
+    const sum = made.find((m) => m.asset === control.asset)?.amountMinor ?? 0n;
+    if (sum !== control.minor || items !== parcel.recordCount) {
+      throw new Error(`${items} items of parcel ${parcel.id} sum to ${sum}, its control total is ${control.minor}`);
+    }
+  }
+}
+
+const finished = (
+  parcel: ParsedParcel,
+  disposition: FinishedParcel['disposition'],
+  priorId: string | null,
+  wholeEventId: string | null,
+  items: number,
+  open: number,
+): FinishedParcel => ({
+  parcelId: parcel.id,
+  flowCode: parcel.flowCode,
+  disposition,
+  priorId,
+  wholeEventId,
+  asset: parcel.asset,
+  controlMinor: parcel.controlMinor,
+  items,
+  open,
+});
+
+/** Writes one item for all of each parcel that is not worked fact by fact; accepted ones are passed over. */
+export async function writeWholes(tx: Tx, judged: readonly Judged[]): Promise<FinishedParcel[]> {
+  const wholes = judged.flatMap(({ parcel, verdict, earlier }) =>
+    verdict.disposition === 'accepted' ? [] : [{ parcel, verdict, earlier, event: wholeEvent(parcel) }],
+  );
+  if (wholes.length === 0) return [];
+  const stopping = wholes.filter((w) => w.verdict.failure !== null);
+  const causeIds = await openCauses(
+    tx,
+    'canonicalize',
+    stopping.map((w) => ({ flowCode: w.parcel.flowCode, failure: w.verdict.failure as Failure })),
+  );
+  const causeOf = new Map(stopping.map((w, i) => [w.parcel.id, causeIds[i] ?? null]));
+  await insertEvents(
+    tx,
+    wholes.map((w) => w.event),
+  );
+  await insertWholes(
+    tx,
+    wholes.map(({ parcel, verdict, event }) =>
+      wholeItem(parcel, event.id, verdict.state, causeOf.get(parcel.id) ?? null),
+    ),
+  );
+  await insertExceptions(
+    tx,
+    stopping.map((w) => stopOf(w.parcel, w.event.id, w.verdict.failure as Failure)),
+    causeIds,
+  );
+  return wholes.map(({ parcel, verdict, earlier, event }) => {
+    const prior = earlier.duplicateOf ?? earlier.conflictsWith ?? null;
+    return finished(parcel, verdict.disposition, prior, event.id, 1, verdict.state === 'exception' ? 1 : 0);
+  });
+}
+
+const wholeItem = (parcel: ParsedParcel, eventId: string, state: string, causeId: string | null): Whole => ({
+  eventId,
+  parcelId: parcel.id,
+  flowCode: parcel.flowCode,
+  lane: parcel.lane,
+  state,
+  causeId,
+  orderKey: orderKey(`parcel|${parcel.id}`),
+  asset: parcel.asset,
+  amountMinor: parcel.controlMinor,
+  onDate: parcel.onDate,
+});
+
+const stopOf = (parcel: ParsedParcel, eventId: string, why: Failure): Stop => ({
+  eventId,
+  flowCode: parcel.flowCode,
+  parcelId: parcel.id,
+  facilityId: null,
+  asset: parcel.asset,
+  amountMinor: parcel.controlMinor,
+  failure: why,
+});
+
+function wholeEvent(parcel: ParsedParcel): NewEvent {
+  return {
+    id: idWithin(parcel.artifactId, parcel.byteOffset, WHOLE_PART),
+    parcelId: parcel.id,
+    parentId: null,
+    ordinal: 0,
+    type: WHOLE,
+    version: 1,
+    asset: parcel.asset,
+    amountMinor: parcel.controlMinor,
+    facts: factsJson({ control: parcel.controlMinor }),
+    identifiers: null,
+    keyVersion: KEY_VERSION,
+    indexA: null,
+    indexB: null,
+    tokens: null,
+    orderKeys: orderKey(`parcel|${parcel.id}`),
+    naturalKey: null,
+    at: null,
+    businessDate: parcel.onDate,
+    byteOffset: Number(parcel.byteOffset),
+    byteLength: Math.min(Number(parcel.byteLength), 2 ** 31 - 1),
+    part: WHOLE_PART,
+    path: parcel.path,
+    wants: null,
+  };
+}
+
+/** What whole parcels bring to ties: a deposit's or a remit's total. */
+export async function writeParcelTies(tx: Tx, accepted: readonly Judged[]): Promise<void> {
+  const rows = accepted.flatMap(({ parcel, flow }): TieRow[] => {
+    const asked = { head: parcel.head, control: controlOf(parcel), businessDate: parcel.onDate };
+    return (flow.parcelTies?.(asked) ?? []).map((entry) => ({
+      ...entry,
+      sourceId: parcel.id,
+      flowCode: parcel.flowCode,
+      onDate: parcel.onDate,
+    }));
+  });
+  await enterTies(tx, rows);
 }

@@ -1,7 +1,7 @@
 // Goal: only a document with our amounts confirms, and what is learned about documents is never more than was answered.
 // Method: one posting, every kind of answer.
 import { describe, expect, it } from 'vitest';
-import type { ErpDocument, FindAnswer } from '../../connectors/erp/port';
+import type { FindAnswer, TargetDocument } from '../../connectors/target/port';
 import type { LeasedPosting } from '../../store/postings';
 import { decideConfirm } from './decide';
 
@@ -9,8 +9,19 @@ const LIMITS = { visibilityWindowMs: 1_000, postDeadlineMs: 2_000 };
 const POSTING: LeasedPosting = {
   id: 'p',
   groupId: 'g',
-  connectionId: 'c',
+  flowCode: 'remittance-to-cash',
+  targetId: 't',
+  targetCode: 'erp',
   config: {},
+  kind: 'journal',
+  role: 'cash',
+  ref: 'cash',
+  asset: 'USD/2',
+  header: {},
+  sealed: null,
+  tells: null,
+  jobRef: null,
+  firstEventId: 'e',
   state: 'unknown',
   entity: '100',
   period: '2026-11',
@@ -19,7 +30,6 @@ const POSTING: LeasedPosting = {
   description: '835',
   debitMinor: 12_500n,
   lineCount: 2,
-  cashMinor: 12_500n,
   attemptCount: 1,
   negativeReads: 0,
   fence: 1n,
@@ -28,7 +38,7 @@ const POSTING: LeasedPosting = {
   sinceSentMs: 5_000,
   pastDeadlineMs: 3_000,
 };
-const document = (number: string, more: Partial<ErpDocument> = {}): ErpDocument => ({
+const document = (number: string, more: Partial<TargetDocument> = {}): TargetDocument => ({
   key: 'to-1',
   number,
   entity: '100',
@@ -37,9 +47,11 @@ const document = (number: string, more: Partial<ErpDocument> = {}): ErpDocument 
   debitMinor: 12_500n,
   creditMinor: 12_500n,
   lineCount: 2,
+  status: null,
+  facts: {},
   ...more,
 });
-const answered = (...documents: ErpDocument[]): FindAnswer => ({ kind: 'answered', documents });
+const answered = (...documents: TargetDocument[]): FindAnswer => ({ kind: 'answered', documents });
 const judge = (answer: FindAnswer, posting = POSTING) => {
   const { move, outcome, documents } = decideConfirm(posting, answer, LIMITS);
   return { to: move.to, outcome, numbers: documents?.map((d) => d.number) ?? null };
@@ -67,7 +79,7 @@ describe('decideConfirm', () => {
 
   it('takes the word of an ERP that cannot be searched for what it accepted, and for nothing else', () => {
     const unsupported: FindAnswer = { kind: 'unsupported' };
-    const accepted = { ...POSTING, state: 'sent', documentNumber: 'J-1' };
+    const accepted: LeasedPosting = { ...POSTING, state: 'sent', documentNumber: 'J-1' };
     expect(judge(unsupported, accepted)).toEqual({ to: 'confirmed', outcome: 'found', numbers: ['J-1'] });
     expect(judge(unsupported)).toEqual({ to: 'held', outcome: 'unavailable', numbers: null });
   });

@@ -1,6 +1,7 @@
 import { type Failure, failure } from '@/domain/failure';
 import { formatMinor } from '@/domain/money';
-import type { ErpDocument, FindAnswer } from '../../connectors/erp/port';
+import type { FindAnswer, JobAnswer, TargetDocument } from '../../connectors/target/port';
+import { isAsAsked } from '../../connectors/target/proof';
 import type { LeasedPosting, Move, NewOutcome } from '../../store/postings';
 
 /** Two reads that found nothing, apart in time, before a posting may be sent again under its own key. */
@@ -14,9 +15,9 @@ export type Verdict = {
   readonly move: Move;
   readonly outcome: NewOutcome['outcome'];
   /** The document it is about. */
-  readonly document: ErpDocument | null;
+  readonly document: TargetDocument | null;
   /** All that stand in the ERP for this posting now; null when nothing was learned about them. */
-  readonly documents: readonly ErpDocument[] | null;
+  readonly documents: readonly TargetDocument[] | null;
   readonly detail: string | null;
   /** Set when a person must look: the failure its events stop under. */
   readonly failure: Failure | null;
@@ -27,6 +28,30 @@ const backoff = ({ sinceSentMs }: LeasedPosting): number =>
   Math.min(BACKOFF_MOST_MS, Math.max(BACKOFF_FIRST_MS, sinceSentMs));
 
 export type ProbeLimits = { readonly visibilityWindowMs: number; readonly postDeadlineMs: number };
+
+/** A target that took an order and decides later is asked about it for this many deadlines, then by key like any other. */
+const JOB_DEADLINES_MAX = 20;
+
+/** What a look at a queued order makes of its posting; `refused` is handled like a refusal at sending. */
+export function decideJob(posting: LeasedPosting, answer: JobAnswer, limits: ProbeLimits): Verdict {
+  const nothing = { document: null, documents: null, failure: null };
+  switch (answer.kind) {
+    case 'booked':
+      return decideConfirm({ ...posting, state: 'sent' }, { kind: 'answered', documents: [answer.document] }, limits);
+    case 'refused': {
+      const failureText = answer.refusals.map((r) => r.message).join(' ');
+      const failureCode = answer.refusals[0]?.code ?? 'REFUSED';
+      const move: Move = { posting, to: 'rejected', againMs: 0, failureCode, failureText };
+      return { ...nothing, move, outcome: 'refused', detail: failureText };
+    }
+    default: {
+      const detail = answer.kind === 'working' ? 'Still queued there.' : answer.reason;
+      const late = posting.sinceSentMs > limits.postDeadlineMs * JOB_DEADLINES_MAX;
+      const move: Move = { posting, to: late ? 'unknown' : 'queued', againMs: backoff(posting) };
+      return { ...nothing, move, outcome: answer.kind === 'working' ? 'queued' : 'unavailable', detail };
+    }
+  }
+}
 
 /**
  * What a look by key makes of a posting: found and equal → confirmed; found and different, or found twice → a person; not
@@ -56,7 +81,7 @@ export function decideConfirm(posting: LeasedPosting, answer: FindAnswer, limits
 }
 
 /** Those that carry the posting's key, each once however often it was answered; ERPs differ in what they do to a key's case. */
-const documentsOf = (posting: LeasedPosting, documents: readonly ErpDocument[]): ErpDocument[] => {
+const documentsOf = (posting: LeasedPosting, documents: readonly TargetDocument[]): TargetDocument[] => {
   const own = documents.filter((d) => d.key.toUpperCase() === posting.key.toUpperCase());
   return [...new Map(own.map((d) => [`${d.entity}|${d.number}`, d])).values()];
 };
@@ -64,14 +89,14 @@ const documentsOf = (posting: LeasedPosting, documents: readonly ErpDocument[]):
 /** What a look that was answered says of one posting; the documents it found are added to it. */
 type Judgement = Omit<Verdict, 'documents'>;
 
-const stay = (posting: LeasedPosting): 'sent' | 'unknown' => (posting.state === 'sent' ? 'sent' : 'unknown');
+const stay = (posting: LeasedPosting): 'queued' | 'sent' | 'unknown' =>
+  posting.state === 'sent' || posting.state === 'queued' ? posting.state : 'unknown';
 
-function found(posting: LeasedPosting, document: ErpDocument): Judgement {
+function found(posting: LeasedPosting, document: TargetDocument): Judgement {
   const { debitMinor, lineCount } = posting;
-  const same =
-    document.debitMinor === debitMinor && document.creditMinor === debitMinor && document.lineCount === lineCount;
-  if (!same) {
-    const asked = `Asked ${formatMinor(debitMinor)} in ${lineCount} lines, booked ${formatMinor(document.debitMinor)} in ${document.lineCount}.`;
+  if (!isAsAsked(posting, document)) {
+    const booked = document.debitMinor === null ? 'no amount' : formatMinor(document.debitMinor);
+    const asked = `Asked ${formatMinor(debitMinor)} in ${lineCount} lines, booked ${booked} in ${document.lineCount ?? 0}.`;
     return differs(posting, document, 'ERP_AMOUNT_DIFFERS', asked);
   }
   return {
@@ -85,7 +110,7 @@ function found(posting: LeasedPosting, document: ErpDocument): Judgement {
 
 function differs(
   posting: LeasedPosting,
-  document: ErpDocument,
+  document: TargetDocument,
   code: 'ERP_AMOUNT_DIFFERS' | 'ERP_SECOND_DOCUMENT',
   detail: string,
 ): Judgement {
@@ -143,7 +168,7 @@ function absent(posting: LeasedPosting, limits: ProbeLimits): Judgement {
 /** Without a search, the ERP's own answer is all there is: accepted counts as confirmed, unknown waits for a person. */
 function cannotAsk(posting: LeasedPosting): Verdict {
   if (posting.state === 'sent' && posting.documentNumber) {
-    const document: ErpDocument = {
+    const document: TargetDocument = {
       key: posting.key,
       number: posting.documentNumber,
       entity: posting.entity,
@@ -152,6 +177,8 @@ function cannotAsk(posting: LeasedPosting): Verdict {
       debitMinor: posting.debitMinor,
       creditMinor: posting.debitMinor,
       lineCount: posting.lineCount,
+      status: null,
+      facts: {},
     };
     return {
       move: { posting, to: 'confirmed', againMs: 0 },

@@ -1,12 +1,13 @@
 import { appendAudit } from '../../audit';
-import { erpOf } from '../../connectors/erp';
-import type { FindAnswer } from '../../connectors/erp/port';
+import { targetOf } from '../../connectors/target';
+import type { FindAnswer } from '../../connectors/target/port';
 import { type Actor, type Tx, withTransaction } from '../../platform/db';
 import { ring } from '../../queue/doorbell';
 import { settleCauses } from '../../store/causes';
+import { callKeys } from '../../store/claiming';
 import { keepDocuments } from '../../store/confirming';
-import { addControlTotals } from '../../store/control-totals';
-import { postEvents, readAcceptedEvents, readCashEvents, readPostingEvents } from '../../store/posting-events';
+import { tellOutcomes } from '../../store/outcomes';
+import { postItems, readGroupItems, readPostingItems } from '../../store/posting-items';
 import {
   attemptId,
   insertAttempts,
@@ -15,25 +16,31 @@ import {
   leaseToConfirm,
   movePostings,
 } from '../../store/postings';
-import { type Stop, stopEvents } from '../../store/stops';
-import { decideConfirm, type Verdict } from './decide';
+import { type Stop, stopItems } from '../../store/stops';
+import { factsJson } from '../facts';
+import { handleRefusal } from '../refusal';
+import { decideConfirm, decideJob, type Verdict } from './decide';
 
 const POSTINGS_PER_RUN = 200;
 const LEASE_SECONDS = 30;
 
 type Probe = { readonly posting: LeasedPosting; readonly attemptId: string };
-type Probed = Probe & { readonly verdict: Verdict; readonly tookMs: number };
+type Probed = Probe & {
+  readonly verdict: Verdict;
+  readonly refusals: Parameters<typeof handleRefusal>[2]['refusals'] | null;
+  readonly tookMs: number;
+};
 
 /**
- * Stage 6. Reads back what was accepted and probes what is unknown, by key, many at a time. Only a document with our
- * amounts makes money posted. Returns how many postings it settled (not those that merely wait on).
+ * Stage 6. Reads back what was accepted, asks after what is queued and probes what is unknown, by key, many at a time. Only a
+ * document that proves what was asked makes an item posted. Returns how many postings it settled (not those that merely wait on).
  */
 export async function runConfirm(actor: Actor): Promise<number> {
   const probes = await withTransaction(actor, lease);
   if (probes.length === 0) return 0;
-  const probed = (await Promise.all(byEntity(probes).map(ask))).flat();
+  const probed = (await Promise.all(grouped(probes).map(ask))).flat();
   const settled = await withTransaction(actor, (tx) => record(tx, probed));
-  // What waited behind a confirmed event of the same claim may go on now.
+  // What waited behind a confirmed item of the same key, and what a flow was told, may go on now.
   if (settled > 0) void ring('map');
   return settled;
 }
@@ -54,26 +61,39 @@ async function lease(tx: Tx): Promise<Probe[]> {
   return probes;
 }
 
-function byEntity(probes: readonly Probe[]): Probe[][] {
+/** What can be asked in one call: postings of one target, kind and entity. Queued ones are asked after one by one. */
+function grouped(probes: readonly Probe[]): Probe[][] {
   const groups = new Map<string, Probe[]>();
   for (const probe of probes) {
-    const key = `${probe.posting.connectionId}|${probe.posting.entity}`;
+    const { posting } = probe;
+    const own = posting.state === 'queued' ? `|${posting.id}` : '';
+    const key = `${posting.targetId}|${posting.kind}|${posting.entity}${own}`;
     groups.set(key, [...(groups.get(key) ?? []), probe]);
   }
   return [...groups.values()];
 }
 
 async function ask(probes: readonly Probe[]): Promise<Probed[]> {
-  const first = probes[0];
+  const first = probes[0]?.posting;
   if (!first) return [];
-  const erp = erpOf({ id: first.posting.connectionId, config: first.posting.config });
+  const target = targetOf({ id: first.targetId, code: first.targetCode, config: first.config });
+  const limits = { visibilityWindowMs: target.visibilityWindowMs, postDeadlineMs: target.deadlineMs };
   const startedAt = performance.now();
-  const answer: FindAnswer = await erp.find(
-    first.posting.entity,
-    probes.map((p) => p.posting.key),
-  );
+  if (first.state === 'queued' && target.job && first.jobRef !== null) {
+    const answer = await target.job(first.kind, first.entity, first.jobRef);
+    const tookMs = performance.now() - startedAt;
+    const refusals = answer.kind === 'refused' ? answer.refusals : null;
+    return probes.map((p) => ({ ...p, verdict: decideJob(p.posting, answer, limits), refusals, tookMs }));
+  }
+  const answer: FindAnswer = target.capabilities.find
+    ? await target.find(
+        first.kind,
+        first.entity,
+        probes.map((p) => p.posting.key),
+      )
+    : { kind: 'unsupported' };
   const tookMs = performance.now() - startedAt;
-  return probes.map((p) => ({ ...p, verdict: decideConfirm(p.posting, answer, erp), tookMs }));
+  return probes.map((p) => ({ ...p, verdict: decideConfirm(p.posting, answer, limits), refusals: null, tookMs }));
 }
 
 async function record(tx: Tx, probed: readonly Probed[]): Promise<number> {
@@ -100,66 +120,79 @@ async function record(tx: Tx, probed: readonly Probed[]): Promise<number> {
     ours.flatMap(({ posting, verdict: { documents } }) => (documents === null ? [] : [{ posting, documents }])),
   );
   const confirmed = ours.filter((p) => p.verdict.move.to === 'confirmed');
-  const posted = await postEvents(
-    tx,
-    confirmed.map((p) => p.posting.groupId),
-  );
-  const delta = posted.map((e) => ({ remitId: e.remitId, count: 1, amountMinor: e.amountMinor }));
-  await addControlTotals(tx, 'confirm', delta);
-  // An unknown posting that was found had never been counted as sent.
-  await countFoundUnknown(tx, confirmed);
+  const posted = await settle(tx, confirmed);
+  for (const { posting, refusals } of ours) if (refusals) await handleRefusal(tx, 'confirm', { posting, refusals });
   await stopHeld(
     tx,
     ours.filter((p) => p.verdict.failure !== null),
   );
   if (posted.length > 0) await settleCauses(tx);
-  const settled = ours.filter((p) => p.verdict.move.to !== 'unknown' && p.verdict.move.to !== 'sent');
-  if (settled.length > 0) {
-    await appendAudit(tx, {
-      action: 'postings.confirmed',
-      subjectKind: 'posting',
-      subjectId: settled[0]?.posting.id ?? '',
-      detail: {
-        results: settled.map((p) => ({
-          key: p.posting.key,
-          to: p.verdict.move.to,
-          document: p.verdict.document?.number ?? null,
-        })),
-        events: posted.length,
-        amountMinor: posted.reduce((sum, e) => sum + e.amountMinor, 0n),
-      },
-    });
-  }
+  const settled = ours.filter((p) => !['unknown', 'sent', 'queued'].includes(p.verdict.move.to));
+  if (settled.length > 0) await writeAudit(tx, settled, posted);
   return settled.length;
 }
 
-async function countFoundUnknown(tx: Tx, confirmed: readonly Probed[]): Promise<void> {
-  const unknown = confirmed.filter((p) => p.posting.state !== 'sent').map((p) => p.posting.id);
-  if (unknown.length === 0) return;
-  const events = await readCashEvents(tx, unknown);
-  await addControlTotals(
+/** Items of confirmed groups are posted, what waited behind them is called, and flows that asked for it are told. */
+async function settle(tx: Tx, confirmed: readonly Probed[]) {
+  const posted = await postItems(tx, [...new Set(confirmed.map((p) => p.posting.groupId))]);
+  await callKeys(
     tx,
-    'post',
-    events.map((e) => ({ remitId: e.remitId, count: 1, amountMinor: e.amountMinor })),
+    posted.map((item) => item.key),
   );
+  const telling = confirmed.filter((p) => p.posting.tells !== null);
+  if (telling.length === 0) return posted;
+  const items = await readGroupItems(
+    tx,
+    telling.map((p) => p.posting.id),
+  );
+  await tellOutcomes(
+    tx,
+    telling.flatMap(({ posting, verdict }) =>
+      items
+        .filter((item) => item.postingId === posting.id)
+        .map((item) => ({
+          item,
+          type: 'posting.confirmed' as const,
+          facts: factsJson({
+            ref: posting.ref,
+            number: verdict.document?.number ?? '',
+            facts: { ...verdict.document?.facts, status: verdict.document?.status ?? null },
+          }),
+        })),
+    ),
+  );
+  return posted;
 }
 
-/** Postings a person must look at take their dollars out of flight: they become exceptions under what the ERP did. */
+async function writeAudit(
+  tx: Tx,
+  settled: readonly Probed[],
+  posted: readonly { readonly amountMinor: bigint }[],
+): Promise<void> {
+  await appendAudit(tx, {
+    action: 'postings.confirmed',
+    subjectKind: 'posting',
+    subjectId: settled[0]?.posting.id ?? '',
+    detail: {
+      results: settled.map((p) => ({
+        key: p.posting.key,
+        to: p.verdict.move.to,
+        document: p.verdict.document?.number ?? null,
+      })),
+      items: posted.length,
+      amountMinor: posted.reduce((sum, item) => sum + item.amountMinor, 0n),
+    },
+  });
+}
+
+/** Postings a person must look at take their items out of flight: they become exceptions under what the target did. */
 async function stopHeld(tx: Tx, held: readonly Probed[]): Promise<void> {
   if (held.length === 0) return;
   const byPosting = new Map(held.map((p) => [p.posting.id, p]));
   const stops = new Map<string, Stop>();
-  for (const event of await readPostingEvents(tx, [...byPosting.keys()])) {
-    const cause = byPosting.get(event.postingId)?.verdict.failure;
-    if (cause) stops.set(event.eventId, { ...event, failure: cause });
+  for (const item of await readPostingItems(tx, [...byPosting.keys()])) {
+    const cause = byPosting.get(item.postingId)?.verdict.failure;
+    if (cause) stops.set(`${item.eventId}|${item.flowCode}`, { ...item, failure: cause });
   }
-  const wereSent = held.filter((p) => p.posting.state === 'sent').map((p) => p.posting.id);
-  const uncount = (e: { remitId: string; amountMinor: bigint }) => ({
-    remitId: e.remitId,
-    count: -1,
-    amountMinor: -e.amountMinor,
-  });
-  await addControlTotals(tx, 'post', (await readAcceptedEvents(tx, [...stops.keys()], wereSent)).map(uncount));
-  await addControlTotals(tx, 'map', [...stops.values()].map(uncount));
-  await stopEvents(tx, 'confirm', [...stops.values()]);
+  await stopItems(tx, 'confirm', [...stops.values()]);
 }

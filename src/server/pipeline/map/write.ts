@@ -1,139 +1,205 @@
-import { postingKey } from '@/domain/posting-key';
-import { sha256 } from '../../platform/crypto';
+import type { Grouping } from '@/flows/flow';
 import type { Tx } from '../../platform/db';
-import { newId } from '../../platform/ids';
-import {
-  insertEdges,
-  insertLines,
-  insertPostings,
-  type NewEdge,
-  type NewLine,
-  type NewPosting,
-} from '../../store/mapping';
+import { callKeys, type ItemParcel, pushBack } from '../../store/claiming';
+import { dropItemKeys, noteLearned, type Placement, placeItems } from '../../store/mapping';
 import type { MasterSnapshot } from '../../store/master-snapshot';
-import {
-  deleteOpenLines,
-  growPosting,
-  lockOpenPostings,
-  type OpenPosting,
-  readOpenLines,
-} from '../../store/open-postings';
-import { draftJournals, type Group, type JournalDraft } from './group';
+import { annulStopped, endWithdrawn, supersede } from '../../store/reversing';
+import { stopItems } from '../../store/stops';
+import { enterTies } from '../../store/ties';
+import { setWaits, signal } from '../../store/waits';
+import { askFor } from './approval';
+import { Book } from './book';
+import type { Outcome } from './decide';
+import { groupMembers, type Member } from './group';
 
-/** What a group's events are told: the posting that carries their cash, and whether anything has to be sent at all. */
-export type Written = { readonly postingId: string; readonly nothingToSend: boolean };
+type Posted = Extract<Outcome, { kind: 'post' }>;
+type Parcels = ReadonlyMap<string, ItemParcel>;
 
-type Source = { readonly text: string; readonly description: string };
-
-/** The journals of one set. They are gathered group by group and written together, a statement per table. */
-export class JournalBook {
-  readonly #tx: Tx;
-  readonly #master: MasterSnapshot;
-  readonly #postings: NewPosting[] = [];
-  readonly #lines: NewLine[] = [];
-  readonly #edges: NewEdge[] = [];
-
-  constructor(tx: Tx, master: MasterSnapshot) {
-    this.#tx = tx;
-    this.#master = master;
-  }
-
-  /** Takes the journals of one group; in summary mode they join the open journal of their bucket. */
-  async add(group: Group, source: Source): Promise<Written> {
-    const open = group.remitId === null ? await lockOpenPostings(this.#tx, group.key) : [];
-    const journals = draftJournals(group, await openLinesOf(this.#tx, open));
-    const groupId = open[0]?.groupId ?? newId();
-    const nothingToSend = open.length === 0 && journals.every((j) => j.debitMinor === 0n) && group.remitId !== null;
-    let cashPosting = '';
-    for (const journal of journals) {
-      const known = open.find((p) => p.entity === journal.entity);
-      const id = known?.id ?? newId();
-      if (journal.entity === group.cashEntity || cashPosting === '') cashPosting = id;
-      const row = postingRow(id, groupId, group, journal, source, this.#master);
-      if (known) {
-        await deleteOpenLines(this.#tx, id);
-        await growPosting(this.#tx, id, row);
-      } else {
-        this.#postings.push({ ...row, state: stateOf(group, journal) });
-      }
-      this.#addLines(id, journal);
-    }
-    return { postingId: cashPosting, nothingToSend };
-  }
-
-  async write(): Promise<void> {
-    await insertPostings(this.#tx, this.#postings);
-    await insertLines(this.#tx, this.#lines);
-    await insertEdges(this.#tx, this.#edges);
-  }
-
-  #addLines(postingId: string, journal: JournalDraft): void {
-    const { facilities, rules } = this.#master;
-    for (const line of journal.lines) {
-      const facilityId = (line.facility === null ? undefined : facilities.get(line.facility))?.id ?? null;
-      this.#lines.push({ ...line, postingId, facilityId, facilityCode: line.facility });
-    }
-    for (const edge of journal.edges) this.#edges.push({ ...edge, postingId, ruleVersion: rules.version });
-  }
-}
-
-/** A journal that nets to nothing has nothing to send: it is done as it is. */
-const stateOf = (group: Group, journal: JournalDraft): NewPosting['state'] =>
-  group.remitId === null ? 'open' : journal.debitMinor === 0n ? 'confirmed' : 'ready';
-
-async function openLinesOf(tx: Tx, open: readonly OpenPosting[]) {
-  const byEntity = new Map<string, (Awaited<ReturnType<typeof readOpenLines>>[number] & { rule: string })[]>();
-  if (open.length === 0) return byEntity;
-  for (const line of await readOpenLines(
-    tx,
-    open.map((p) => p.id),
-  )) {
-    byEntity.set(line.entity, [...(byEntity.get(line.entity) ?? []), { ...line, rule: 'open' }]);
-  }
-  return byEntity;
-}
-
-function postingRow(
-  id: string,
-  groupId: string,
-  group: Group,
-  journal: JournalDraft,
-  source: Source,
+/** Writes everything that a set decided, a statement per table. */
+export async function writeOutcomes(
+  tx: Tx,
+  outcomes: readonly Outcome[],
   master: MasterSnapshot,
-): NewPosting {
-  const at = group.periods.get(journal.entity);
-  if (!at) throw new Error(`group ${group.key} has no period for entity ${journal.entity}`);
-  const isCash = journal.entity === group.cashEntity;
-  const facilities = new Set(group.members.map((m) => m.mapped.facility.id));
-  const sha = (text: string) => sha256(text);
-  return {
-    id,
-    groupId,
-    flowCode: master.flow.code,
-    connectionId: master.erp.id,
-    entity: journal.entity,
-    ...at,
-    remitId: group.remitId,
-    bucket: group.remitId === null ? `${group.key}|${journal.entity}` : null,
-    facilityIds: [...facilities],
-    key: postingKey(
-      {
-        tenant: 'tieout',
-        erp: master.erp.code,
-        company: journal.entity,
-        source: source.text,
-        purpose: 'journal',
-        revision: 1,
-      },
-      sha,
-    ),
-    ruleVersion: master.rules.version,
-    description: source.description,
-    state: 'ready',
-    debitMinor: journal.debitMinor,
-    lineCount: journal.lines.filter((l) => l.sent).length,
-    cashMinor: isCash ? group.members.reduce((sum, m) => sum + m.amountMinor, 0n) : 0n,
-    eventCount: group.members.length,
-    cutSeconds: group.remitId === null ? master.flow.summaryCutSeconds : 0,
+  parcels: Parcels,
+): Promise<void> {
+  const posts = outcomes.filter((o): o is Posted => o.kind === 'post');
+  await takeBack(tx, posts);
+  await writePosts(tx, posts, master);
+  await writeTies(tx, posts);
+  await writeOthers(tx, outcomes);
+  await dropItemKeys(
+    tx,
+    outcomes.filter((o) => o.row.keys.length > 1).map((o) => o.row.id),
+  );
+  await learn(tx, outcomes, parcels);
+}
+
+/** Withdraws what was never sent, and ends stopped items that a decision makes pointless. */
+async function takeBack(tx: Tx, posts: readonly Posted[]): Promise<void> {
+  for (const post of posts.filter((p) => p.decision.annuls)) {
+    const { row } = post;
+    await annulStopped(tx, row.flowCode, row.keys, row.position, `annulled by ${row.type}`);
+  }
+  const withdrawn = posts.flatMap((post) => post.withdrawn);
+  if (withdrawn.length === 0) return;
+  await supersede(
+    tx,
+    withdrawn.map((posting) => posting.id),
+  );
+  const freed = await endWithdrawn(tx, [...new Set(withdrawn.map((posting) => posting.groupId))], 'taken back unsent');
+  await callKeys(
+    tx,
+    freed.map((row) => row.key),
+  );
+}
+
+async function writePosts(tx: Tx, posts: readonly Posted[], master: MasterSnapshot): Promise<void> {
+  const members = posts.flatMap((post) => post.members);
+  const groupingOf = ({ item, draft }: Member): Grouping => {
+    const setup = master.flows.get(item.flowCode);
+    if (draft.kind === 'journal' && setup?.catalogue.journalMode === 'summary') return 'day';
+    return setup?.flow.grouping[draft.role] ?? 'item';
   };
+  const book = new Book(tx, master);
+  const unsent = new Set<string>();
+  const proposed = new Set<string>();
+  for (const group of groupMembers(members, groupingOf)) {
+    const setup = master.flows.get(group.members[0]?.item.flowCode ?? '');
+    if (!setup) throw new Error(`group ${group.key} has no flow`);
+    const written = await book.add(group, setup);
+    for (const { item } of group.members) {
+      if (written.proposed) proposed.add(item.id);
+      else if (!written.nothingToSend) unsent.add(item.id);
+    }
+  }
+  await book.write();
+  await placeItems(
+    tx,
+    posts.map((post) => placementOf(post, stateOf(post.row.id, unsent, proposed))),
+  );
+  await askFor(tx, book.proposed);
+  await signal(
+    tx,
+    posts.flatMap(({ row, decision }) =>
+      (decision.signals ?? []).map((topic) => ({ topic: `${row.flowCode}|${topic}`, eventId: row.id })),
+    ),
+  );
+}
+
+/** Held while a second person is asked; mapped while something is under way; posted at once when nothing has to be sent. */
+const stateOf = (id: string, unsent: ReadonlySet<string>, proposed: ReadonlySet<string>): Placement['state'] =>
+  proposed.has(id) ? 'held' : unsent.has(id) ? 'mapped' : 'posted';
+
+const placementOf = ({ row, scope, at }: Posted, state: Placement['state']): Placement => ({
+  eventId: row.id,
+  flowCode: row.flowCode,
+  state,
+  ...scope,
+  ...at,
+  holdReason: state === 'held' ? 'approval' : null,
+});
+
+async function writeTies(tx: Tx, posts: readonly Posted[]): Promise<void> {
+  const rows = posts.flatMap(({ row, decision }) =>
+    (decision.ties ?? []).map((entry) => ({
+      ...entry,
+      sourceId: row.id,
+      flowCode: row.flowCode,
+      onDate: row.businessDate,
+    })),
+  );
+  // Decided again: what its first decision brought to ties goes first.
+  const again = posts
+    .filter((post) => post.row.releaseCount > 0)
+    .map((post) => ({ sourceId: post.row.id, flowCode: post.row.flowCode }));
+  await enterTies(tx, rows, again);
+}
+
+async function writeOthers(tx: Tx, outcomes: readonly Outcome[]): Promise<void> {
+  const stops = outcomes.filter((o): o is Extract<Outcome, { kind: 'stop' }> => o.kind === 'stop');
+  const ends = outcomes.filter((o): o is Extract<Outcome, { kind: 'end' }> => o.kind === 'end');
+  const waits = outcomes.filter((o): o is Extract<Outcome, { kind: 'wait' }> => o.kind === 'wait');
+  await placeItems(
+    tx,
+    ends.map(
+      ({ row, scope, decision }): Placement => ({
+        eventId: row.id,
+        flowCode: row.flowCode,
+        state: decision.as,
+        ...scope,
+        period: null,
+        priorPeriod: null,
+        holdReason: decision.reason,
+      }),
+    ),
+  );
+  await stopItems(
+    tx,
+    'map',
+    stops.map(({ row, scope, failure, aside }) => ({
+      eventId: row.id,
+      flowCode: row.flowCode,
+      parcelId: row.parcelId,
+      ...scope,
+      asset: row.asset,
+      amountMinor: row.amountMinor,
+      failure,
+      aside,
+    })),
+  );
+  await setWaits(
+    tx,
+    waits.map(({ row, scope, decision }) => ({
+      eventId: row.id,
+      flowCode: row.flowCode,
+      topics: decision.for.map((topic) => `${row.flowCode}|${topic}`),
+      until: decision.until,
+      late: decision.late,
+      aside: decision.queue === 'aside',
+      ...scope,
+    })),
+  );
+  await callKeys(
+    tx,
+    ends.map(({ row }) => Buffer.from(row.key, 'hex')),
+  );
+  await pushBack(
+    tx,
+    outcomes.filter((o) => o.kind === 'later').map((o) => o.row),
+  );
+}
+
+/** Says what parcels learned of their scope, once; the fold writes it where lists and walls read it. */
+async function learn(tx: Tx, outcomes: readonly Outcome[], parcels: Parcels): Promise<void> {
+  type Row = {
+    parcelId: string;
+    flowCode: string;
+    payerId: string | null;
+    entity: string | null;
+    facilityIds: string[];
+  };
+  const learned = new Map<string, Row>();
+  for (const outcome of outcomes) {
+    const parcel = parcels.get(outcome.row.parcelId ?? '');
+    if (!parcel) continue;
+    const { flowCode } = outcome.row;
+    const row = learned.get(parcel.id) ?? {
+      parcelId: parcel.id,
+      flowCode,
+      payerId: null,
+      entity: null,
+      facilityIds: [],
+    };
+    const { payerId, facilityId } = outcome.scope;
+    if (payerId !== null && parcel.payerId === null) row.payerId ??= payerId;
+    if (outcome.kind === 'post' && parcel.entity === null) row.entity ??= outcome.owner;
+    if (facilityId !== null && !parcel.facilityIds.includes(facilityId) && !row.facilityIds.includes(facilityId)) {
+      row.facilityIds.push(facilityId);
+    }
+    learned.set(parcel.id, row);
+  }
+  const fresh = [...learned.values()].filter(
+    (r) => r.payerId !== null || r.entity !== null || r.facilityIds.length > 0,
+  );
+  await noteLearned(tx, fresh);
 }

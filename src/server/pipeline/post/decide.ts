@@ -1,19 +1,22 @@
-import { type Failure, failure } from '@/domain/failure';
-import type { ErpDocument, ErpRefusal, PostAnswer } from '../../connectors/erp/port';
+import type { Answer } from '../../connectors/target/port';
+import { isAsAsked } from '../../connectors/target/proof';
 import type { LeasedPosting, Move, NewOutcome } from '../../store/postings';
 
 /** First look by key after an answer, and the wait after an outage; the confirm stage backs off further by itself. */
 const READ_BACK_MS = 0;
+const FIRST_JOB_LOOK_MS = 1_000;
 
-/** What the ERP's answer makes of the posting. Only `refused` frees its events; `unknown` is never sent again from here. */
-export function decidePost(posting: LeasedPosting, answer: PostAnswer, visibilityWindowMs: number): Move {
+/** What the target's answer makes of the posting. Only `refused` frees its items; `unknown` is never sent again from here. */
+export function decidePost(posting: LeasedPosting, answer: Answer, visibilityWindowMs: number): Move {
   switch (answer.kind) {
-    case 'accepted': {
+    case 'booked': {
       // A document that is not what was asked for proves nothing: without its number it can only be confirmed by a search.
       const documentNumber = isAsAsked(posting, answer.document) ? answer.document.number : null;
       const failureCode = documentNumber === null ? 'ANSWER_DIFFERS' : null;
       return { posting, to: 'sent', againMs: READ_BACK_MS, documentNumber, failureCode };
     }
+    case 'queued':
+      return { posting, to: 'queued', againMs: FIRST_JOB_LOOK_MS, jobRef: answer.jobRef };
     case 'refused':
       return {
         posting,
@@ -41,17 +44,16 @@ export function decidePost(posting: LeasedPosting, answer: PostAnswer, visibilit
   }
 }
 
-/** Keys are compared without case: some ERPs fold it. */
-const isAsAsked = (posting: LeasedPosting, document: ErpDocument): boolean =>
-  document.key.toUpperCase() === posting.key.toUpperCase() &&
-  document.debitMinor === posting.debitMinor &&
-  document.creditMinor === posting.debitMinor &&
-  document.lineCount === posting.lineCount;
+const OUTCOME = {
+  booked: 'accepted',
+  queued: 'queued',
+  refused: 'refused',
+  'not-sent': 'unavailable',
+  unknown: 'unknown',
+} as const;
 
-const OUTCOME = { accepted: 'accepted', refused: 'refused', 'not-sent': 'unavailable', unknown: 'unknown' } as const;
-
-export function outcomeOf(attemptId: string, posting: LeasedPosting, answer: PostAnswer, tookMs: number): NewOutcome {
-  const document = answer.kind === 'accepted' ? answer.document : null;
+export function outcomeOf(attemptId: string, posting: LeasedPosting, answer: Answer, tookMs: number): NewOutcome {
+  const document = answer.kind === 'booked' ? answer.document : null;
   const detail =
     answer.kind === 'refused'
       ? answer.refusals.map((r) => r.message).join(' ')
@@ -68,38 +70,4 @@ export function outcomeOf(attemptId: string, posting: LeasedPosting, answer: Pos
     documentNumber: document?.number ?? null,
     tookMs,
   };
-}
-
-/** The cause an ERP's refusal belongs to: the same one the map stage would have opened, where it could have known. */
-export function failureOfRefusal(refusal: ErpRefusal, posting: LeasedPosting): Failure {
-  const { code, value } = refusal;
-  if (/COST_CENTER/.test(code)) return failure('COST_CENTER_INACTIVE', 'facility.costCenter', value || code);
-  if (/ACCOUNT/.test(code)) return failure('ACCOUNT_INACTIVE', 'account', value || code);
-  if (/PERIOD/.test(code)) {
-    return failure('PERIOD_CLOSED', 'period', posting.period, { entity: posting.entity, period: posting.period });
-  }
-  return failure('ERP_REJECTED', 'journal', value ? `${code} ${value}` : code);
-}
-
-export type EdgeOf = { readonly eventId: string; readonly lineNo: number };
-
-/**
- * Which events a refusal stops: those that feed a line the ERP named. The others go back to be mapped without them. When the
- * ERP names no line, or a line nothing feeds, all stop: a refusal must never lead straight to the same journal again.
- */
-export function splitRefused(
-  edges: readonly EdgeOf[],
-  refusals: readonly ErpRefusal[],
-): { stopped: Map<string, ErpRefusal>; freed: string[] } {
-  const byLine = new Map(refusals.filter((r) => r.lineNo !== null).map((r) => [r.lineNo, r]));
-  const wholesale = refusals.find((r) => r.lineNo === null);
-  const stopped = new Map<string, ErpRefusal>();
-  const all = [...new Set(edges.map((e) => e.eventId))];
-  for (const edge of edges) {
-    const refusal = byLine.get(edge.lineNo) ?? wholesale;
-    if (refusal) stopped.set(edge.eventId, refusal);
-  }
-  const first = refusals[0];
-  if (stopped.size === 0 && first) for (const id of all) stopped.set(id, first);
-  return { stopped, freed: all.filter((id) => !stopped.has(id)) };
 }

@@ -1,40 +1,38 @@
 import { appendAudit } from '../../audit';
-import { erpOf } from '../../connectors/erp';
-import { payloadHash } from '../../connectors/erp/payload';
-import type { ErpJournal, PostAnswer } from '../../connectors/erp/port';
+import { targetOf } from '../../connectors/target';
+import { payloadHash } from '../../connectors/target/payload';
+import type { Answer, Order } from '../../connectors/target/port';
 import { type Actor, type Tx, withTransaction } from '../../platform/db';
 import { ring } from '../../queue/doorbell';
 import { noteAnswers, sendLimit } from '../../store/breaker';
-import { addControlTotals } from '../../store/control-totals';
 import { cutOpenPostings } from '../../store/open-postings';
-import {
-  freeEvents,
-  readAcceptedEvents,
-  readCashEvents,
-  readPostingEvents,
-  withdrawSiblings,
-} from '../../store/posting-events';
 import {
   attemptId,
   insertAttempts,
   insertOutcomes,
   type LeasedPosting,
-  type LineRow,
   leaseReady,
   movePostings,
-  readLinesToSend,
 } from '../../store/postings';
-import { stopEvents } from '../../store/stops';
-import { decidePost, failureOfRefusal, outcomeOf, splitRefused } from './decide';
+import { handleRefusal } from '../refusal';
+import { decidePost, outcomeOf } from './decide';
 import { inFlight } from './in-flight';
+import { ordersOf } from './orders';
 
 /** A lease that ran out means its request has ended: it is this long, and always longer than the request's deadline. */
 const LEASE_SECONDS = 45;
 /** A send that could not start this soon after its lease is not started: its deadline was counted from the lease. */
 const START_WITHIN_MS = 5_000;
+/** How long an order waits for a file that has not arrived. */
+const MISSING_FILE_MS = 30_000;
 
-type Prepared = { readonly posting: LeasedPosting; readonly attemptId: string; readonly journal: ErpJournal };
-type Sent = Prepared & { readonly answer: PostAnswer; readonly tookMs: number };
+type Prepared = {
+  readonly posting: LeasedPosting;
+  readonly attemptId: string;
+  readonly order: Order;
+  readonly missing: readonly string[];
+};
+type Sent = Prepared & { readonly answer: Answer; readonly tookMs: number };
 
 /**
  * Stage 5. Takes ready postings, commits the intent and its attempt, sends each once, and commits what was answered. The
@@ -47,9 +45,9 @@ export async function runPost(actor: Actor): Promise<number> {
   const prepared = await withTransaction(actor, prepare);
   if (prepared.length === 0) return 0;
   const sent = await Promise.all(prepared.map((p) => send(p, leasedAt)));
-  inFlight.learn(sent.every((s) => s.answer.kind === 'accepted' || s.answer.kind === 'refused'));
+  inFlight.learn(sent.every((s) => s.answer.kind !== 'unknown' && s.answer.kind !== 'not-sent'));
   await withTransaction(actor, (tx) => record(tx, sent));
-  // A refusal frees the events it did not name: they are mapped again without the others.
+  // A refusal frees the items it did not name, or tells the flow: both go through map again.
   if (sent.some((s) => s.answer.kind === 'refused')) void ring('map');
   return sent.length;
 }
@@ -58,26 +56,15 @@ async function prepare(tx: Tx): Promise<Prepared[]> {
   await cutOpenPostings(tx);
   const postings = await leaseReady(tx, await sendLimit(tx, inFlight.limit()), LEASE_SECONDS);
   if (postings.length === 0) return [];
-  const lines = new Map<string, LineRow[]>();
-  for (const line of await readLinesToSend(
-    tx,
-    postings.map((p) => p.id),
-  )) {
-    lines.set(line.postingId, [...(lines.get(line.postingId) ?? []), line]);
-  }
-  const prepared = postings.map((posting) => ({
-    posting,
-    attemptId: attemptId(),
-    journal: journalOf(posting, lines.get(posting.id) ?? []),
-  }));
+  const prepared = (await ordersOf(tx, postings)).map((ready) => ({ ...ready, attemptId: attemptId() }));
   await insertAttempts(
     tx,
     prepared.map((p) => ({
       id: p.attemptId,
       posting: p.posting,
       kind: 'send',
-      payloadSha256: payloadHash(p.journal),
-      deadlineMs: erpOf(connectionOf(p.posting)).postDeadlineMs,
+      payloadSha256: payloadHash(p.order),
+      deadlineMs: targetOf(connectionOf(p.posting)).deadlineMs,
     })),
   );
   await appendAudit(tx, {
@@ -89,27 +76,30 @@ async function prepare(tx: Tx): Promise<Prepared[]> {
   return prepared;
 }
 
-const connectionOf = (posting: LeasedPosting) => ({ id: posting.connectionId, config: posting.config });
-
-const journalOf = (posting: LeasedPosting, lines: readonly LineRow[]): ErpJournal => ({
-  key: posting.key,
-  entity: posting.entity,
-  period: posting.period,
-  postingDate: posting.postingDate,
-  currency: 'USD',
-  description: posting.description,
-  lines,
+export const connectionOf = (posting: LeasedPosting) => ({
+  id: posting.targetId,
+  code: posting.targetCode,
+  config: posting.config,
 });
 
 async function send(prepared: Prepared, leasedAt: number): Promise<Sent> {
-  const erp = erpOf(connectionOf(prepared.posting));
   const startedAt = performance.now();
-  const leftMs = Math.floor(erp.postDeadlineMs - (startedAt - leasedAt));
-  const late = startedAt - leasedAt > START_WITHIN_MS || leftMs <= 0;
-  const answer: PostAnswer = late
-    ? { kind: 'not-sent', reason: 'this worker was too busy to send in time', retryAfterMs: 0, status: null }
-    : await erp.post(prepared.journal, AbortSignal.timeout(leftMs));
+  const answer = await answerOf(prepared, startedAt - leasedAt);
   return { ...prepared, answer, tookMs: performance.now() - startedAt };
+}
+
+async function answerOf({ posting, order, missing }: Prepared, waitedMs: number): Promise<Answer> {
+  const notSent = (reason: string, retryAfterMs: number): Answer => ({
+    kind: 'not-sent',
+    reason,
+    retryAfterMs,
+    status: null,
+  });
+  if (missing.length > 0) return notSent(`waits for ${missing.join(', ')}, which has not arrived`, MISSING_FILE_MS);
+  const target = targetOf(connectionOf(posting));
+  const leftMs = Math.floor(target.deadlineMs - waitedMs);
+  if (waitedMs > START_WITHIN_MS || leftMs <= 0) return notSent('this worker was too busy to send in time', 0);
+  return target.submit(order, AbortSignal.timeout(leftMs));
 }
 
 async function record(tx: Tx, sent: readonly Sent[]): Promise<void> {
@@ -117,15 +107,13 @@ async function record(tx: Tx, sent: readonly Sent[]): Promise<void> {
     tx,
     sent.map((s) => outcomeOf(s.attemptId, s.posting, s.answer, s.tookMs)),
   );
-  const moves = sent.map((s) => decidePost(s.posting, s.answer, erpOf(connectionOf(s.posting)).visibilityWindowMs));
+  const moves = sent.map((s) => decidePost(s.posting, s.answer, targetOf(connectionOf(s.posting)).visibilityWindowMs));
   const moved = await movePostings(tx, moves);
-  const accepted = moves.filter((m) => m.to === 'sent' && moved.has(m.posting.id)).map((m) => m.posting.id);
-  // Counted before a refused sibling takes its events, and their counts, out again.
-  await countPosted(tx, accepted);
-  for (const s of sent) {
-    if (s.answer.kind === 'refused' && moved.has(s.posting.id)) await releaseRefused(tx, s, s.answer);
+  for (const { posting, answer } of sent) {
+    if (answer.kind !== 'refused' || !moved.has(posting.id)) continue;
+    await handleRefusal(tx, 'post', { posting, refusals: answer.refusals });
   }
-  await noteConnections(tx, sent);
+  await noteTargets(tx, sent);
   await appendAudit(tx, {
     action: 'postings.answered',
     subjectKind: 'posting',
@@ -133,69 +121,26 @@ async function record(tx: Tx, sent: readonly Sent[]): Promise<void> {
     detail: {
       answers: sent.map((s) => ({
         key: s.posting.key,
-        answer: s.answer.kind,
-        document: s.answer.kind === 'accepted' ? s.answer.document.number : null,
+        answer: s.answer.kind === 'booked' ? 'accepted' : s.answer.kind,
+        document: s.answer.kind === 'booked' ? s.answer.document.number : null,
       })),
     },
   });
 }
 
-async function countPosted(tx: Tx, postingIds: readonly string[]): Promise<void> {
-  if (postingIds.length === 0) return;
-  const events = await readCashEvents(tx, postingIds);
-  await addControlTotals(
-    tx,
-    'post',
-    events.map((e) => ({ remitId: e.remitId, count: 1, amountMinor: e.amountMinor })),
-  );
-}
-
-/** A refusal stops the events it names and frees the rest of the journal to go without them. */
-async function releaseRefused(tx: Tx, sent: Sent, answer: Extract<PostAnswer, { kind: 'refused' }>): Promise<void> {
-  const { posting } = sent;
-  const siblingLive = await withdrawSiblings(tx, posting.groupId, posting.id);
-  const edges = await readPostingEvents(tx, [posting.id]);
-  const byEvent = new Map(edges.map((e) => [e.eventId, e]));
-  const { stopped, freed } = siblingLive
-    ? { stopped: allStopped(byEvent, answer), freed: [] }
-    : splitRefused(edges, answer.refusals);
-  await uncount(tx, 'post', await readAcceptedEvents(tx, [...byEvent.keys()]));
-  await stopEvents(
-    tx,
-    'post',
-    [...stopped].map(([eventId, refusal]) => {
-      const event = byEvent.get(eventId);
-      return {
-        eventId,
-        remitId: event?.remitId ?? '',
-        facilityId: event?.facilityId ?? null,
-        amountMinor: event?.amountMinor ?? 0n,
-        failure: failureOfRefusal(refusal, posting),
-      };
-    }),
-  );
-  await freeEvents(tx, freed);
-  await uncount(tx, 'map', [...byEvent.values()]);
-}
-
-/** Events that leave a stage again are no longer past it. */
-const uncount = (tx: Tx, stage: 'map' | 'post', events: readonly { remitId: string; amountMinor: bigint }[]) =>
-  addControlTotals(
-    tx,
-    stage,
-    events.map((e) => ({ remitId: e.remitId, count: -1, amountMinor: -e.amountMinor })),
-  );
-
-/** Half of an intercompany payment is in the ERP: nothing of it may be mapped anew, all of it waits for this refusal's cure. */
-const allStopped = (events: ReadonlyMap<string, unknown>, answer: Extract<PostAnswer, { kind: 'refused' }>) =>
-  new Map([...events.keys()].flatMap((id) => (answer.refusals[0] ? [[id, answer.refusals[0]] as const] : [])));
-
-async function noteConnections(tx: Tx, sent: readonly Sent[]): Promise<void> {
-  for (const connectionId of new Set(sent.map((s) => s.posting.connectionId))) {
-    const answers = sent.filter((s) => s.posting.connectionId === connectionId).map((s) => s.answer);
-    const good = answers.filter((a) => a.kind === 'accepted' || a.kind === 'refused').length;
+async function noteTargets(tx: Tx, sent: readonly Sent[]): Promise<void> {
+  const groups = new Map<string, Sent[]>();
+  for (const one of sent) {
+    if (one.missing.length > 0) continue;
+    const key = `${one.posting.targetId}|${one.posting.kind}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  for (const group of groups.values()) {
+    const { targetId, kind } = (group[0] as Sent).posting;
+    const answers = group.map((s) => s.answer);
     const bad = answers.filter((a) => a.kind === 'unknown' || a.kind === 'not-sent');
     const last = bad.at(-1);
-    await noteAnswers(tx, connectionId, good, bad.length, last && 'reason' in last ? last.reason : null);
+    const reason = last && 'reason' in last ? last.reason : null;
+    await noteAnswers(tx, targetId, kind, answers.length - bad.length, bad.length, reason);
   }
 }

@@ -7,11 +7,13 @@ import { newId } from '../../platform/ids';
 import {
   CHUNK_BYTES,
   chunkWriter,
+  findDelivery,
   findInbound,
   findSameBytes,
   findSameControlNumber,
   insertArtifact,
   insertRepeat,
+  nextInLane,
 } from '../../store/artifacts';
 import { controlNumberOf } from './interchange';
 
@@ -26,6 +28,8 @@ export type ReceiveInput = {
   /** Make provisional master data from the file's own N1 loops when payer or payee is unknown. */
   readonly adopt?: boolean;
   readonly traceId?: string;
+  /** A poller's name of this delivery: handed in twice, because the poller died before it could put the file away, it counts once. */
+  readonly deliveryKey?: string;
 };
 /** `repeated`: these bytes came before on this connection; they are counted again, as a duplicate. */
 export type Received = {
@@ -57,14 +61,20 @@ export async function receiveArtifact(actor: Actor, input: ReceiveInput): Promis
       receivedBy: actor.name,
       adopt: input.adopt ?? false,
       traceId: input.traceId ?? null,
+      deliveryKey: input.deliveryKey ?? null,
     };
 
     // Two arrivals of the same bytes at once would both pass the look-up; the lock makes the second one wait and see.
     await tx.execute('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
       connection.id + stored.sha256.toString('hex'),
     ]);
+    const delivered = about.deliveryKey === null ? undefined : await findDelivery(tx, connection.id, about.deliveryKey);
+    if (delivered) {
+      await tx.execute('ROLLBACK TO SAVEPOINT bytes');
+      return answerOf(delivered, 'repeated', stored);
+    }
     // It has arrived now: artifacts, and the order of what is in them, sort by this id.
-    const id = newId();
+    const id = await nextInLane(tx, connection.lane);
     const first = await findSameBytes(tx, connection.id, stored.sha256);
     if (first) {
       await tx.execute('ROLLBACK TO SAVEPOINT bytes');
@@ -74,6 +84,7 @@ export async function receiveArtifact(actor: Actor, input: ReceiveInput): Promis
       await insertArtifact(tx, {
         id,
         connectionId: connection.id,
+        lane: connection.lane,
         ...stored,
         ...about,
         failureCode: conflict ? 'CONTROL_NUMBER_CONFLICT' : null,
@@ -90,14 +101,15 @@ export async function receiveArtifact(actor: Actor, input: ReceiveInput): Promis
         first: first ?? null,
       },
     });
-    return {
-      artifactId: id,
-      state: first ? 'repeated' : 'received',
-      sha256: stored.sha256.toString('hex'),
-      sizeBytes: stored.sizeBytes,
-    };
+    return answerOf(id, first ? 'repeated' : 'received', stored);
   });
 }
+
+const answerOf = (
+  artifactId: string,
+  state: Received['state'],
+  stored: { readonly sha256: Buffer; readonly sizeBytes: number },
+): Received => ({ artifactId, state, sha256: stored.sha256.toString('hex'), sizeBytes: stored.sizeBytes });
 
 /** The same control number with other bytes is a conflicting resend, where the connection promises unique numbers. */
 async function conflictOf(tx: Tx, connection: { id: string; controlNumbers: string }, controlNumber: string | null) {
@@ -144,7 +156,7 @@ async function storeBytes(tx: Tx, bytesId: string, source: ReceiveInput['source'
     sizeBytes,
     wrappedKey: writer.wrappedKey,
     keyVersion: writer.keyVersion,
-    format: detectFormat(head).format,
+    ...detectFormat(head),
     controlNumber: controlNumberOf(head),
   };
 }

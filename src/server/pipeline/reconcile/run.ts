@@ -1,47 +1,48 @@
 import { appendAudit } from '../../audit';
-import { erpOf } from '../../connectors/erp';
+import { ledgerOf } from '../../connectors/target';
 import { type Actor, type Tx, withTransaction } from '../../platform/db';
-import { setControlTotals } from '../../store/control-totals';
 import {
-  findErpConnections,
+  findLedgerConnections,
+  foldTotals,
   insertGlRead,
   type LedgerScope,
-  lockSettledRemits,
+  lockSettledParcels,
   markReconciled,
   mirrorMaster,
   staleLedgers,
 } from '../../store/reconciling';
 
-const REMITS_PER_SET = 200;
+const PARCELS_PER_SET = 500;
 const LEDGERS_PER_RUN = 6;
 
 /**
- * Stage 7. Ties each remit whose events are all settled back to what was received. Returns how many remits it closed.
+ * Stage 7. Folds the running totals, and ties each parcel whose items are all settled back to its control total. Returns how many
+ * parcels it closed or changes it folded.
  */
-export const runReconcile = (actor: Actor): Promise<number> =>
-  withTransaction(actor, async (tx) => {
-    const settled = await lockSettledRemits(tx, REMITS_PER_SET);
-    if (settled.length === 0) return 0;
-    const rows = settled.map((s) => ({
-      remitId: s.remitId,
-      state: s.settledMinor === s.receivedMinor ? ('tied' as const) : ('differs' as const),
-    }));
-    await markReconciled(tx, rows);
-    await setControlTotals(
-      tx,
-      'reconcile',
-      settled.map((s) => ({ remitId: s.remitId, count: s.events, amountMinor: s.settledMinor })),
-    );
-    await appendAudit(tx, {
-      action: 'remits.reconciled',
-      subjectKind: 'remit',
-      subjectId: settled[0]?.remitId ?? '',
-      detail: { remits: rows, amountMinor: settled.reduce((sum, s) => sum + s.settledMinor, 0n) },
-    });
-    return settled.length;
-  });
+export async function runReconcile(actor: Actor): Promise<number> {
+  const folded = await withTransaction(actor, foldTotals);
+  return folded + (await withTransaction(actor, closeParcels));
+}
 
-/** Reads the ERP's own balances of every entity and period that moved: the GL leg. A failed reading is kept as such. */
+async function closeParcels(tx: Tx): Promise<number> {
+  const settled = await lockSettledParcels(tx, PARCELS_PER_SET);
+  if (settled.length === 0) return 0;
+  const rows = settled.map((s) => ({
+    parcelId: s.parcelId,
+    flowCode: s.flowCode,
+    state: s.settledMinor === s.controlMinor ? ('tied' as const) : ('differs' as const),
+  }));
+  await markReconciled(tx, rows);
+  await appendAudit(tx, {
+    action: 'parcels.reconciled',
+    subjectKind: 'parcel',
+    subjectId: settled[0]?.parcelId ?? '',
+    detail: { parcels: rows, amountMinor: settled.reduce((sum, s) => sum + s.settledMinor, 0n) },
+  });
+  return settled.length;
+}
+
+/** Reads the ledgers' own balances of every entity and period that moved: the GL leg. A failed reading is kept as such. */
 export async function readLedgers(actor: Actor): Promise<number> {
   const scopes = await withTransaction(actor, (tx) => staleLedgers(tx, LEDGERS_PER_RUN));
   for (const scope of scopes) {
@@ -53,19 +54,20 @@ export async function readLedgers(actor: Actor): Promise<number> {
 
 async function readLedger(scope: LedgerScope): Promise<Parameters<typeof insertGlRead>[2]> {
   try {
-    const erp = erpOf({ id: scope.connectionId, config: scope.config });
-    return { ok: true, ...(await erp.balances(scope.entity, scope.period)) };
+    const ledger = ledgerOf(scope);
+    if (!ledger) return { ok: false, reason: 'this target keeps no books that can be read' };
+    return { ok: true, ...(await ledger.balances(scope.entity, scope.period)) };
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : String(error) };
   }
 }
 
-/** Mirrors accounts, cost centers and periods, so that mapping knows what the ERP would refuse. */
+/** Mirrors accounts, cost centers and periods, so that mapping knows what a target would refuse. */
 export async function readMasterData(actor: Actor): Promise<boolean> {
   let changed = false;
-  for (const connection of await withTransaction(actor, findErpConnections)) {
-    const master = await erpOf(connection).master();
-    changed = (await withTransaction(actor, (tx: Tx) => mirrorMaster(tx, master))) || changed;
+  for (const connection of await withTransaction(actor, findLedgerConnections)) {
+    const master = await ledgerOf(connection)?.master();
+    if (master) changed = (await withTransaction(actor, (tx) => mirrorMaster(tx, connection.id, master))) || changed;
   }
   return changed;
 }

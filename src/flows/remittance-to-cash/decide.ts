@@ -1,0 +1,154 @@
+import { resolveFacility } from '@/domain/facility';
+import type { EventFacts, PostingContext } from '@/domain/facts';
+import { type Failure, failure } from '@/domain/failure';
+import type { FacilityRow, Master, PayerRow } from '@/domain/master';
+import type { Decision, Draft, Item, Scope } from '../flow';
+import { headOf, type Recalled, type RemitEvents } from './facts';
+import { payeeHintsOf } from './head';
+import { draftLines, type PostingRules } from './rules';
+import { plbEntries } from './ties';
+
+export type RemitItem = Item<RemitEvents, Recalled>;
+
+/**
+ * One event to one balanced cash journal: payer, payee, facility, posting rules. The first thing missing is the failure; it
+ * names the field, the value and the cure, and carries as much scope as was resolved by then.
+ */
+export function decide(item: RemitItem, master: Master, rules: PostingRules): Decision<never> {
+  const facts = factsOf(item);
+  const { parties } = item.parcel;
+  const payer = payerOf(item, master);
+  const payee = payeeOf(item, master);
+  const stop = (cause: Failure, facility: FacilityRow | null = payee): Decision<never> => ({
+    kind: 'stop',
+    failure: cause,
+    scope: scopeOf(payer, facility),
+    queue: 'blocks',
+  });
+  if (!payer) return stop(failure('PAYER_UNKNOWN', 'payer', text(parties.payerKey), nameOf(parties.payerName)));
+  if (!payee) return stop(failure('PAYEE_UNKNOWN', 'payee', text(parties.payeeKey), nameOf(parties.payeeName)));
+
+  const facility = facilityOf(item, facts, payee, master);
+  // An unknown facility is nobody's yet, whoever the payee is.
+  if ('field' in facility) return stop(facility, null);
+  if (facts.kind === 'claim' && item.recalled.original === 'differs' && !facts.accepted) {
+    return stop(failure('REVERSAL_NOT_MIRROR', 'claim.reversal', payer.name), facility);
+  }
+  const drafted = draftLines(facts, contextOf(item, payer, payee, facility, master), rules);
+  if (!drafted.ok) return stop(drafted.failure, facility);
+  const cash: Draft = {
+    ref: 'cash',
+    kind: 'journal',
+    role: 'cash',
+    // Also of a draft without lines: whose bank account it is decides where it is booked and in which period.
+    entity: payee.entity,
+    asset: 'USD/2',
+    lines: drafted.lines.map((line) => (line.costCenter === NO_COST_CENTER ? { ...line, costCenter: null } : line)),
+    description: `835 ${payer.code} ${headOf(item.parcel.head).trn02}`.trim(),
+  };
+  return { kind: 'post', scope: scopeOf(payer, facility), drafts: [cash], ties: tiesOf(item) };
+}
+
+/** The facts as the posting rules know them, with what a person decided of the item. */
+function factsOf(item: RemitItem): EventFacts {
+  switch (item.type) {
+    case 'payment.posted/1':
+      return { kind: 'claim', ...item.facts, accepted: isMarked(item, 'accepted') };
+    case 'provider.adjusted/1':
+      return { kind: 'plb', ...item.facts, referenceKey: text(item.tokens.reference) };
+    case 'parcel.whole/1':
+      return {
+        kind: 'remit',
+        amountMinor: wholeAmount(item),
+        unapplied: isMarked(item, 'unapplied'),
+        hints: { accountPrefix: null, providerIds: [], ts301: null, ...payeeHintsOf(headOf(item.parcel.head)) },
+      };
+    default:
+      throw new RangeError(`remittance-to-cash asks for no event ${item.type}`);
+  }
+}
+
+const isMarked = (item: RemitItem, mark: string): boolean => item.judgements.some((judged) => judged.mark === mark);
+
+/** The whole cash of a remit, or nothing at all: an item that carries less of it must not be booked as if it were all. */
+function wholeAmount(item: RemitItem): bigint {
+  const { receivedMinor } = headOf(item.parcel.head);
+  if (item.amount.minor !== BigInt(receivedMinor)) {
+    throw new RangeError(`item ${item.id} carries ${item.amount.minor}, its remit received ${receivedMinor}`);
+  }
+  return item.amount.minor;
+}
+
+const scopeOf = (payer: PayerRow | null, facility: FacilityRow | null): Scope => ({
+  entity: facility?.entity ?? null,
+  facility: facility?.code ?? null,
+  payer: payer?.code ?? null,
+});
+
+const text = (value: string | undefined): string => value ?? '';
+const nameOf = (name: string | undefined): Record<string, string> => (name ? { name } : {});
+
+/** A provisional facility has no cost center in the ERP yet; its lines go without one. */
+const NO_COST_CENTER = '(provisional)';
+
+const payerOf = ({ parcel, businessDate }: RemitItem, master: Master): PayerRow | null =>
+  master.payers.get(master.lookup('payer', text(parcel.parties.payerKey), businessDate) ?? '') ?? null;
+
+function payeeOf({ parcel, businessDate }: RemitItem, master: Master): FacilityRow | null {
+  const { payeeNpi, payeeTin, payeeKey } = parcel.parties;
+  const code =
+    (payeeNpi && master.lookup('payee-npi', payeeNpi, businessDate)) ||
+    (payeeTin && master.lookup('payee-tin', payeeTin, businessDate)) ||
+    master.lookup('payee-tin', text(payeeKey), businessDate);
+  return (code && master.facilities.get(code)) || null;
+}
+
+function facilityOf(item: RemitItem, { hints }: EventFacts, payee: FacilityRow, master: Master): FacilityRow | Failure {
+  const find = (kind: string) => (value: string) => master.lookup(kind, value, item.businessDate);
+  // A TIN that serves several facilities says nothing about which one an unmapped account belongs to.
+  const byNpi = hints.payeeNpi !== null && find('payee-npi')(hints.payeeNpi) !== undefined;
+  const payeeStandsIn = payee.provisional || byNpi || (master.facilitiesPerEntity.get(payee.entity) ?? 0) <= 1;
+  const answer = resolveFacility({
+    hints,
+    claimMaster: item.recalled.claimMaster,
+    payeeStandsIn,
+    lookups: {
+      byPrefix: find('account-prefix'),
+      byNpi: (npi) => find('provider-npi')(npi) ?? find('payee-npi')(npi),
+      byCcn: find('ccn'),
+      byTin: find('payee-tin'),
+    },
+  });
+  if (!answer.ok) return answer.failure;
+  return master.facilities.get(answer.facility) ?? failure('FACILITY_UNKNOWN', 'facility', answer.facility);
+}
+
+function contextOf(
+  item: RemitItem,
+  payer: PayerRow,
+  payee: FacilityRow,
+  facility: FacilityRow,
+  master: Master,
+): PostingContext {
+  const costCenter = facility.costCenter ?? (facility.provisional ? NO_COST_CENTER : '');
+  return {
+    cashEntity: payee.entity,
+    facility: { code: facility.code, entity: facility.entity, costCenter },
+    payer: { code: payer.code, payerClass: payer.payerClass },
+    method: headOf(item.parcel.head).method,
+    plbAccounts: master.current('plb-account'),
+    originalKnown: item.recalled.original !== 'unknown',
+    openLiability: item.recalled.openLiability,
+  };
+}
+
+function tiesOf(item: RemitItem) {
+  if (item.type !== 'provider.adjusted/1') return [];
+  const { payerKey, payeeKey } = item.parcel.parties;
+  return plbEntries({
+    payerKey: text(payerKey),
+    payeeKey: text(payeeKey),
+    reference: text(item.tokens.reference),
+    facts: item.facts,
+  });
+}

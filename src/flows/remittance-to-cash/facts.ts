@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { adjustmentFact, facilityHints } from '@/domain/facts';
+import type { Delimiters } from '@/formats/x12/delimiters';
+
+/**
+ * What this flow reads out of an 835 and hands to itself and to its subscribers. No patient identifier is among it: those
+ * travel beside the facts, encrypted. Amounts are minor units; as JSON they are decimal text, because JSON numbers are floats.
+ */
+const minor = z.union([z.bigint(), z.string().regex(/^-?\d{1,18}$/)]).transform((v) => BigInt(v));
+
+/** `payment.posted/1`: one CLP loop. Its amount is `paidMinor`, negative on a reversal. */
+export const paymentPosted = z.object({
+  /** CLP02. */
+  status: z.string(),
+  /** CLP06. */
+  filingIndicator: z.string(),
+  chargeMinor: minor,
+  paidMinor: minor,
+  /** Summed by group and reason, of the level that balances the claim, never both. */
+  adjustments: z.array(adjustmentFact),
+  balanced: z.boolean(),
+  hints: facilityHints,
+});
+export type PaymentPosted = z.infer<typeof paymentPosted>;
+
+/** `provider.adjusted/1`: one PLB pair. Its amount is −`amountMinor`: a positive PLB takes money away. */
+export const providerAdjusted = z.object({
+  /** PLB03-1. */
+  reason: z.string(),
+  amountMinor: minor,
+  /**
+   * True on a WO that only acknowledges a refund we sent: the same remit carries a 72 of the opposite amount for the same
+   * reference. Only the whole remit can tell, so the reader says it.
+   */
+  pairedWith72: z.boolean().default(false),
+  hints: facilityHints,
+});
+export type ProviderAdjusted = z.infer<typeof providerAdjusted>;
+
+export type RemitEvents = {
+  readonly 'payment.posted/1': PaymentPosted;
+  readonly 'provider.adjusted/1': ProviderAdjusted;
+};
+
+/** What one ST–SE says of itself; JSON-safe, amounts are decimal text of cents. */
+export type RemitHead = {
+  /** 0-based in its file. */
+  readonly ordinal: number;
+  readonly st02: string;
+  /** Trace or check number. */
+  readonly trn02: string;
+  /** The payer's own id. */
+  readonly trn03: string;
+  /** BPR01. */
+  readonly handling: string;
+  /** BPR04: ACH, CHK, FWT, BOP, NON. */
+  readonly method: string;
+  /** BPR16, else the production date; YYYY-MM-DD, or null when neither is a date. */
+  readonly paymentDate: string | null;
+  /** Separators of its interchange: with them the bytes of one event can be read again. */
+  readonly delimiters: Delimiters | null;
+  readonly payerKey: string;
+  readonly payerName: string;
+  readonly payeeKey: string;
+  readonly payeeName: string;
+  readonly payeeNpi: string | null;
+  readonly payeeTin: string | null;
+  /** BPR02; 0 when it cannot be read. */
+  readonly receivedMinor: string;
+  readonly chargeMinor: string;
+  readonly paidMinor: string;
+  readonly plbMinor: string;
+  readonly claimCount: number;
+  readonly serviceCount: number;
+  readonly plbCount: number;
+  readonly segmentCount: number;
+  /** Claims less provider adjustments come to BPR02. */
+  readonly balanced: boolean;
+};
+
+/** Heads come back from storage untyped; none but this flow's reader ever wrote one. */
+export const headOf = (head: unknown): RemitHead => head as RemitHead;
+
+/** What only other rows can tell of an item. */
+export type Recalled = {
+  /** The facility that the claim master holds for the account. */
+  readonly claimMaster: string | null;
+  /** Whether the payment that a reversal takes back is known here, and is its mirror. */
+  readonly original: 'known' | 'differs' | 'unknown';
+  /** Whether an earlier, delayed recovery of the same reference is still owed. */
+  readonly openLiability: boolean;
+};
+
+export const NOTHING_RECALLED: Recalled = { claimMaster: null, original: 'unknown', openLiability: false };

@@ -1,0 +1,107 @@
+import type { Failure } from '@/domain/failure';
+import type { Cause } from '../flow';
+
+/** What can stop a remittance besides what can stop anything. Titles follow “subject, verb, value”; cures start with a verb. */
+const entry = (
+  owner: Cause['owner'],
+  slaHours: number,
+  title: Cause['title'],
+  cure: string,
+  cures: readonly string[],
+): Cause => ({ owner, slaHours, title, cure: () => cure, cures });
+
+const named = (f: Failure): string => (f.params.name ? `${f.params.name} (${f.value})` : f.value);
+
+export const failures = {
+  PAYER_UNKNOWN: entry(
+    'finance-ops',
+    8,
+    (f) => `Payer ${named(f)} is not in master data`,
+    'Map the payer id, or adopt the payer from the remit.',
+    ['adopt', 'map-payer', 'release'],
+  ),
+  PAYEE_UNKNOWN: entry(
+    'finance-ops',
+    8,
+    (f) => `Payee ${named(f)} is not in master data`,
+    'Map the payee id to a facility, or adopt it from the remit.',
+    ['adopt', 'map-payee', 'release'],
+  ),
+  PLB_CODE_UNMAPPED: entry(
+    'finance-ops',
+    24,
+    (f) => `PLB reason ${f.value} has no account`,
+    'Map the PLB reason to an account.',
+    ['map-plb', 'release'],
+  ),
+  PAYMENT_METHOD_UNKNOWN: entry(
+    'finance-ops',
+    24,
+    (f) => `Payment method ${f.value} has no cash account`,
+    'Give the method a cash account in the posting rules.',
+    ['release'],
+  ),
+  REMIT_UNBALANCED: entry(
+    'finance-ops',
+    8,
+    (f) => `Remit ${f.value} does not add up`,
+    'Ask the payer for a corrected remit, or post the cash to unapplied.',
+    ['unapplied', 'reject'],
+  ),
+  REMIT_CONFLICT: entry(
+    'finance-ops',
+    8,
+    (f) => `Trace ${f.value} arrived again with other content`,
+    'Ask the payer which remit is right; accept or reject this one.',
+    ['accept-remit', 'reject'],
+  ),
+  REMIT_NEGATIVE: entry(
+    'finance-ops',
+    8,
+    (f) => `Remit ${f.value} has a negative payment`,
+    'Ask the payer for a corrected remit: BPR02 cannot be negative.',
+    ['reject'],
+  ),
+  REMIT_NOT_PAYMENT: entry(
+    'finance-ops',
+    24,
+    (f) => `Remit ${f.value} is a test or prenote`,
+    'Nothing to post; reject it.',
+    ['reject'],
+  ),
+  CLAIM_UNBALANCED: entry(
+    'finance-ops',
+    24,
+    (f) => `Claims of ${f.value} do not balance`,
+    'Ask the payer for a correction, or accept the payment with its difference.',
+    ['accept'],
+  ),
+  REVERSAL_NOT_MIRROR: entry(
+    'finance-ops',
+    24,
+    (f) => `Reversals from ${f.value} differ from what was posted`,
+    'Compare with the original and accept or dispute.',
+    ['accept'],
+  ),
+  ORPHAN_REVERSAL: entry(
+    'finance-ops',
+    24,
+    (f) => `Reversals from ${f.value} have no original`,
+    'Accept to recoupment clearing, or map the original.',
+    ['accept'],
+  ),
+  DEPOSIT_MISSING: entry(
+    'finance-ops',
+    24,
+    (f) => `Deposit ${f.value} and its remits do not agree`,
+    'Look in the bank statement for the trace, or ask the payer for the remit.',
+    ['release'],
+  ),
+  PLB_OPEN: entry(
+    'finance-ops',
+    24,
+    (f) => `Provider adjustments of ${f.value} have not come to zero`,
+    'Ask the payer when it will be taken or paid.',
+    ['release'],
+  ),
+} as const satisfies Record<string, Cause>;

@@ -1,0 +1,132 @@
+import { usd } from '@/domain/amount';
+import { type Failure, failure } from '@/domain/failure';
+import { FINDINGS_MAX, type Finding } from '@/formats/finding';
+import type { FileSummary, ProviderAdjustment, TransactionHeader, TransactionSummary } from '@/formats/x12/835/model';
+import { create835Reader } from '@/formats/x12/835/reader';
+import { readClaim, readProviderAdjustments } from '@/formats/x12/835/reread';
+import { DEFAULT_DELIMITERS } from '@/formats/x12/delimiters';
+import type { Parcel, Sink, Source } from '../flow';
+import { claimEvent, claimIdentifiers, contextOf, plbEvents, plbIdentifiers, type RemitContext } from './events';
+import { headOf, type RemitEvents, type RemitHead } from './facts';
+import { partiesOf, type RemitParties, remitHeadOf } from './head';
+
+/** Findings kept with a remit; all of them go to the file. */
+const FINDINGS_KEPT_MAX = 50;
+
+/** 835 files: one parcel per ST–SE, one event per claim loop and per PLB pair. */
+export const remittanceFile: Source<RemitHead, RemitEvents> = {
+  takes: ({ format }) => format === 'x12-835',
+  open: (sink) => {
+    const reading = new RemitReading(sink);
+    const reader = create835Reader(
+      {
+        claim: (claim, header) => sink.event(claimEvent(claim, reading.contextOf(header))),
+        providerAdjustment: (plb) => reading.keep(plb),
+        transactionEnd: (summary) => reading.end(summary),
+        finding: (finding) => reading.found(finding),
+      },
+      { contentHash: true },
+    );
+    return { push: (bytes) => reader.push(bytes), end: () => reading.judge(reader.end()) };
+  },
+  again: ({ bytes, offset, part, type }, head) => {
+    const delimiters = headOf(head).delimiters ?? DEFAULT_DELIMITERS;
+    if (type === 'payment.posted/1') {
+      const claim = readClaim(bytes, delimiters, offset);
+      return { amount: usd(claim.paidMinor), identifiers: claimIdentifiers(claim) };
+    }
+    const plb = readProviderAdjustments(bytes, delimiters, offset).find(({ pair }) => pair === part);
+    if (!plb) throw new RangeError(`No PLB pair ${part} at offset ${offset}: the span is not one of a PLB.`);
+    return { amount: usd(-plb.amountMinor), identifiers: plbIdentifiers(plb) };
+  },
+};
+
+/** Without BPR02 nothing is known about what was received, so there is nothing to keep account of. */
+const UNREADABLE_AMOUNT = new Set([
+  'X835_AMOUNT_NOT_NUMERIC',
+  'X835_AMOUNT_PRECISION',
+  'X835_AMOUNT_MISSING',
+  'X835_BPR_MISSING',
+]);
+
+/** What is known between the pieces of one file. */
+class RemitReading {
+  readonly #sink: Sink<RemitHead, RemitEvents>;
+  #parties: RemitParties | null = null;
+  #context: RemitContext | null = null;
+  /** Pairs of the open ST: kept to its end, because only all of them tell which ones acknowledge a refund. */
+  #plbs: ProviderAdjustment[] = [];
+  #findings: Finding[] = [];
+  #findingCount = 0;
+  #firstError: Finding | null = null;
+  #unreadable: Finding | null = null;
+
+  constructor(sink: Sink<RemitHead, RemitEvents>) {
+    this.#sink = sink;
+  }
+
+  contextOf(header: TransactionHeader): RemitContext {
+    this.#parties ??= partiesOf(header);
+    this.#context ??= contextOf(header, this.#parties);
+    return this.#context;
+  }
+
+  keep(plb: ProviderAdjustment): void {
+    this.#plbs.push(plb);
+  }
+
+  found(finding: Finding): void {
+    this.#sink.finding(finding);
+    if (this.#findingCount++ >= FINDINGS_MAX) return;
+    if (this.#findings.length < FINDINGS_KEPT_MAX) this.#findings.push(finding);
+    if (finding.severity === 'error') this.#firstError ??= finding;
+    if (UNREADABLE_AMOUNT.has(finding.code) && finding.path?.includes('BPR02')) this.#unreadable ??= finding;
+  }
+
+  end(summary: TransactionSummary): void {
+    const context = this.contextOf(summary.header);
+    for (const event of plbEvents(this.#plbs, context)) this.#sink.event(event);
+    this.#sink.parcelEnd(parcelOf(summary, context.parties, this.#plbs.length, this.#findings));
+    this.#parties = null;
+    this.#context = null;
+    this.#plbs = [];
+    this.#findings = [];
+  }
+
+  /**
+   * Whether the file may go on. Strict on completeness: a missing trailer or a count that disagrees quarantines the whole
+   * file, because what is missing cannot be told from what was never sent.
+   */
+  judge(summary: FileSummary): Failure | null {
+    const issue = summary.envelopeIssues[0];
+    if (issue !== undefined) return quarantine('ENVELOPE_BROKEN', this.#firstError ? said(this.#firstError) : issue);
+    if (summary.transactions === 0) return quarantine('FORMAT_UNKNOWN', 'The file holds no 835 payment.');
+    return this.#unreadable ? quarantine('AMOUNT_INVALID', said(this.#unreadable)) : null;
+  }
+}
+
+const said = ({ message, line, offset }: Finding): string => `${message} Segment ${line}, byte ${offset}.`;
+const quarantine = (code: string, text: string): Failure => failure(code, 'artifact', '', { text });
+
+function parcelOf(
+  summary: TransactionSummary,
+  parties: RemitParties,
+  plbCount: number,
+  findings: readonly Finding[],
+): Parcel<RemitHead> {
+  const head = remitHeadOf(summary, parties, plbCount);
+  if (summary.contentSha256 === null) throw new Error('the 835 reader was opened without its content hash');
+  return {
+    head,
+    digest: summary.contentSha256,
+    span: summary.span,
+    path: summary.header.path,
+    control: [usd(BigInt(head.receivedMinor))],
+    records: head.claimCount + plbCount,
+    businessDate: head.paymentDate,
+    parties: { ...parties, payeeNpi: parties.payeeNpi ?? '', payeeTin: parties.payeeTin ?? '' },
+    // An ST without its SE breaks the envelope, and so the whole file is set aside.
+    complete: null,
+    findings,
+  };
+}

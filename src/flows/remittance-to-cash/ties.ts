@@ -1,0 +1,52 @@
+import { type Amount, usd } from '@/domain/amount';
+import { plbItemKey } from '@/domain/plb-ledger';
+import { depositKey } from '@/domain/ties';
+import type { Tie, TieEntry } from '../flow';
+import { headOf, type ProviderAdjusted, type RemitHead } from './facts';
+import type { PostingRules } from './rules';
+
+/**
+ * `deposit`: what the bank received and what remits say was sent meet by trace. `plb`: what a payer announced to take back,
+ * or advanced, and what later remits take or give; both ends of it are PLBs.
+ */
+export const ties: Readonly<Record<'deposit' | 'plb', Tie<PostingRules>>> = {
+  deposit: { asset: 'USD/2', sides: ['bank', 'remit'], late: 'DEPOSIT_MISSING' },
+  plb: { asset: 'USD/2', sides: ['plb', 'plb'], late: 'PLB_OPEN' },
+};
+
+/** The remit's side of its deposit. The bank's entries are positive, so a remit's are negative; nothing paid is nothing tied. */
+export function parcelTies(parcel: { readonly head: RemitHead; readonly control: readonly Amount[] }): TieEntry[] {
+  const head = headOf(parcel.head);
+  const received = parcel.control[0]?.minor ?? 0n;
+  if (received === 0n) return [];
+  // Without a trace nothing can meet it by key; it stands alone until somebody says what it belongs to.
+  const alone = () =>
+    JSON.stringify(['no-trace', head.payerKey, head.payeeKey, head.paymentDate ?? '', head.receivedMinor]);
+  return [{ tie: 'deposit', key: depositKey(head.trn02) || alone(), side: 'remit', amount: usd(-received) }];
+}
+
+type Pair = {
+  readonly payerKey: string;
+  readonly payeeKey: string;
+  /** Blind index of the reference; empty when it has none. */
+  readonly reference: string;
+  readonly facts: Pick<ProviderAdjusted, 'reason' | 'amountMinor' | 'pairedWith72'>;
+};
+
+/** What a PLB pair does to the sub-ledger; nothing for families that leave nothing open. */
+export function plbEntries({ payerKey, payeeKey, reference, facts }: Pair): TieEntry[] {
+  const { reason, amountMinor, pairedWith72 } = facts;
+  const key = plbKey(payerKey, payeeKey, reference, { reason, pairedWith72 });
+  return key === null ? [] : [{ tie: 'plb', key, side: 'plb', amount: usd(amountMinor) }];
+}
+
+/** Where a delayed recovery of this reference would stand open. */
+export const liabilityKey = (payerKey: string, payeeKey: string, reference: string): string =>
+  plbKey(payerKey, payeeKey, reference, { reason: 'WO', pairedWith72: false }) ?? '';
+
+const plbKey = (
+  payer: string,
+  payee: string,
+  referenceKey: string,
+  of: { readonly reason: string; readonly pairedWith72: boolean },
+): string | null => plbItemKey({ payer, payee, referenceKey, ...of, amountMinor: 0n, date: '' });

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { AppError } from '@/domain/failure';
+import { env, secret } from '../../platform/env';
+import { callbackTarget } from './callback';
+import { httpTarget } from './http';
+import { type Ledger, refuseCapabilities, type Target } from './port';
+
+/** An outbound connection: who it is and how it is set up. Addresses and credentials come from the environment, never from here. */
+export type Outbound = { readonly id: string; readonly code: string; readonly config: unknown };
+
+const windows = {
+  visibilityWindowMs: z.number().int().min(0).max(3_600_000).default(5_000),
+  postDeadlineMs: z.number().int().min(1_000).max(300_000).default(30_000),
+};
+const settings = z.discriminatedUnion('adapter', [
+  z.object({ adapter: z.literal('http'), ...windows }),
+  z.object({ adapter: z.literal('callback'), path: z.string().startsWith('/'), ...windows }),
+]);
+
+const targets = new Map<string, Target & Partial<Ledger>>();
+
+/** The target behind a connection. @throws AppError TARGET_NOT_CONFIGURED */
+export function targetOf(connection: Outbound): Target & Partial<Ledger> {
+  const known = targets.get(connection.id);
+  if (known) return known;
+  const target = open(connection);
+  const refused = refuseCapabilities(target.capabilities);
+  if (refused) throw new AppError('TARGET_NOT_CONFIGURED', 'retry', refused);
+  targets.set(connection.id, target);
+  return target;
+}
+
+/** The books behind a connection; `undefined` when it keeps none. */
+export function ledgerOf(connection: Outbound): Ledger | undefined {
+  const { balances, master } = targetOf(connection);
+  return balances && master ? { balances, master } : undefined;
+}
+
+function open({ code, config }: Outbound): Target & Partial<Ledger> {
+  const { adapter, ...rest } = settings.parse(config);
+  const { baseUrl, credential } = credentialsOf(code);
+  if (adapter === 'http') return httpTarget({ baseUrl, token: credential, ...rest });
+  return callbackTarget({ baseUrl, secret: credential, path: 'path' in rest ? rest.path : '/', ...rest });
+}
+
+/** The name of a connection's credentials: `rcm-status` reads RCM_STATUS_URL and RCM_STATUS_TOKEN among the secrets. */
+const nameOf = (code: string): string => code.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
+
+function credentialsOf(code: string): { baseUrl: string; credential: string } {
+  const { ERP_URL, ERP_TOKEN } = env();
+  const [url, credential] =
+    code === 'erp' && ERP_URL && ERP_TOKEN
+      ? [ERP_URL, ERP_TOKEN]
+      : [secret(`${nameOf(code)}_URL`), secret(`${nameOf(code)}_TOKEN`)];
+  if (!url || !credential) {
+    throw new AppError(
+      'TARGET_NOT_CONFIGURED',
+      'retry',
+      `Connection ${code} has no address or credential in the environment. Its postings wait; nothing is lost.`,
+    );
+  }
+  return { baseUrl: url.replace(/\/$/, ''), credential };
+}

@@ -1,0 +1,51 @@
+import type { Order } from '../../connectors/target/port';
+import type { Tx } from '../../platform/db';
+import { type LeasedPosting, type LineRow, readLinesToSend } from '../../store/postings';
+import { openSealed, readAttachments, wantedOf } from '../../store/sending';
+
+/** An order and what is missing before it can be sent: files that have not arrived. */
+export type Ready = { readonly posting: LeasedPosting; readonly order: Order; readonly missing: readonly string[] };
+
+/** Builds the orders of postings: their lines, identifiers opened for the call, and attached files. */
+export async function ordersOf(tx: Tx, postings: readonly LeasedPosting[]): Promise<Ready[]> {
+  const lines = new Map<string, LineRow[]>();
+  for (const line of await readLinesToSend(
+    tx,
+    postings.map((p) => p.id),
+  )) {
+    const known = lines.get(line.postingId);
+    if (known) known.push(line);
+    else lines.set(line.postingId, [line]);
+  }
+  const sealed = await openSealed(tx, postings);
+  const files = await readAttachments(tx, [...new Set(postings.flatMap((p) => wantedOf(p).map((w) => w.sha256)))]);
+  return postings.map((posting) => {
+    const wanted = wantedOf(posting);
+    return {
+      posting,
+      missing: wanted.filter((w) => !files.has(w.sha256)).map((w) => w.name),
+      order: {
+        kind: posting.kind,
+        key: posting.key,
+        entity: posting.entity,
+        asset: posting.asset,
+        period: posting.period,
+        postingDate: posting.postingDate,
+        description: posting.description,
+        header: posting.header,
+        sealed: sealed.get(posting.id) ?? {},
+        attachments: wanted.flatMap((w) => {
+          const bytes = files.get(w.sha256);
+          return bytes ? [{ ...w, bytes }] : [];
+        }),
+        lines: lines.get(posting.id) ?? [],
+        reverses: reversedOf(posting.header),
+      },
+    };
+  });
+}
+
+function reversedOf({ reverses }: LeasedPosting['header']): Order['reverses'] {
+  const of = reverses as { number?: string | null; key?: string; period?: string | null } | undefined;
+  return of?.number ? { number: of.number, key: of.key ?? '', period: of.period ?? null } : null;
+}
