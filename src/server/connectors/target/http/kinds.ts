@@ -55,9 +55,9 @@ const invoice = (order: Order) => {
             remitTo: {
               line1: sealed.line1,
               ...(sealed.line2 ? { line2: sealed.line2 } : {}),
-              city: sealed.city ?? '',
-              state: sealed.state ?? '',
-              postalCode: sealed.postalCode ?? '',
+              city: sealed.city || '',
+              state: sealed.state || '',
+              postalCode: sealed.postalCode || '',
             },
           }
         : {}),
@@ -127,7 +127,7 @@ const receipt = (order: Order) => {
     method: text(order.header.method),
     amount: formatMinor(deposit?.debitMinor ?? 0n),
     depositAccount: deposit?.account,
-    customer: { name: order.sealed.customerName ?? '', reference: text(order.header.customerReference) },
+    customer: { name: order.sealed.customerName || '', reference: text(order.header.customerReference) },
     lines: applied.map((line) => ({
       line: line.lineNo,
       account: line.account,
