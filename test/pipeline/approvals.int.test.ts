@@ -8,6 +8,8 @@ import type { Voter } from '@/server/approvals/rules';
 import { type Actor, systemActor, withTransaction } from '@/server/platform/db';
 import { endApprovalsOf } from '@/server/store/approvals';
 import { releaseItems } from '@/server/store/releases';
+import { facilityIdOf } from '../setup/books';
+import { onConsole } from '../setup/console';
 import { duplicateKeys } from '../setup/ledger';
 import { drain, openProduct, type Product, settle } from '../setup/pipeline';
 import { documentsOf, journal, openScripted, run, SCRIPTED, type Script, seenBy, stood } from '../setup/scripted';
@@ -131,6 +133,23 @@ describe('who may answer', () => {
     await settle(product);
   });
 
+  it('may be a controller of one facility on the console, whose role and scope are narrower than a worker’s', async () => {
+    for (const word of ['given', 'declined'] as const) {
+      const { item, asked } = await askOne(`B-web-${word}`, {
+        ...asks(1_000n),
+        ties: [{ tie: 'pair', key: `web-${word}`, side: 'left', amount: { asset: 'USD/2', minor: 1_000n } }],
+      });
+      const facility = await facilityIdOf(product, 'CDR');
+      await product.sql('UPDATE approval SET facility_ids = ARRAY[$2::uuid] WHERE id = $1', [asked.id, facility]);
+      const actor: Actor = { ...person('june'), scope: [facility] };
+      const answered = await onConsole(product, actor, (tx) => answerApproval(tx, asked.id, word, as('june', asked)));
+      expect(answered.state).toBe(word);
+      await settle(product);
+      expect((await stood(product, item))?.state).toBe(word === 'given' ? 'posted' : 'rejected');
+      expect((await seenBy(product, `B-web-${word}`))[1]).toContain(`approval.${word}`);
+    }
+  });
+
   it('sees only questions of their own facilities', async () => {
     const { asked } = await askOne('B-4', asks(1_000n));
     const elsewhere: Actor = { ...person('june'), scope: ['00000000-0000-7000-8000-000000000009'] };
@@ -163,9 +182,7 @@ describe('an item that waits for an answer', () => {
   it('is moved by nobody else: without that rule its money would be booked twice', async () => {
     const unguarded = await askOne('C-1', asks(10_000n));
     // What would happen did nobody know what the item waits for, nor what of it is proposed.
-    await product.sql("UPDATE item SET state = 'ready', hold_reason = NULL WHERE event_id = $1", [
-      unguarded.item,
-    ]);
+    await product.sql("UPDATE item SET state = 'ready', hold_reason = NULL WHERE event_id = $1", [unguarded.item]);
     await product.sql(
       'UPDATE posting SET subject = NULL WHERE group_id IN (SELECT group_id FROM leg WHERE event_id = $1)',
       [unguarded.item],
