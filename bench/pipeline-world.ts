@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { migrate } from '../scripts/migrate';
 import { freePort, ownerUrl, roleUrl, startCluster } from '../scripts/postgres/server';
-import { ensureDatabase, grantLogin, prepareQueueSchema } from '../scripts/roles';
+import { ensureDatabase, grantLogin } from '../scripts/roles';
 
 /** The product's own pieces on this machine: durable embedded Postgres, the sandbox ERP, one worker process. */
 export type World = {
@@ -16,8 +16,16 @@ export type World = {
 const PASSWORD = 'only-for-the-benchmark';
 const READY_TRIES_MAX = 200;
 
-/** Starts all but the worker, and gives this process the environment of one. */
-export async function startWorld(): Promise<World> {
+/** A durable embedded Postgres in a directory of its own, with the product's migrated database. */
+export type Server = {
+  readonly port: number;
+  readonly ownerUrl: string;
+  /** As one of the product's two roles. */
+  urlOf(role: 'tieout_web' | 'tieout_worker'): string;
+  stop(): Promise<void>;
+};
+
+export async function startServer(): Promise<Server> {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'tieout-bench-'));
   chmodSync(directory, 0o755);
   const port = await freePort();
@@ -28,16 +36,30 @@ export async function startWorld(): Promise<World> {
     logFile: path.join(directory, 'postgres.log'),
     purpose: 'keep',
   });
-  for (const database of ['tieout', 'erp']) await ensureDatabase(ownerUrl(port, PASSWORD, 'postgres'), database);
+  await ensureDatabase(ownerUrl(port, PASSWORD, 'postgres'), 'tieout');
   const owner = ownerUrl(port, PASSWORD, 'tieout');
   await migrate(owner);
   await grantLogin(owner, { tieout_web: PASSWORD, tieout_worker: PASSWORD });
-  await prepareQueueSchema(owner);
+  return {
+    port,
+    ownerUrl: owner,
+    urlOf: (role) => roleUrl(port, role, PASSWORD, 'tieout'),
+    stop: async () => {
+      await cluster.stop(5000);
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Starts all but the worker, and gives this process the environment of one. */
+export async function startWorld(): Promise<World> {
+  const server = await startServer();
+  await ensureDatabase(ownerUrl(server.port, PASSWORD, 'postgres'), 'erp');
   const erpPort = await freePort();
   const erpUrl = `http://127.0.0.1:${erpPort}`;
   Object.assign(process.env, {
     TIEOUT_ROLE: 'worker',
-    WORKER_DATABASE_URL: roleUrl(port, 'tieout_worker', PASSWORD, 'tieout'),
+    WORKER_DATABASE_URL: server.urlOf('tieout_worker'),
     LOG_LEVEL: 'error',
     TIEOUT_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
     ERP_URL: erpUrl,
@@ -53,19 +75,18 @@ export async function startWorld(): Promise<World> {
     );
   };
   run('sandbox/erp/main.ts', {
-    SANDBOX_ERP_DATABASE_URL: ownerUrl(port, PASSWORD, 'erp'),
+    SANDBOX_ERP_DATABASE_URL: ownerUrl(server.port, PASSWORD, 'erp'),
     SANDBOX_ERP_PORT: String(erpPort),
     SANDBOX_ERP_TOKEN: PASSWORD,
   });
   await answers(`${erpUrl}/health`);
   return {
-    ownerUrl: owner,
+    ownerUrl: server.ownerUrl,
     startWorker: () => run('src/workers/main.ts', {}),
     stop: async () => {
       for (const child of children) child.kill('SIGTERM');
       await Promise.all(children.map((child) => new Promise((done) => child.once('exit', done))));
-      await cluster.stop(5000);
-      rmSync(directory, { recursive: true, force: true });
+      await server.stop();
     },
   };
 }

@@ -27,7 +27,7 @@ export class TracePage {
     await this.page.getByPlaceholder('Any id, amount or trace').fill(file.trace);
     await this.page.keyboard.press('Enter');
     await this.page.getByRole('row').filter({ hasText: file.trace }).getByRole('link').first().click();
-    await this.page.waitForURL('**/trace/remit/*');
+    await this.page.waitForURL('**/trace/parcel/*');
   }
 
   node(words: string): Locator {

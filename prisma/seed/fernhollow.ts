@@ -62,7 +62,40 @@ export async function seedFernhollow(tx: Tx, ingestToken: string): Promise<void>
     config: {},
     tokenSha256: sha256(ingestToken),
   });
+  await insertConnection(tx, {
+    code: 'bank',
+    name: 'Cobalt Harbor Bank',
+    direction: 'inbound',
+    kind: 'http',
+    controlNumbers: 'note',
+    config: {},
+    tokenSha256: sha256(ingestToken),
+    lane: BANK_LANE,
+  });
+  await insertConnection(tx, {
+    code: 'rcm',
+    name: 'Fernhollow revenue cycle',
+    direction: 'inbound',
+    kind: 'http',
+    controlNumbers: 'note',
+    config: {},
+    tokenSha256: sha256(ingestToken),
+    lane: RCM_LANE,
+  });
+  // The bank's own account numbers: the demo bank keeps four.
+  for (const [tail, bank] of BANK_ACCOUNTS) await crosswalk(tx, 'bank-account', tail, bank);
 }
+
+/** Lines of arrival as the table `lane` has them. */
+const BANK_LANE = 2;
+const RCM_LANE = 3;
+/** Last four digits of an account to its row of the bank rules. */
+const BANK_ACCOUNTS = [
+  ['*0100', 'OP100'],
+  ['*0200', 'OP200'],
+  ['*0300', 'OP300'],
+  ['*0900', 'CONC'],
+] as const;
 
 const crosswalk = (tx: Tx, kind: string, key: string, target: string): Promise<number> =>
   tx.execute(

@@ -1,30 +1,83 @@
-import { RULES_V1 } from '@/flows/remittance-to-cash/rules.data';
+import { RULES_V1 as BANK_RULES } from '@/flows/bank-deposits/rules.data';
+import { REFUND_RULES_V1 } from '@/flows/refund-to-disbursement/rules.data';
+import { RULES_V1 as REMITTANCE_RULES } from '@/flows/remittance-to-cash/rules.data';
 import type { Tx } from '@/server/platform/db';
 import { newId } from '@/server/platform/ids';
 
-const REMITTANCE = 'remittance-to-cash';
 /** The journals of every legal entity that has no ERP of its own. */
 const ANY_ENTITY = '*';
 
+type CatalogueSeed = {
+  readonly code: string;
+  readonly name: string;
+  readonly source: string;
+  readonly target: string;
+  readonly criticality: string;
+  readonly contract: string;
+  readonly rules: { readonly version: number };
+  /** Target connection by role of the flow's documents. */
+  readonly roles: Readonly<Record<string, string>>;
+};
+
+const CATALOGUE: readonly CatalogueSeed[] = [
+  {
+    code: 'remittance-to-cash',
+    name: 'Remittance to cash',
+    source: '835',
+    target: 'ERP general ledger',
+    criticality: 'high',
+    contract: 'payment.posted/1, provider.adjusted/1',
+    rules: REMITTANCE_RULES,
+    roles: { cash: 'erp' },
+  },
+  {
+    code: 'bank-deposits',
+    name: 'Bank deposits',
+    source: 'BAI2, NACHA, camt, lockbox',
+    target: 'ERP general ledger',
+    criticality: 'high',
+    contract: 'deposit.received/1',
+    rules: BANK_RULES,
+    roles: { bank: 'erp', unapplied: 'erp' },
+  },
+  {
+    code: 'refund-to-disbursement',
+    name: 'Refund to disbursement',
+    source: 'Revenue cycle system',
+    target: 'ERP payables',
+    criticality: 'high',
+    contract: 'refund.requested/1, disbursement.status/1',
+    rules: REFUND_RULES_V1,
+    roles: { ledger: 'erp', ap: 'erp', 'rcm-status': 'rcm-status' },
+  },
+];
+
 /**
  * What every installation has: the flow catalogue, its posting rules, the ways in and out, and which target makes which
- * documents. Re-running changes nothing.
+ * documents. Re-running changes nothing that a person changed; a rule version that came with a newer release is added.
  */
 export async function seedFoundation(tx: Tx): Promise<void> {
-  await tx.execute(
-    `INSERT INTO flow (code, name, source, target, owner, sla_hours, criticality, contract, runbook, journal_mode, suspense_mode)
-     VALUES ($1, 'Remittance to cash', '835', 'ERP general ledger', 'finance-ops', 24, 'high', 'payment.posted/1, provider.adjusted/1',
-       'docs/runbooks/remittance-to-cash.md', 'detail', 'approval') ON CONFLICT DO NOTHING`,
-    [REMITTANCE],
-  );
-  await tx.execute(
-    `INSERT INTO posting_rule_version (flow_code, version, rules, effective_from, created_by)
-     VALUES ($1, $2, $3, '1900-01-01', 'seed') ON CONFLICT DO NOTHING`,
-    [REMITTANCE, RULES_V1.version, JSON.stringify(RULES_V1)],
-  );
   await seedConnections(tx);
-  await bind(tx, { flow: REMITTANCE, role: 'cash', entity: ANY_ENTITY, target: 'erp' });
+  for (const flow of CATALOGUE) {
+    await tx.execute(
+      `INSERT INTO flow (code, name, source, target, owner, sla_hours, criticality, contract, runbook, journal_mode, suspense_mode)
+       VALUES ($1, $2, $3, $4, 'finance-ops', 24, $5, $6, $7, 'detail', 'approval') ON CONFLICT DO NOTHING`,
+      [flow.code, flow.name, flow.source, flow.target, flow.criticality, flow.contract, `docs/runbooks/${flow.code}.md`],
+    );
+    await tx.execute(
+      `INSERT INTO posting_rule_version (flow_code, version, rules, effective_from, created_by)
+       VALUES ($1, $2, $3, '1900-01-01', 'seed') ON CONFLICT DO NOTHING`,
+      [flow.code, flow.rules.version, rulesJson(flow.rules)],
+    );
+    for (const [role, target] of Object.entries(flow.roles)) {
+      await bind(tx, { flow: flow.code, role, entity: ANY_ENTITY, target });
+    }
+  }
 }
+
+/** Rules as stored: amounts are decimal text. */
+const rulesJson = (rules: unknown): string =>
+  JSON.stringify(rules, (_, value) => (typeof value === 'bigint' ? value.toString() : value));
 
 async function seedConnections(tx: Tx): Promise<void> {
   // People and the command line hand in files of many senders, whose control numbers may repeat by chance.
@@ -52,6 +105,14 @@ async function seedConnections(tx: Tx): Promise<void> {
     kind: 'erp',
     controlNumbers: 'note',
     config,
+  });
+  await insertConnection(tx, {
+    code: 'rcm-status',
+    name: 'Revenue cycle: statuses of refunds',
+    direction: 'outbound',
+    kind: 'callback',
+    controlNumbers: 'note',
+    config: { adapter: 'callback', path: '/api/refund-status', visibilityWindowMs: 2_000, postDeadlineMs: 15_000 },
   });
 }
 

@@ -19,8 +19,8 @@ type Line = {
   readonly file: string;
   readonly artifactId: string | null;
   readonly status: string;
-  readonly transactions: number;
-  readonly claims: number;
+  readonly parcels: number;
+  readonly records: number;
   readonly dollars: Dollars;
   readonly reason: string | null;
 };
@@ -109,8 +109,8 @@ async function lineOf({ file, artifactId, error }: Arrived): Promise<Line> {
       file,
       artifactId,
       status: 'refused',
-      transactions: 0,
-      claims: 0,
+      parcels: 0,
+      records: 0,
       dollars: dollarsOf(NOTHING),
       reason: error,
     };
@@ -122,8 +122,8 @@ async function lineOf({ file, artifactId, error }: Arrived): Promise<Line> {
     file,
     artifactId,
     status: statusOf(status, places),
-    transactions: status.transactions,
-    claims: status.claims,
+    parcels: status.parcels,
+    records: status.records,
     dollars: dollarsOf(places),
     reason: status.reason,
   };
@@ -165,8 +165,7 @@ function print(lines: readonly Line[], json: boolean, out: (line: string) => voi
       file: line.file,
       artifactId: line.artifactId,
       status: line.status,
-      transactions: line.transactions,
-      claims: line.claims,
+      ...countsOf(line),
       ...line.dollars,
       reason: line.reason,
     });
@@ -175,14 +174,22 @@ function print(lines: readonly Line[], json: boolean, out: (line: string) => voi
   }
   for (const line of lines) {
     out(`${line.file}: ${line.status}${line.reason ? ` (${line.reason})` : ''}`);
-    if (line.artifactId) out(`  artifact ${line.artifactId}, ${line.transactions} transactions, ${line.claims} claims`);
+    if (line.artifactId) out(`  artifact ${line.artifactId}, ${line.parcels} transactions, ${line.records} claims`);
     for (const key of KEYS)
       if (key === 'received' || line.dollars[key] !== '0.00')
         out(`  ${key.padEnd(10)} ${line.dollars[key].padStart(18)}`);
   }
-  out(`Total: ${lines.length} files, ${total.transactions} transactions, ${total.claims} claims`);
+  out(`Total: ${lines.length} files, ${total.parcels} transactions, ${total.records} claims`);
   for (const key of KEYS) out(`  ${key.padEnd(10)} ${total[key].padStart(18)}`);
 }
+
+/** `transactions` and `claims` are what scripts have read since there were 835s only. */
+const countsOf = ({ parcels, records }: Pick<Line, 'parcels' | 'records'>) => ({
+  parcels,
+  records,
+  transactions: parcels,
+  claims: records,
+});
 
 function totalOf(lines: readonly Line[]) {
   const cents = (text: string) => BigInt(text.replace('.', ''));
@@ -191,8 +198,10 @@ function totalOf(lines: readonly Line[]) {
   ) as Dollars;
   return {
     files: lines.length,
-    transactions: lines.reduce((n, l) => n + l.transactions, 0),
-    claims: lines.reduce((n, l) => n + l.claims, 0),
+    ...countsOf({
+      parcels: lines.reduce((n, l) => n + l.parcels, 0),
+      records: lines.reduce((n, l) => n + l.records, 0),
+    }),
     ...sums,
   };
 }

@@ -8,17 +8,28 @@ import { readInstance, readSandboxToken } from './instance';
 export const EMPTIED = [
   'artifact',
   'artifact_chunk',
-  'remit',
-  'remit_identity',
-  'remit_trace_key',
-  'record',
+  'parcel',
+  'parcel_key',
+  'parcel_flow',
+  'parcel_delta',
   'event',
   'event_key',
-  'plb_item',
-  'plb_movement',
+  'item',
+  'item_key',
+  'topic',
+  'leg',
+  'place_total',
+  'place_delta',
+  'saga',
+  'saga_step',
+  'concern',
+  'tie',
+  'tie_entry',
+  'tie_suggestion',
+  'approval',
+  'approval_vote',
   'posting',
   'posting_line',
-  'lineage_edge',
   'attempt',
   'attempt_outcome',
   'document',
@@ -30,7 +41,6 @@ export const EMPTIED = [
   'cause_note',
   'replay',
   'replay_item',
-  'control_total',
   'verify_run',
 ] as const;
 
@@ -46,6 +56,10 @@ export const KEPT = [
   'fiscal_period',
   'flow',
   'posting_rule_version',
+  'binding',
+  'subscription',
+  'leg_rule',
+  'lane',
   'connection',
   'setting',
   'audit',
@@ -80,7 +94,7 @@ export async function runReset(args: string[], out: (line: string) => void): Pro
   }
   const rows = await withTransaction(systemActor('cli/reset'), emptyTables);
   const erp = await resetSandboxErp();
-  if (args.includes('--json')) out(JSON.stringify({ ok: erp !== 'failed', remits: rows, erp }));
+  if (args.includes('--json')) out(JSON.stringify({ ok: erp !== 'failed', parcels: rows, remits: rows, erp }));
   else {
     out(`Emptied: ${rows} remits and everything made of them. People, master data, rules and the audit are kept.`);
     if (erp === 'failed')
@@ -90,16 +104,16 @@ export async function runReset(args: string[], out: (line: string) => void): Pro
 }
 
 async function emptyTables(tx: Tx): Promise<number> {
-  const [before] = await tx.query<{ remits: number }>('SELECT count(*)::int AS remits FROM remit');
-  const remits = before?.remits ?? 0;
+  const [before] = await tx.query<{ parcels: number }>('SELECT count(*)::int AS parcels FROM parcel');
+  const parcels = before?.parcels ?? 0;
   await tx.execute(`TRUNCATE ${EMPTIED.join(', ')}`);
   await appendAudit(tx, {
     action: 'sandbox.reset',
     subjectKind: 'installation',
     subjectId: env().TIEOUT_MODE,
-    detail: { remits },
+    detail: { parcels },
   });
-  return remits;
+  return parcels;
 }
 
 async function confirmed(): Promise<boolean> {

@@ -1,7 +1,10 @@
+import { assetOf, formatAmount } from '@/domain/amount';
 import { formatMinor } from '@/domain/money';
 import { PLACES } from '@/domain/stages';
 import { systemActor, type Tx, withTransaction } from '@/server/platform/db';
-import { placesOf, WAITS } from '@/server/read/places';
+import { type MeasurePlaces, placesByMeasure, placesOf } from '@/server/read/places';
+import { flowOfFilter, MONEY } from '@/server/read/scope';
+import { WAITS } from '@/server/read/standing';
 import { readInstance } from './instance';
 
 type Backlog = { readonly stage: string; readonly waiting: number; readonly oldestSeconds: number | null };
@@ -10,31 +13,32 @@ type Beat = { readonly id: string; readonly beatSeconds: number };
 const LATE_BEAT_SECONDS = 30;
 const LATE_WORK_SECONDS = 300;
 
-/** Work per stage, each from the index its stage claims by; what waits behind a stopped event of its own key is not late. */
+/** Work per stage, each from the index its stage claims by; what waits behind a stopped item of its own key is not late. */
 const BACKLOG = `
   SELECT 'parse' AS stage, count(*)::int AS waiting, extract(epoch FROM now() - min(ready_at))::int AS "oldestSeconds"
     FROM artifact WHERE state = 'received'
-  UNION ALL SELECT 'canonicalize', count(*)::int, extract(epoch FROM now() - min(ready_at))::int FROM remit WHERE state = 'parsed'
-  UNION ALL SELECT 'map', count(*)::int, extract(epoch FROM now() - min(ready_at))::int FROM event e
+  UNION ALL SELECT 'canonicalize', count(*)::int, extract(epoch FROM now() - min(ready_at))::int FROM parcel WHERE state = 'parsed'
+  UNION ALL SELECT 'map', count(*)::int, extract(epoch FROM now() - min(ready_at))::int FROM item i
     WHERE state = 'ready' AND NOT ${WAITS}
   UNION ALL SELECT 'post', count(*)::int, extract(epoch FROM now() - min(ready_at))::int FROM posting WHERE state = 'ready'
   UNION ALL SELECT 'confirm', count(*)::int, extract(epoch FROM now() - min(ready_at))::int FROM posting
-    WHERE state IN ('intent', 'sent', 'unknown')`;
+    WHERE state IN ('intent', 'queued', 'sent', 'unknown')`;
 
 /**
- * `tieout status`: which processes live, what waits at each stage and since when, and where every dollar is. Exit 1 when no
+ * `tieout status`: which processes live, what waits at each stage and since when, and where every dollar is. Further flows and assets are a line each. Exit 1 when no
  * worker beats, work is late, or the places do not sum.
  */
 export async function runStatus(args: string[], out: (line: string) => void): Promise<number> {
   const actor = systemActor('cli/status');
-  const { beats, backlog, places } = await withTransaction(actor, async (tx) => ({
+  const { beats, backlog, places, measures } = await withTransaction(actor, async (tx) => ({
     beats: await readBeats(tx),
     backlog: await tx.query<Backlog>(BACKLOG),
     places: await placesOf(tx, {}),
+    measures: await placesByMeasure(tx, {}),
   }));
   const alive = beats.filter(({ beatSeconds }) => beatSeconds <= LATE_BEAT_SECONDS);
   const late = backlog.filter(({ oldestSeconds }) => (oldestSeconds ?? 0) > LATE_WORK_SECONDS);
-  const ok = alive.length > 0 && late.length === 0 && places.sums;
+  const ok = alive.length > 0 && late.length === 0 && measures.every(({ places: { sums } }) => sums);
   const instance = readInstance();
   const dollars = Object.fromEntries(PLACES.map((place) => [place, formatMinor(places.places[place].amountMinor)]));
   if (args.includes('--json')) {
@@ -49,6 +53,7 @@ export async function runStatus(args: string[], out: (line: string) => void): Pr
       received,
       dollars,
       sums: places.sums,
+      measures: measures.map(plainOf),
     };
     out(JSON.stringify(report, null, 2));
     return ok ? 0 : 1;
@@ -62,8 +67,39 @@ export async function runStatus(args: string[], out: (line: string) => void): Pr
   }
   out(`${'received'.padEnd(12)} ${formatMinor(places.receivedMinor).padStart(18)}`);
   for (const place of PLACES) out(`  ${place.padEnd(10)} ${(dollars[place] ?? '').padStart(18)}`);
-  out(places.sums ? 'The places sum to what was received.' : 'THE PLACES DO NOT SUM. Run: npm run tieout -- verify');
+  for (const measure of measures) if (!isShown(measure)) out(lineOf(measure));
+  out(
+    measures.every(({ places: { sums } }) => sums)
+      ? 'The places sum to what was received.'
+      : 'THE PLACES DO NOT SUM. Run: npm run tieout -- verify',
+  );
   return ok ? 0 : 1;
+}
+
+/** The one measure whose places are printed one under the other; every further one is a line. */
+const isShown = ({ flow, asset }: MeasurePlaces): boolean =>
+  flow === null || (flow === flowOfFilter({}) && asset === MONEY);
+
+const amountOf = (asset: string, minor: bigint): string => formatAmount({ asset: assetOf(asset), minor });
+
+/** What a script reads of one flow and asset. */
+function plainOf({ flow, asset, places }: MeasurePlaces) {
+  const held = PLACES.map((place) => [place, amountOf(asset, places.places[place].amountMinor)]);
+  return {
+    flow,
+    asset,
+    received: amountOf(asset, places.receivedMinor),
+    items: places.items,
+    places: Object.fromEntries(held) as Record<string, string>,
+    sums: places.sums,
+  };
+}
+
+function lineOf({ flow, asset, places }: MeasurePlaces): string {
+  const held = PLACES.filter((place) => places.places[place].items > 0).map(
+    (place) => `${place} ${amountOf(asset, places.places[place].amountMinor)}`,
+  );
+  return `${flow} in ${asset}: received ${amountOf(asset, places.receivedMinor)}, ${held.join(', ')}`;
 }
 
 const readBeats = (tx: Tx): Promise<Beat[]> =>

@@ -1,4 +1,6 @@
+import { bankDeposits } from './bank-deposits';
 import type { AnyFlow, FormatHead } from './flow';
+import { refundToDisbursement } from './refund-to-disbursement';
 import { remittanceToCash } from './remittance-to-cash';
 
 /**
@@ -48,4 +50,4 @@ export function readingOf(head: FormatHead): Reading | undefined {
 export const subscribersOf = (type: string): readonly AnyFlow[] =>
   [...flows.values()].filter((flow) => Object.hasOwn(flow.subscribes, type));
 
-installFlow(remittanceToCash);
+for (const flow of [remittanceToCash, bankDeposits, refundToDisbursement]) installFlow(flow);

@@ -27,6 +27,13 @@ describe('detectFormat', () => {
     ['hl7v2', 'batch', 'FHS|^~\\&|A\rBHS|^~\\&|B\r'],
     ['fhir', 'Bundle', '{\n  "resourceType" : "Bundle", "entry": []}'],
     ['unknown', 'JSON without a FHIR resourceType', '{"a": 1}'],
+    ['json', 'refund-request', '{"requestId":"RQ-1","requestedBy":"wholt","amount":"12.00"}'],
+    ['json', 'refund-request', '{ "batch": {"id":"B1"}, "requests": [ {"requestId":"RQ-1","action":"cancel"} ] }'],
+    ['json', 'payment-status', '{"events":[{"seq":1,"invoice":"RQ-1","externalId":"TO-1","status":"issued"}]}'],
+    ['json', 'payment-status', '{"events": []}'],
+    ['unknown', 'JSON without a FHIR resourceType', '{"events":[{"id":1}]}'],
+    ['csv', 'refund-request', 'request_id,Requested By,Payee Name,amount\nRQ-1,wholt,A DOE,12.00\n'],
+    ['csv', 'refund-request', 'requestId;requestedBy;payeeName;amount\r\n'],
     ['bai2', 'BAI2', '01,122099999,123456789,260105,0900,1,80,1,2/\n02,'],
     [
       'nacha',

@@ -10,6 +10,7 @@ export type DetectedFormat =
   | 'camt'
   | 'lockbox'
   | 'csv'
+  | 'json'
   | 'empty'
   | 'binary'
   | 'unknown';
@@ -78,7 +79,18 @@ function detectMessage(body: string): Detection | null {
   if (!/^[{[]/.test(body)) return null;
   const resource = /"resourceType"\s*:\s*"([A-Za-z]+)"/.exec(body);
   if (resource) return { format: 'fhir', detail: resource[1] ?? '' };
+  const business = detectJson(body);
+  if (business !== null) return { format: 'json', detail: business };
   return { format: 'unknown', detail: 'JSON without a FHIR resourceType' };
+}
+
+/** Bodies of our own partners, told by the fields that only they have. */
+function detectJson(body: string): string | null {
+  const has = (name: string): boolean => body.includes(`"${name}"`);
+  if (has('requestId') && (has('requestedBy') || has('payee') || has('action'))) return 'refund-request';
+  const payments = /^\{[^[\]]*"events"\s*:\s*\[\s*(\]|\{)/.exec(body);
+  if (payments?.[1] === ']' || (payments !== null && has('seq') && has('externalId'))) return 'payment-status';
+  return null;
 }
 
 /** MSH-9 of the first message. */
@@ -160,9 +172,22 @@ function detectTable(body: string): Detection | null {
       second === ''
         ? fields.every(isColumnName)
         : !isProse(first, second, separator) && (second.split(separator).length === columns || second.includes('"'));
-    if (isTable) return { format: 'csv', detail: `${name}-separated, ${columns} columns` };
+    if (isTable) {
+      return {
+        format: 'csv',
+        detail: isRefundHeader(fields) ? 'refund-request' : `${name}-separated, ${columns} columns`,
+      };
+    }
   }
   return null;
+}
+
+/** Columns that a table of refund requests cannot do without, however they are written. */
+const REFUND_COLUMNS = ['requestid', 'requestedby', 'payeename', 'amount'];
+
+function isRefundHeader(fields: readonly string[]): boolean {
+  const names = new Set(fields.map((field) => field.toLowerCase().replace(/[^a-z0-9]/g, '')));
+  return REFUND_COLUMNS.every((name) => names.has(name));
 }
 
 /** A header alone: names only, so that neither a sentence nor a record of an unknown format passes for a table. */

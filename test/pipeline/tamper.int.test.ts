@@ -52,7 +52,11 @@ describe('verify finds', () => {
       'journalTotal',
       ['journals-balance', 'documents-match', 'erp-totals'],
     ],
-    ['the amount of an event', 'eventAmount', ['places-sum-per-remit', 'places-sum', 'lineage-rereads']],
+    [
+      'the amount of an event',
+      'eventAmount',
+      ['places-sum-per-remit', 'totals-match-items', 'places-sum', 'lineage-rereads'],
+    ],
     ['a cent moved from one event to another of the same remit', 'centMovedBetweenEvents', ['lineage-rereads']],
     ['a deleted event', 'eventDeleted', ['places-sum-per-remit', 'places-sum']],
     ['an event moved to another place', 'stoppedShownAsPosted', ['totals-match-items']],

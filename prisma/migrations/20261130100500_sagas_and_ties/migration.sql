@@ -17,6 +17,7 @@ CREATE UNIQUE INDEX saga_step_of_event ON saga_step (saga_id, event_id);
 CREATE TABLE concern (
   id uuid PRIMARY KEY, saga_id uuid NOT NULL REFERENCES saga(id), cause_id uuid NOT NULL, opened_at timestamptz NOT NULL DEFAULT now(), closed_at timestamptz
 );
+CREATE INDEX concern_of_cause ON concern (cause_id);
 CREATE UNIQUE INDEX concern_open ON concern (saga_id, cause_id) WHERE closed_at IS NULL;
 
 -- Entries that must come to zero. One row per kind, asset and key; an entry belongs to an event or to a whole parcel.

@@ -20,6 +20,7 @@ CREATE TABLE exception (
 );
 CREATE UNIQUE INDEX exception_one_open ON exception (event_id, flow_code) WHERE state = 'open';
 CREATE INDEX exception_of_cause ON exception (cause_id, state);
+CREATE INDEX exception_of_parcel ON exception (parcel_id) WHERE state = 'open';
 
 CREATE TABLE cause_note (
   id uuid PRIMARY KEY, cause_id uuid NOT NULL REFERENCES cause(id), author text NOT NULL, body text NOT NULL, created_at timestamptz NOT NULL DEFAULT now()

@@ -13,12 +13,11 @@ const DISPOSITIONS: Readonly<Record<string, string>> = {
   accepted: 'Accepted',
   duplicate: 'Duplicate, kept out',
   conflict: 'Same trace, other content',
-  unbalanced: 'Does not add up',
-  negative: 'Negative payment',
-  test: 'Test or prenote',
+  stopped: 'Stopped as a whole',
+  refused: 'Test or prenote',
   rejected: 'Rejected at source',
 };
 
-/** What was decided of a remit, or how far it is. */
+/** What was decided of a parcel, or how far it is. */
 export const dispositionOf = (state: string, disposition: string | null): string =>
   disposition ? (DISPOSITIONS[disposition] ?? disposition) : state === 'parsed' ? 'Read, waiting' : 'Being read';

@@ -31,7 +31,7 @@ function useArtifact(id: string) {
   }).data;
 }
 type Detail = ReturnType<typeof useArtifact>;
-type Remit = Detail['remits'][number];
+type Parcel = Detail['parcels'][number];
 
 /** One file: what it is, whether it could be read, what was found, and where its dollars are now. */
 export function Artifact({ id }: { id: string }) {
@@ -44,13 +44,13 @@ export function Artifact({ id }: { id: string }) {
       </div>
       {artifact.state === 'quarantined' ? <Quarantined artifact={artifact} /> : null}
       {artifact.firstId ? <Repeated firstId={artifact.firstId} /> : null}
-      {artifact.remits.length > 0 || artifact.money.receivedMinor !== 0n ? (
+      {artifact.parcels.length > 0 || artifact.money.receivedMinor !== 0n ? (
         <section className="sec" aria-label="Where its money is">
           <MoneyBarWithLens money={artifact.money} />
           <Equation money={artifact.money} hrefOf={() => null} />
         </section>
       ) : null}
-      <Remits artifact={artifact} />
+      <Parcels artifact={artifact} />
       <Findings findings={artifact.findings} count={artifact.findingCount} />
     </Screen>
   );
@@ -81,11 +81,11 @@ function Facts({ artifact }: { artifact: Detail }) {
         <span className="mono">{artifact.sha256}</span>
       </Fact>
       <Fact word="Holds">
-        {artifact.transactionCount === null
+        {artifact.parcelCount === null
           ? artifact.state === 'quarantined'
             ? 'could not be read'
             : 'not read yet'
-          : `${formatItems(artifact.transactionCount, 'remit')}, ${formatItems(artifact.claimCount ?? 0, 'claim')}`}
+          : `${formatItems(artifact.parcelCount, 'remit')}, ${formatItems(artifact.recordCount ?? 0, 'claim')}`}
       </Fact>
     </dl>
   );
@@ -120,14 +120,14 @@ function Repeated({ firstId }: { firstId: string }) {
   );
 }
 
-function columnsOf(mayTrace: boolean): Column<Remit>[] {
+function columnsOf(mayTrace: boolean): Column<Parcel>[] {
   return [
     {
       key: 'trace',
       head: 'Trace (TRN02)',
       render: (row) =>
         mayTrace ? (
-          <Link className="num mono" href={routes.traceRemit(row.id)}>
+          <Link className="num mono" href={routes.traceParcel(row.id)}>
             {row.trace || 'none'}
           </Link>
         ) : (
@@ -140,14 +140,14 @@ function columnsOf(mayTrace: boolean): Column<Remit>[] {
       key: 'date',
       head: 'Payment date',
       wideOnly: true,
-      render: (row) => (row.paymentDate ? formatDate(row.paymentDate) : <span className="q">not given</span>),
+      render: (row) => (row.businessDate ? formatDate(row.businessDate) : <span className="q">not given</span>),
     },
     {
       key: 'claims',
       head: 'Claims',
       right: true,
       wideOnly: true,
-      render: (row) => row.claimCount.toLocaleString('en-US'),
+      render: (row) => row.recordCount.toLocaleString('en-US'),
     },
     { key: 'said', head: 'Decided', wideOnly: true, render: (row) => dispositionOf(row.state, row.disposition) },
     {
@@ -157,29 +157,34 @@ function columnsOf(mayTrace: boolean): Column<Remit>[] {
       className: 'remit-bar',
       render: (row) => <MoneyBar money={row.money} size="slim" />,
     },
-    { key: 'amount', head: 'Paid', right: true, render: (row) => <Amount minor={row.receivedMinor} /> },
+    {
+      key: 'amount',
+      head: 'Paid',
+      right: true,
+      render: (row) => <Amount minor={row.controlMinor} asset={row.asset} />,
+    },
   ];
 }
 
-function Remits({ artifact }: { artifact: Detail }) {
+function Parcels({ artifact }: { artifact: Detail }) {
   const mayTrace = useMay('trace.read');
-  if (artifact.state === 'quarantined' && artifact.remits.length === 0) return null;
+  if (artifact.state === 'quarantined' && artifact.parcels.length === 0) return null;
   return (
     <section className="sec" aria-labelledby="remits">
       <header>
         <h2 id="remits">Remits</h2>
-        <span className="s q">{formatItems(artifact.remits.length + artifact.moreRemits, 'payment')}</span>
+        <span className="s q">{formatItems(artifact.parcels.length + artifact.moreParcels, 'payment')}</span>
       </header>
       <DataTable
         caption="Remits in this file"
         columns={columnsOf(mayTrace)}
-        rows={artifact.remits}
+        rows={artifact.parcels}
         keyOf={(row) => row.id}
         empty={<EmptyState title="No remit is known yet">The file is stored and waits to be read.</EmptyState>}
         total={
-          artifact.moreRemits > 0 ? (
+          artifact.moreParcels > 0 ? (
             <tr>
-              <td colSpan={8}>And {formatItems(artifact.moreRemits, 'more remit')}</td>
+              <td colSpan={8}>And {formatItems(artifact.moreParcels, 'more remit')}</td>
             </tr>
           ) : undefined
         }

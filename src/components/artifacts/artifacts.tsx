@@ -58,9 +58,9 @@ const COLUMNS: readonly Column<Row>[] = [
     head: 'Remits',
     right: true,
     wideOnly: true,
-    render: (row) => <Known count={row.transactionCount} />,
+    render: (row) => <Known count={row.parcelCount} />,
   },
-  { key: 'claims', head: 'Claims', right: true, wideOnly: true, render: (row) => <Known count={row.claimCount} /> },
+  { key: 'claims', head: 'Claims', right: true, wideOnly: true, render: (row) => <Known count={row.recordCount} /> },
   {
     key: 'findings',
     head: 'Findings',
@@ -73,7 +73,11 @@ const COLUMNS: readonly Column<Row>[] = [
     head: 'Paid',
     right: true,
     render: (row) =>
-      row.receivedMinor === null ? <span className="q">not known</span> : <Amount minor={row.receivedMinor} />,
+      row.receivedMinor === null ? (
+        <span className="q">not known</span>
+      ) : (
+        <Amount minor={row.receivedMinor} asset={row.asset} />
+      ),
   },
 ];
 

@@ -28,7 +28,9 @@ type Row = ReturnType<typeof useEntries>['data']['pages'][number]['rows'][number
 
 const SUBJECTS: Readonly<Record<string, (id: string) => string>> = {
   artifact: routes.artifact,
-  remit: routes.traceRemit,
+  parcel: routes.traceParcel,
+  // What was written before parcels were called so.
+  remit: routes.traceParcel,
   event: routes.traceEvent,
   cause: routes.cause,
   replay: routes.replay,

@@ -1,6 +1,6 @@
 'use client';
 import { Time } from '@/components/lib/display';
-import { formatAge, formatCount, formatDate, formatMoney } from '@/components/lib/format';
+import { formatAge, formatAsset, formatCount, formatDate } from '@/components/lib/format';
 import { Badge } from '@/components/ui/state';
 import type { CauseDetail, CauseLine } from './queries';
 
@@ -58,7 +58,7 @@ function Stopped({ line }: { line: CauseLine }) {
     <>
       <div>
         <span className="s q">Stopped</span>
-        <span className="fig">{formatMoney(line.amountMinor)}</span>
+        <span className="fig">{formatAsset(line.amountMinor, line.asset)}</span>
       </div>
       <div>
         <span className="s q">Items</span>

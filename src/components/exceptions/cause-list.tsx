@@ -3,7 +3,7 @@ import { clsx } from 'clsx';
 import Link from 'next/link';
 import type { MouseEvent } from 'react';
 import { useRef, useState } from 'react';
-import { formatAge, formatCount, formatItems, formatMoney } from '@/components/lib/format';
+import { formatAge, formatAsset, formatCount, formatItems } from '@/components/lib/format';
 import { useKeys } from '@/components/lib/keys';
 import { Icon } from '@/components/ui/icon';
 import { State } from '@/components/ui/state';
@@ -111,7 +111,7 @@ function CauseRow({ line, asOf, shown, selection: { hrefOf, go } }: RowProps) {
       <span className="s q cut code">
         {formatItems(line.items)}, {line.payer ?? formatItems(line.payers, 'payer')}, at {line.stage}
       </span>
-      <span className="amt m">{formatMoney(line.amountMinor)}</span>
+      <span className="amt m">{formatAsset(line.amountMinor, line.asset)}</span>
       <span className="row bt">
         <AgeBar ages={line.ages} />
         <Due dueAt={line.dueAt} asOf={asOf} />
@@ -162,7 +162,7 @@ function Releasing({ list, selection: { hrefOf, go } }: { list: List; selection:
                 {line.title}
               </Link>
               <span className="sp" />
-              <span className="amt">{formatMoney(line.amountMinor)}</span>
+              <span className="amt">{formatAsset(line.amountMinor, line.asset)}</span>
             </li>
           );
         })}

@@ -20,7 +20,12 @@ type Props = {
 /** Hand-picked items; the server takes no more, a larger part is cured whole. */
 const PICKED_MAX = 200;
 
-const WHAT: Readonly<Record<CauseItem['kind'], string>> = { claim: 'Claim', plb: 'PLB', remit: 'Whole remit' };
+const WHAT: Readonly<Record<CauseItem['kind'], string>> = {
+  claim: 'Claim',
+  plb: 'PLB',
+  parcel: 'Whole remit',
+  other: 'Item',
+};
 
 /** The stopped items of a cause, largest first. X picks the one that is open; nothing picked means all of them. */
 export function ItemsTable({ cause, selection, picked, onPick }: Props) {
@@ -133,7 +138,7 @@ function Row({ item, open, picked, onToggle, href, go }: RowProps) {
         <span suppressHydrationWarning>{formatAge(Date.now() - item.stoppedAt.getTime())}</span>
       </td>
       <td className="amt">
-        <Amount minor={item.amountMinor} href={routes.traceEvent(item.eventId)} />
+        <Amount minor={item.amountMinor} asset={item.asset} href={routes.traceEvent(item.eventId)} />
       </td>
     </tr>
   );

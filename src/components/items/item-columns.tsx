@@ -9,7 +9,7 @@ import { State } from '@/components/ui/state';
 /** An item as the server sends it, identifiers masked. */
 export type ItemRow = {
   readonly id: string;
-  readonly kind: 'event' | 'remit';
+  readonly kind: 'event' | 'parcel';
   readonly type: string;
   readonly account: string | null;
   readonly control: string | null;
@@ -17,6 +17,7 @@ export type ItemRow = {
   readonly payer: string;
   readonly facility: string | null;
   readonly businessDate: string | null;
+  readonly asset: string;
   readonly amountMinor: bigint;
   readonly state: StateName;
   readonly reason: string | null;
@@ -26,12 +27,12 @@ export type ItemRow = {
 const TYPES: Readonly<Record<string, string>> = {
   'payment.posted': 'Claim payment',
   'provider.adjusted': 'Provider adjustment (PLB)',
-  'remit.unapplied': 'Whole remit',
-  remit: 'Remit being read',
+  'parcel.whole': 'Whole remit',
+  parcel: 'Remit being read',
 };
 
 export const traceOf = (row: ItemRow): string =>
-  row.kind === 'remit' ? routes.traceRemit(row.id) : routes.traceEvent(row.id);
+  row.kind === 'parcel' ? routes.traceParcel(row.id) : routes.traceEvent(row.id);
 
 export const ITEM_COLUMNS: readonly Column<ItemRow>[] = [
   {
@@ -85,5 +86,10 @@ export const ITEM_COLUMNS: readonly Column<ItemRow>[] = [
       </span>
     ),
   },
-  { key: 'amount', head: 'Paid', right: true, render: (row) => <Amount minor={row.amountMinor} href={traceOf(row)} /> },
+  {
+    key: 'amount',
+    head: 'Paid',
+    right: true,
+    render: (row) => <Amount minor={row.amountMinor} asset={row.asset} href={traceOf(row)} />,
+  },
 ];

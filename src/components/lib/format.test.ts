@@ -2,12 +2,30 @@
 // the text read back by characters is the amount again.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatAge, formatBytes, formatChange, formatItems, formatMoney, formatPeriod, percentOf } from './format';
+import {
+  formatAge,
+  formatAsset,
+  formatBytes,
+  formatChange,
+  formatItems,
+  formatMoney,
+  formatPeriod,
+  percentOf,
+} from './format';
 
 const readBack = (text: string): bigint => {
   const digits = BigInt(text.replace(/[^0-9]/g, ''));
   return text.startsWith('−') ? -digits : digits;
 };
+
+describe('formatAsset', () => {
+  it.each([
+    [-123_450n, 'USD/2', '−$1,234.50'],
+    [1_234n, 'EA/0', '1,234 EA'],
+    [-150n, 'HR/2', '−1.50 HR'],
+    [5n, null, '$0.05'],
+  ])('writes %s of %s as %s', (minor, asset, text) => expect(formatAsset(minor, asset)).toBe(text));
+});
 
 describe('formatMoney', () => {
   it.each([

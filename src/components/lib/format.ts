@@ -1,5 +1,8 @@
+import { assetOf, formatAmount, unitOf } from '@/domain/amount';
+
 /** The only place where an amount, a count or a time becomes text for a person. Amounts are bigint cents throughout. */
 const MINUS = '−';
+const MONEY = 'USD/2';
 
 /** `123450n` → `$1,234.50`, `-100n` → `−$1.00`. Cents always, no brackets, no colour. */
 export function formatMoney(amountMinor: bigint): string {
@@ -10,6 +13,17 @@ export function formatMoney(amountMinor: bigint): string {
 
 /** A difference or a change: `+$251.55`, `−$1.00`, `$0.00`. */
 export const formatChange = (amountMinor: bigint): string => (amountMinor > 0n ? '+' : '') + formatMoney(amountMinor);
+
+/** An amount of any asset: money as money, anything else with its unit behind it, `12 EA`. */
+export function formatAsset(amountMinor: bigint, asset: string | null = MONEY): string {
+  if (asset === null || asset === MONEY) return formatMoney(amountMinor);
+  const known = assetOf(asset);
+  const [whole = '', rest] = formatAmount({ asset: known, minor: amountMinor < 0n ? -amountMinor : amountMinor }).split(
+    '.',
+  );
+  const digits = BigInt(whole).toLocaleString('en-US');
+  return `${amountMinor < 0n ? MINUS : ''}${digits}${rest ? `.${rest}` : ''} ${unitOf(known)}`;
+}
 
 export const formatCount = (count: number | bigint): string => count.toLocaleString('en-US');
 

@@ -31,7 +31,7 @@ export const routes = {
   replays: '/replays',
   replay: (id: string) => `/replays/${id}`,
   search: '/search',
-  traceRemit: (id: string) => `/trace/remit/${id}`,
+  traceParcel: (id: string) => `/trace/parcel/${id}`,
   traceEvent: (id: string) => `/trace/event/${id}`,
   artifacts: (params: Params = {}) => withParams('/artifacts', params),
   artifact: (id: string) => `/artifacts/${id}`,

@@ -73,10 +73,14 @@ export function FlowsTable({ scope }: { scope: Scope }) {
                 <Spark stages={flow.stages} />
               </td>
               <td className="amt recvc">
-                <Amount minor={flow.receivedMinor} href={items('received')} />
+                <Amount minor={flow.receivedMinor} asset={flow.asset} href={items('received')} />
               </td>
               <td className="amt">
-                <Amount minor={flow.notPostedMinor} href={flow.notPostedMinor === 0n ? null : items('not-posted')} />
+                <Amount
+                  minor={flow.notPostedMinor}
+                  asset={flow.asset}
+                  href={flow.notPostedMinor === 0n ? null : items('not-posted')}
+                />
               </td>
               <td className={flow.oldestAt ? 'r oldc' : 'r oldc zero'}>
                 {flow.oldestAt ? formatAge(asOf.getTime() - flow.oldestAt.getTime()) : 'none'}

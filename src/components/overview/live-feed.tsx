@@ -2,7 +2,7 @@
 import Link from 'next/link';
 import { useState } from 'react';
 import { Time } from '@/components/lib/display';
-import { formatItems, formatMoney } from '@/components/lib/format';
+import { formatAsset, formatItems } from '@/components/lib/format';
 import type { StateName } from '@/components/lib/places';
 import { routes } from '@/components/lib/routes';
 import { useMay } from '@/components/shell/use-me';
@@ -46,7 +46,7 @@ function hrefOf({ kind, target }: Happening, mayTrace: boolean, mayArtifacts: bo
   if (!target) return null;
   if (kind === 'rejected' || kind === 'received') return mayArtifacts ? routes.artifact(target) : null;
   if (!mayTrace) return null;
-  return kind === 'exception' ? routes.cause(target) : routes.traceRemit(target);
+  return kind === 'exception' ? routes.cause(target) : routes.traceParcel(target);
 }
 
 /** Newest first. Lines do not move under the pointer: what arrives meanwhile waits behind “3 new”. */
@@ -111,7 +111,7 @@ function Line({ happening, href }: { happening: Happening; href: string | null }
         )}
       </span>
       <span className={happening.amountMinor === null ? 'amt q s' : 'amt'}>
-        {happening.amountMinor === null ? 'not known' : formatMoney(happening.amountMinor)}
+        {happening.amountMinor === null ? 'not known' : formatAsset(happening.amountMinor, happening.asset)}
       </span>
     </li>
   );

@@ -115,9 +115,9 @@ function LegTable({ legs }: { legs: Legs }) {
           <LegLine state={null} word="Bank" count="no feed yet" amount="not received" />
           <DifferenceLine words="bank less remit" amount="not compared" />
           <LegLine
-            state={marks.remit}
+            state={marks.parcel}
             word="Remit"
-            count={formatItems(counts.remits, 'remit')}
+            count={formatItems(counts.parcels, 'remit')}
             amount={formatMoney(sums.receivedMinor)}
           />
           <DifferenceLine words="posted less remit" amount={formatChange(sums.postedMinor - sums.receivedMinor)} />

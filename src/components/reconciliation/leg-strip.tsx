@@ -19,7 +19,7 @@ export function LegStrip({ legs, onLedger }: { legs: Legs; onLedger: (entity: st
       <Leg
         word="Remit"
         figure={formatMoney(sums.receivedMinor)}
-        sub={`${formatItems(counts.remits, 'remit')} received`}
+        sub={`${formatItems(counts.parcels, 'remit')} received`}
       />
       <Gap
         value={notPosted}

@@ -2,11 +2,11 @@ import type { StateName } from '@/components/lib/places';
 import type { Cell } from './queries';
 
 /** What each leg of a scope says, worst first. The bank has no feed, so it says nothing. */
-export type Marks = { readonly remit: StateName; readonly posted: StateName; readonly gl: StateName | null };
+export type Marks = { readonly parcel: StateName; readonly posted: StateName; readonly gl: StateName | null };
 type Sums = Pick<Cell, 'places' | 'unknownItems' | 'differsItems'>;
 
 export function marksOf({ places, unknownItems, differsItems }: Sums): Marks {
-  const remit = places.rejected.items > 0 ? 'rejected' : places.duplicate.items > 0 ? 'duplicate' : 'posted';
+  const parcel = places.rejected.items > 0 ? 'rejected' : places.duplicate.items > 0 ? 'duplicate' : 'posted';
   const moving = unknownItems > 0 ? 'unknown' : 'inflight';
   const posted =
     places.exception.items > 0
@@ -16,7 +16,7 @@ export function marksOf({ places, unknownItems, differsItems }: Sums): Marks {
         : places.inFlight.items > 0
           ? moving
           : 'posted';
-  return { remit, posted, gl: differsItems > 0 ? 'rejected' : places.posted.items > 0 ? 'posted' : null };
+  return { parcel, posted, gl: differsItems > 0 ? 'rejected' : places.posted.items > 0 ? 'posted' : null };
 }
 
 export const MARK_WORDS: Readonly<Record<StateName, string>> = {

@@ -87,7 +87,7 @@ function LegMarks({ cell }: { cell: Cell }) {
   const marks = marksOf(cell);
   const legs: readonly (readonly [string, StateName | null])[] = [
     ['Bank', null],
-    ['Remit', marks.remit],
+    ['Remit', marks.parcel],
     ['Posted', marks.posted],
     ['GL', marks.gl],
   ];

@@ -87,7 +87,7 @@ export function LedgerWhy({ legs }: { legs: readonly LedgerLeg[] }) {
             .filter(Boolean)
             .join(', ')}
           amountMinor={why.amountMinor}
-          href={why.remitId ? routes.traceRemit(why.remitId) : null}
+          href={why.parcelId ? routes.traceParcel(why.parcelId) : null}
         />
       ))}
       <Total word="GL less posted" minor={total} />

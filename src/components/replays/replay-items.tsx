@@ -77,7 +77,7 @@ function Row({ item }: { item: ReplayItem }) {
       <td className="cut q2">{item.why ?? ''}</td>
       <td className="cut wide-only">{item.facility ?? <span className="q">not known</span>}</td>
       <td className="amt">
-        {item.remitId ? (
+        {item.parcelId ? (
           <Link className="num" href={withParams(routes.traceEvent(item.eventId), {})}>
             {formatMoney(item.amountMinor)}
           </Link>

@@ -47,7 +47,7 @@ const COLUMNS: readonly Column<ReplayLine>[] = [
     key: 'amount',
     head: 'Paid',
     right: true,
-    render: (line) => <Amount minor={line.amountMinor} href={routes.replay(line.id)} />,
+    render: (line) => <Amount minor={line.amountMinor} asset={line.asset} href={routes.replay(line.id)} />,
   },
 ];
 

@@ -8,23 +8,24 @@ import type { Column } from '@/components/tables/data-table';
 import { Amount } from '@/components/ui/amount';
 import { State } from '@/components/ui/state';
 
-type Remit = {
+type Parcel = {
   readonly id: string;
   readonly trace: string;
   readonly payer: string;
-  readonly paymentDate: string | null;
-  readonly receivedMinor: bigint;
-  readonly claimCount: number;
+  readonly businessDate: string | null;
+  readonly asset: string;
+  readonly controlMinor: bigint;
+  readonly recordCount: number;
   readonly state: string;
   readonly disposition: string | null;
 };
 
-export const REMIT_COLUMNS: readonly Column<Remit>[] = [
+export const PARCEL_COLUMNS: readonly Column<Parcel>[] = [
   {
     key: 'trace',
     head: 'Trace (TRN02)',
     render: (row) => (
-      <Link className="num mono" href={routes.traceRemit(row.id)}>
+      <Link className="num mono" href={routes.traceParcel(row.id)}>
         {row.trace || 'none'}
       </Link>
     ),
@@ -34,15 +35,15 @@ export const REMIT_COLUMNS: readonly Column<Remit>[] = [
     key: 'date',
     head: 'Payment date',
     wideOnly: true,
-    render: (row) => (row.paymentDate ? formatDate(row.paymentDate) : <span className="q">not given</span>),
+    render: (row) => (row.businessDate ? formatDate(row.businessDate) : <span className="q">not given</span>),
   },
-  { key: 'claims', head: 'Claims', right: true, wideOnly: true, render: (row) => formatCount(row.claimCount) },
+  { key: 'claims', head: 'Claims', right: true, wideOnly: true, render: (row) => formatCount(row.recordCount) },
   { key: 'said', head: 'Decided', wideOnly: true, render: (row) => dispositionOf(row.state, row.disposition) },
   {
     key: 'amount',
     head: 'Paid',
     right: true,
-    render: (row) => <Amount minor={row.receivedMinor} href={routes.traceRemit(row.id)} />,
+    render: (row) => <Amount minor={row.controlMinor} asset={row.asset} href={routes.traceParcel(row.id)} />,
   },
 ];
 
@@ -51,18 +52,21 @@ type Journal = {
   readonly key: string;
   readonly document: string | null;
   readonly entity: string;
-  readonly period: string;
+  readonly period: string | null;
   readonly state: string;
-  readonly cashMinor: bigint;
+  readonly asset: string;
+  readonly ownMinor: bigint;
   readonly eventCount: number;
-  readonly remitId: string | null;
+  readonly parcelId: string | null;
   readonly eventId: string | null;
 };
 
 const JOURNAL_LOOKS: Readonly<Record<string, { readonly state: StateName; readonly word: string }>> = {
   open: { state: 'inflight', word: 'Gathering' },
+  proposed: { state: 'held', word: 'Waits for approval' },
   ready: { state: 'inflight', word: 'Ready to send' },
   intent: { state: 'inflight', word: 'Being sent' },
+  queued: { state: 'inflight', word: 'Queued there' },
   sent: { state: 'inflight', word: 'Sent, not confirmed' },
   unknown: { state: 'unknown', word: 'Unknown' },
   confirmed: { state: 'posted', word: 'Confirmed' },
@@ -72,8 +76,8 @@ const JOURNAL_LOOKS: Readonly<Record<string, { readonly state: StateName; readon
 };
 
 /** Where a journal is traced: its remit in detail mode, one of its events in summary mode. */
-export const journalTrace = ({ remitId, eventId }: Journal): string | null =>
-  remitId ? routes.traceRemit(remitId) : eventId ? routes.traceEvent(eventId) : null;
+export const journalTrace = ({ parcelId, eventId }: Journal): string | null =>
+  parcelId ? routes.traceParcel(parcelId) : eventId ? routes.traceEvent(eventId) : null;
 
 function JournalName({ row }: { row: Journal }) {
   const href = journalTrace(row);
@@ -91,7 +95,12 @@ export const JOURNAL_COLUMNS: readonly Column<Journal>[] = [
   { key: 'document', head: 'Document', render: (row) => <JournalName row={row} /> },
   { key: 'key', head: 'Posting key', wideOnly: true, render: (row) => <span className="mono">{row.key}</span> },
   { key: 'entity', head: 'Entity', wideOnly: true, render: (row) => row.entity },
-  { key: 'period', head: 'Period', wideOnly: true, render: (row) => formatPeriod(row.period) },
+  {
+    key: 'period',
+    head: 'Period',
+    wideOnly: true,
+    render: (row) => (row.period ? formatPeriod(row.period) : <span className="q">none</span>),
+  },
   { key: 'items', head: 'Items', right: true, wideOnly: true, render: (row) => formatCount(row.eventCount) },
   {
     key: 'state',
@@ -102,7 +111,7 @@ export const JOURNAL_COLUMNS: readonly Column<Journal>[] = [
     key: 'amount',
     head: 'Cash',
     right: true,
-    render: (row) => <Amount minor={row.cashMinor} href={journalTrace(row)} />,
+    render: (row) => <Amount minor={row.ownMinor} asset={row.asset} href={journalTrace(row)} />,
   },
 ];
 
@@ -114,6 +123,7 @@ type Artifact = {
   readonly state: string;
   readonly repeated: boolean;
   readonly receivedMinor: bigint | null;
+  readonly asset: string | null;
 };
 
 export const ARTIFACT_COLUMNS: readonly Column<Artifact>[] = [
@@ -135,6 +145,10 @@ export const ARTIFACT_COLUMNS: readonly Column<Artifact>[] = [
     head: 'Paid',
     right: true,
     render: (row) =>
-      row.receivedMinor === null ? <span className="q">not known</span> : <Amount minor={row.receivedMinor} />,
+      row.receivedMinor === null ? (
+        <span className="q">not known</span>
+      ) : (
+        <Amount minor={row.receivedMinor} asset={row.asset} />
+      ),
   },
 ];

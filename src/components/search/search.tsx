@@ -11,7 +11,7 @@ import { SearchBox, useSearchText } from '@/components/shell/search-box';
 import { DataTable } from '@/components/tables/data-table';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
-import { ARTIFACT_COLUMNS, JOURNAL_COLUMNS, journalTrace, REMIT_COLUMNS } from './found-columns';
+import { ARTIFACT_COLUMNS, JOURNAL_COLUMNS, journalTrace, PARCEL_COLUMNS } from './found-columns';
 import './search.css';
 
 function useFind() {
@@ -57,8 +57,8 @@ export function Search() {
 
 function Results({ found, text }: { found: Found; text: string }) {
   const router = useRouter();
-  const { items, remits, journals, artifacts } = found;
-  const count = items.length + remits.length + journals.length + artifacts.length;
+  const { items, parcels, postings, artifacts } = found;
+  const count = items.length + parcels.length + postings.length + artifacts.length;
   if (count === 0) {
     return (
       <EmptyState title="Nothing is kept under this">
@@ -79,20 +79,20 @@ function Results({ found, text }: { found: Found; text: string }) {
           onOpen={(row) => router.push(traceOf(row))}
         />
       </Group>
-      <Group title="Remits" count={remits.length}>
+      <Group title="Remits" count={parcels.length}>
         <DataTable
           caption="Remits"
-          columns={REMIT_COLUMNS}
-          rows={remits}
+          columns={PARCEL_COLUMNS}
+          rows={parcels}
           keyOf={(row) => row.id}
-          onOpen={(row) => router.push(routes.traceRemit(row.id))}
+          onOpen={(row) => router.push(routes.traceParcel(row.id))}
         />
       </Group>
-      <Group title="Journals" count={journals.length}>
+      <Group title="Journals" count={postings.length}>
         <DataTable
           caption="Journals"
           columns={JOURNAL_COLUMNS}
-          rows={journals}
+          rows={postings}
           keyOf={(row) => row.id}
           onOpen={(row) => {
             const href = journalTrace(row);

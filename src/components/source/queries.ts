@@ -3,7 +3,7 @@ import { useTRPC } from '@/components/lib/trpc';
 
 /** What the pane points at: a whole remit, or one event, and the rule whose elements are to be lit. */
 export type SourceFocus = {
-  readonly remitId?: string;
+  readonly parcelId?: string;
   readonly eventId?: string;
   readonly rule?: string;
   readonly ruleVersion?: number;
@@ -18,8 +18,8 @@ export function useSource(focus: SourceFocus, from: number | undefined) {
 export type Source = NonNullable<ReturnType<typeof useSource>['data']>;
 export type Segment = Source['body'][number];
 
-export function useSent({ remitId, eventId }: SourceFocus) {
+export function useSent({ parcelId, eventId }: SourceFocus) {
   const trpc = useTRPC();
-  return useQuery(trpc.trace.sent.queryOptions({ remitId, eventId }));
+  return useQuery(trpc.trace.sent.queryOptions({ parcelId, eventId }));
 }
 export type SentJournal = NonNullable<ReturnType<typeof useSent>['data']>[number];

@@ -63,8 +63,8 @@ function RevealDialog({ source, onClose }: { source: Source; onClose: () => void
   const open = () =>
     reveal.mutate({
       reason,
-      subjectKind: source.eventId ? 'event' : 'remit',
-      subjectId: source.eventId ?? source.remitId,
+      subjectKind: source.eventId ? 'event' : 'parcel',
+      subjectId: source.eventId ?? source.parcelId,
     });
   return (
     <Dialog.Root open onOpenChange={(next) => !next && onClose()}>

@@ -13,7 +13,8 @@ function Journal({ journal }: { journal: SentJournal }) {
     <section>
       <h3 className="h mono">{journal.key}</h3>
       <p className="q2">
-        Entity {journal.entity}, {formatPeriod(journal.period)}, dated {journal.postingDate}. {journal.description}
+        Entity {journal.entity}, {journal.period ? `${formatPeriod(journal.period)}, ` : ''}dated {journal.postingDate}.{' '}
+        {journal.description}
       </p>
       <table className="tbl">
         <caption className="sr">Lines of {journal.key}</caption>

@@ -24,7 +24,7 @@ type Props = SourceFocus & {
 export function SourcePane({ onPick, children, ...focus }: Props) {
   const [view, setView] = useState<View>('X12');
   const [page, setPage] = useState<{ of: string; from: number } | null>(null);
-  const of = focus.eventId ?? focus.remitId ?? '';
+  const of = focus.eventId ?? focus.parcelId ?? '';
   // A page belongs to what it was turned on; another focus begins at its own place.
   const { data, error, isPlaceholderData } = useSource(focus, page?.of === of ? page.from : undefined);
   if (error && !data) {

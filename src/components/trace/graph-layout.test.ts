@@ -48,8 +48,8 @@ const graphOf = (nodes: Node[], edges: Edge[]): Graph => ({
 
 const graph = graphOf(
   [
-    node('r:1', 'remit', 1, { eventId: '1' }),
-    node('r:2', 'remit', 2, { eventId: '2' }),
+    node('r:1', 'parcel', 1, { eventId: '1' }),
+    node('r:2', 'parcel', 2, { eventId: '2' }),
     node('e:1', 'events', 1, { eventId: '1' }),
     node('e:2', 'events', 2, { eventId: '2', state: 'exception' }),
     node('l:p:1', 'lines', null),
@@ -113,7 +113,7 @@ describe('sourceOf', () => {
   it('takes a journal line back to the event and rule that fed it', () => {
     expect(sourceOf(graph, 'r', 'l:p:2')).toEqual({ eventId: '1', rule: 'claim.contractual', ruleVersion: 1 });
     expect(sourceOf(graph, 'r', 'e:2')).toEqual({ eventId: '2' });
-    expect(sourceOf(graph, 'r', 'd:p')).toEqual({ remitId: 'r' });
-    expect(sourceOf(graph, 'r', null)).toEqual({ remitId: 'r' });
+    expect(sourceOf(graph, 'r', 'd:p')).toEqual({ parcelId: 'r' });
+    expect(sourceOf(graph, 'r', null)).toEqual({ parcelId: 'r' });
   });
 });

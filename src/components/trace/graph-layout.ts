@@ -18,7 +18,7 @@ const TOP = 6;
 export const GRAPH_WIDTH = 944;
 export const COLUMN_AT: Readonly<Record<Node['column'], { readonly x: number; readonly width: number }>> = {
   bank: { x: 0, width: 112 },
-  remit: { x: 174, width: 134 },
+  parcel: { x: 174, width: 134 },
   events: { x: 372, width: 128 },
   lines: { x: 594, width: 144 },
   documents: { x: 800, width: 144 },

@@ -20,7 +20,7 @@ type Props = {
 
 const HEADS: readonly (readonly [Node['column'], string])[] = [
   ['bank', 'Bank'],
-  ['remit', 'Remit'],
+  ['parcel', 'Remit'],
   ['events', 'Events'],
   ['lines', 'Journal lines'],
   ['documents', 'ERP document'],
@@ -77,13 +77,13 @@ export function LineageGraph({ trace, selected, onSelect, withNonCash, asOf }: P
   );
 }
 
-function Heads({ trace: { remit, graph } }: { trace: TraceData }) {
+function Heads({ trace: { parcel, graph } }: { trace: TraceData }) {
   const documents = graph.nodes.filter((n) => n.column === 'documents' && n.amountMinor !== null);
   const lines = graph.nodes.filter((n) => n.column === 'lines' && n.sided && !n.nonCash).length;
   const subs: Readonly<Record<Node['column'], string>> = {
     bank: 'no feed yet',
-    remit: remit.trn02 ? `TRN ${remit.trn02}` : 'no trace number',
-    events: remit.state === 'canonical' ? `${graph.allEvents.toLocaleString('en-US')} canonical` : 'not canonical yet',
+    parcel: parcel.trn02 ? `TRN ${parcel.trn02}` : 'no trace number',
+    events: parcel.state === 'canonical' ? `${graph.allEvents.toLocaleString('en-US')} canonical` : 'not canonical yet',
     lines: lines === 1 ? '1 cash line' : `${lines} cash lines`,
     documents:
       documents.length === 1

@@ -5,13 +5,13 @@ const MOVING_EVERY_MS = 4_000;
 const SETTLED_EVERY_MS = 30_000;
 
 /** What the page is about: a remit, or the remit of one event with that event in front. */
-export type TraceSubject = { readonly remitId?: string; readonly eventId?: string };
+export type TraceSubject = { readonly parcelId?: string; readonly eventId?: string };
 
 /** Follows a payment while it moves, and looks in on it when it rests. */
 export function useTrace(subject: TraceSubject, shown: number) {
   const trpc = useTRPC();
   return useSuspenseQuery({
-    ...trpc.trace.remit.queryOptions({ ...subject, shown }),
+    ...trpc.trace.parcel.queryOptions({ ...subject, shown }),
     refetchInterval: ({ state }) =>
       state.data && state.data.places.places.inFlight.items > 0 ? MOVING_EVERY_MS : SETTLED_EVERY_MS,
   });

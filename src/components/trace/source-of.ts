@@ -4,13 +4,13 @@ import type { Edge, Graph } from './queries';
 const isEvent = (id: string): boolean => id.startsWith('e:') && id !== 'e:rest';
 
 /** Which bytes belong to a node: an event's own, or for a journal line those of the first event that feeds it. */
-export function sourceOf(graph: Graph, remitId: string, selected: string | null): SourceFocus {
+export function sourceOf(graph: Graph, parcelId: string, selected: string | null): SourceFocus {
   const node = graph.nodes.find(({ id }) => id === selected);
   if (node?.eventId) return { eventId: node.eventId };
-  if (node?.column !== 'lines') return { remitId };
+  if (node?.column !== 'lines') return { parcelId };
   const feeding = graph.edges.filter((edge) => edge.to === node.id && isEvent(edge.from));
   const edge = feeding.find((e) => e.nonCash) ?? feeding[0];
-  return edge ? throughEdge(edge) : { remitId };
+  return edge ? throughEdge(edge) : { parcelId };
 }
 
 const throughEdge = (edge: Edge): SourceFocus => ({

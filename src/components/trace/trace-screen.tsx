@@ -28,15 +28,15 @@ const HINTS: readonly KeyHint[] = [
 ];
 
 /** Where did this payment go, and at which step does a cent go missing. */
-export function TraceScreen({ remitId, eventId }: TraceSubject) {
-  const [asked, setAsked] = useState<TraceSubject>({ remitId, eventId });
+export function TraceScreen({ parcelId, eventId }: TraceSubject) {
+  const [asked, setAsked] = useState<TraceSubject>({ parcelId, eventId });
   const [shown, setShown] = useState(FEW_EVENTS);
   const { data: trace, dataUpdatedAt, isError } = useTrace(asked, shown);
-  const { graph, remit } = trace;
+  const { graph, parcel } = trace;
   const [selected, select] = useSelection(eventId ? `e:${eventId}` : null);
   const [withNonCash, setWithNonCash] = useState(false);
   const [step, setStep] = useState<number | null>(null);
-  const focus = sourceOf(graph, remit.id, selected);
+  const focus = sourceOf(graph, parcel.id, selected);
   const known = trace.steps.filter((s) => s.at !== null).length;
   const move = (by: number) => setStep((at) => stepped(at, by, known));
   useKeys({
@@ -55,7 +55,7 @@ export function TraceScreen({ remitId, eventId }: TraceSubject) {
   };
   return (
     <Screen
-      title={`${remit.payer} payment ${formatMoney(remit.receivedMinor)} to ${remit.payeeFacility ?? remit.payee}`}
+      title={`${parcel.payer} payment ${formatMoney(parcel.receivedMinor)} to ${parcel.payeeFacility ?? parcel.payee}`}
       back={{ href: routes.search, word: 'Search' }}
       scopes={<TraceBadges trace={trace} />}
       asOf={<AsOf at={new Date(dataUpdatedAt)} stale={isError} />}
@@ -71,7 +71,7 @@ export function TraceScreen({ remitId, eventId }: TraceSubject) {
           withNonCash={withNonCash}
           asOf={step === null ? null : (trace.steps[step]?.at ?? null)}
         />
-        <TimeTrack steps={trace.steps} now={remit.now} at={step} onStep={setStep} />
+        <TimeTrack steps={trace.steps} now={parcel.now} at={step} onStep={setStep} />
         <AttemptsTable attempts={trace.attempts} count={trace.attemptCount} />
         <KeyStrip hints={HINTS} />
       </div>

@@ -5,7 +5,7 @@ import { Icon } from '@/components/ui/icon';
 import { MoneyBar } from '@/components/ui/money-bar';
 import { useToast } from '@/components/ui/toast';
 import { PLACES } from '@/domain/stages';
-import { FindInRemit } from './find-in-remit';
+import { FindInParcel } from './find-in-parcel';
 import type { TraceData } from './queries';
 import { formatFigure } from './words';
 
@@ -18,15 +18,15 @@ type Props = {
 
 /** The two sums that must hold before anything else is worth looking at, and what changes the view. */
 export function TraceTools({ trace, withNonCash, onNonCash, onFound }: Props) {
-  const { remit, graph, places } = trace;
+  const { parcel, graph, places } = trace;
   const mixed = PLACES.filter((place) => places.places[place].items > 0).length > 1;
   const large = graph.allEvents > graph.shownEvents;
   return (
     <div className="tools">
       <Sum
-        words={`Claims ${formatFigure(remit.paidMinor)} less PLB ${formatFigure(remit.plbMinor)}`}
-        total={remit.receivedMinor}
-        holds={remit.paidMinor - remit.plbMinor === remit.receivedMinor}
+        words={`Claims ${formatFigure(parcel.paidMinor)} less PLB ${formatFigure(parcel.plbMinor)}`}
+        total={parcel.receivedMinor}
+        holds={parcel.paidMinor - parcel.plbMinor === parcel.receivedMinor}
       />
       {graph.debitMinor > 0n ? (
         <Sum
@@ -36,13 +36,13 @@ export function TraceTools({ trace, withNonCash, onNonCash, onFound }: Props) {
           holds={graph.debitMinor === graph.creditMinor}
         />
       ) : null}
-      {remit.priorRemitId ? (
-        <Link className="num" href={routes.traceRemit(remit.priorRemitId)}>
-          {remit.disposition === 'duplicate' ? 'Duplicate of this remit' : 'Conflicts with this remit'}
+      {parcel.priorParcelId ? (
+        <Link className="num" href={routes.traceParcel(parcel.priorParcelId)}>
+          {parcel.disposition === 'duplicate' ? 'Duplicate of this remit' : 'Conflicts with this remit'}
         </Link>
       ) : null}
       <span className="sp" />
-      {large ? <FindInRemit remitId={remit.id} all={graph.allEvents} onFound={onFound} /> : null}
+      {large ? <FindInParcel parcelId={parcel.id} all={graph.allEvents} onFound={onFound} /> : null}
       {graph.nonCashLines > 0 ? (
         <button type="button" className="chip" aria-pressed={withNonCash} onClick={() => onNonCash(!withNonCash)}>
           Non-cash lines <b>{withNonCash ? 'Shown' : `Hidden, ${graph.nonCashLines}`}</b>

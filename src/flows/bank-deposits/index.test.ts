@@ -87,7 +87,8 @@ describe('explain', () => {
     const { events, parcels } = readFile(bankDeposits.sources[at]!, text);
     const { span, type } = events[0]!;
     const bytes = Buffer.from(text).subarray(span.offset, span.offset + span.length);
-    return bankDeposits.explain({ type, bytes, head: stored(parcels[0]!.head) }, masked);
+    const place = { offset: span.offset, part: 0, path: '', parties: {} };
+    return bankDeposits.explain({ type, bytes, head: stored(parcels[0]!.head), ...place }, masked);
   };
 
   it.each([
@@ -120,7 +121,15 @@ describe('explain', () => {
   it('says what a whole statement is', () => {
     const { parcels } = readFile(bankDeposits.sources[0]!, bai2('4400100', []));
     const { sentence } = bankDeposits.explain(
-      { type: 'parcel.whole/1', bytes: new Uint8Array(), head: parcels[0]!.head },
+      {
+        type: 'parcel.whole/1',
+        bytes: new Uint8Array(),
+        head: parcels[0]!.head,
+        offset: 0,
+        part: 0,
+        path: '',
+        parties: {},
+      },
       true,
     );
     expect(sentence).toBe('This is what the bank says of account ····0100 on 2026-11-05: 0 lines.');

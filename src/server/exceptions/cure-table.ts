@@ -5,7 +5,7 @@ import type { ReplayAction } from '../store/replays';
 type Of = { readonly value: string; readonly title: string };
 
 /** What a person fills in: a code of master data, and from when on it holds. */
-export type Fields = 'none' | 'target' | 'target-from';
+type Fields = 'none' | 'target' | 'target-from';
 
 type CureRow = {
   /** What the manifest then does to every stopped item. */

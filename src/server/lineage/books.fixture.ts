@@ -5,6 +5,7 @@ import { runCanonicalize } from '@/server/pipeline/canonicalize/run';
 import { runMap } from '@/server/pipeline/map/run';
 import { runParse } from '@/server/pipeline/parse/run';
 import { receiveArtifact } from '@/server/pipeline/receive';
+import { runReconcile } from '@/server/pipeline/reconcile/run';
 import { systemActor } from '@/server/platform/db';
 import {
   addConnection,
@@ -148,6 +149,8 @@ export class Books implements Db {
     await runParse(worker);
     await runCanonicalize(worker);
     while ((await runMap(worker)) > 0);
+    // What the parcels learned of their scope is written by the fold.
+    await runReconcile(worker);
     return artifactId;
   }
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { readClaim, readProviderAdjustments } from '@/formats/x12/835/reread';
 import { DEFAULT_DELIMITERS } from '@/formats/x12/delimiters';
-import { explainClaim, explainPlb, explainRemit } from './explain';
+import { explainClaim, explainParcel, explainPlb } from './explain';
 
 const claimOf = (text: string) => readClaim(Buffer.from(text), DEFAULT_DELIMITERS, 1000);
 const remit = {
@@ -51,9 +51,9 @@ describe('explainClaim', () => {
   });
 });
 
-describe('explainRemit and explainPlb', () => {
+describe('explainParcel and explainPlb', () => {
   it('end in BPR02', () => {
-    expect(explainRemit(remit)).toMatchObject({
+    expect(explainParcel(remit)).toMatchObject({
       differenceMinor: 0n,
       sentence: 'Northwind paid Lakeshore for 3 claims and 2 provider adjustments.',
     });

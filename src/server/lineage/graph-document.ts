@@ -37,6 +37,10 @@ function conditionOf(posting: GraphPosting): { state: NodeState; words: string |
       return { state: 'inflight', words: 'gathers until it is cut' };
     case 'ready':
       return { state: 'inflight', words: 'waits to be sent' };
+    case 'proposed':
+      return { state: 'held', words: 'waits for approval' };
+    case 'queued':
+      return { state: 'inflight', words: 'taken, not booked yet' };
     case 'unknown':
       return { state: 'unknown', words: 'sent, no answer' };
     case 'held':

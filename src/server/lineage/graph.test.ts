@@ -6,13 +6,18 @@ import { buildGraph, type GraphInput } from './graph';
 import { timeSteps } from './time-steps';
 
 const at = new Date('2026-10-29T04:11:00Z');
-const remitOf = (receivedMinor: bigint, claimCount: number): ParcelHead => ({
+const parcelOf = (receivedMinor: bigint, claimCount: number): ParcelHead => ({
   id: 'r',
   artifactId: 'a',
   artifactName: 'f.edi',
   state: 'canonical',
   disposition: 'accepted',
   priorParcelId: null,
+  flow: 'remittance-to-cash',
+  asset: 'USD/2',
+  firstEventId: '',
+  lastEventId: '',
+  wholeEventId: null,
   payer: 'Northwind',
   payee: 'Lakeshore',
   payeeFacility: null,
@@ -101,7 +106,7 @@ function inputOf(
   const total = amounts.reduce((sum, amount) => sum + amount, 0n);
   const edges = events.filter((_, i) => !stopped.has(i)).flatMap(edgesOf);
   return {
-    remit: remitOf(total, amounts.length),
+    parcel: parcelOf(total, amounts.length),
     events,
     rest: [],
     edges,
@@ -160,7 +165,7 @@ describe('buildGraph', () => {
     const base = inputOf([100n]);
     const input: GraphInput = {
       ...base,
-      remit: remitOf(700n, 4),
+      parcel: parcelOf(700n, 4),
       rest: [
         { state: 'posted', items: 2, amountMinor: 500n },
         { state: 'held', items: 1, amountMinor: 100n },
@@ -183,7 +188,7 @@ describe('buildGraph', () => {
 
 describe('timeSteps', () => {
   const moments = { canonicalAt: at, mappedAt: at, sentAt: at, confirmedAt: at };
-  const base = { parcel: remitOf(1n, 1), moments, postings: ['confirmed'], differs: false, stopped: null };
+  const base = { parcel: parcelOf(1n, 1), moments, postings: ['confirmed'], differs: false, stopped: null };
   it('ends with the first step that has not happened', () => {
     expect(timeSteps(base).map((s) => [s.key, s.at !== null])).toEqual([
       ['received', true],

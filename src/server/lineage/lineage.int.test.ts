@@ -11,7 +11,7 @@ import { findEvents, readSource, readTrace, type SourceView } from './index';
 const everyone: Actor = systemActor('web');
 const only = (facility: string): Actor => ({ kind: 'user', name: 'sam@example.org', scope: [facility] });
 let books: Books;
-let remitId: string;
+let parcelId: string;
 
 const ACCOUNTS = ['LKG2026104418', 'LKG2026107760', 'CDR2026100412', 'ZZQ2026109911'] as const;
 const FILE = fileOf([
@@ -32,15 +32,15 @@ beforeAll(async () => {
   books = new Books(database.ownerUrl);
   await books.open();
   const [id] = await parcelsOf(books, await books.feed(FILE));
-  remitId = id ?? '';
+  parcelId = id ?? '';
 });
 afterAll(async () => {
   await books.close();
   await closeDatabase();
 });
 
-const eventsOf = () => eventsOfParcel(books, remitId);
-const source = (actor: Actor, query: { remitId?: string; eventId?: string; rule?: string }, unmasked = false) =>
+const eventsOf = () => eventsOfParcel(books, parcelId);
+const source = (actor: Actor, query: { parcelId?: string; eventId?: string; rule?: string }, unmasked = false) =>
   withTransaction(actor, (tx) => readSource(tx, { ...query, unmasked }));
 const segmentsOf = (view: SourceView) => [...view.head, ...view.body, ...view.tail];
 const textOf = (view: SourceView): string =>
@@ -63,7 +63,7 @@ describe('from an event to its bytes', () => {
   });
 
   it('shows every byte of the remit once, with exact offsets', async () => {
-    const view = (await source(everyone, { remitId }, true)) as SourceView;
+    const view = (await source(everyone, { parcelId }, true)) as SourceView;
     for (const segment of segmentsOf(view)) {
       const written = [segment.id, ...segment.elements.map((e) => e.parts.map((p) => p.text).join(''))].join('*');
       // Bank accounts stay masked even when revealed; all else is the file's own text.
@@ -92,7 +92,7 @@ describe('from an event to its bytes', () => {
 
 describe('masking', () => {
   it('keeps names, accounts, member ids and references on the server', async () => {
-    const view = (await source(everyone, { remitId })) as SourceView;
+    const view = (await source(everyone, { parcelId })) as SourceView;
     const all = JSON.stringify(view, (_, v) => (typeof v === 'bigint' ? v.toString() : v));
     for (const secret of ['VERYSECRETNAME', 'PERSONA', ...ACCOUNTS, 'MEMBER', 'INTEREST2610', '4417700881']) {
       expect(all).not.toContain(secret);
@@ -101,7 +101,7 @@ describe('masking', () => {
   });
 
   it('opens them to a reveal, but never a bank account', async () => {
-    const text = textOf((await source(everyone, { remitId }, true)) as SourceView);
+    const text = textOf((await source(everyone, { parcelId }, true)) as SourceView);
     expect(text).toContain('NM1*QC*1*VERYSECRETNAME*PERSONA');
     expect(text).toContain(ACCOUNTS[0]);
     expect(text).not.toContain('4417700881');
@@ -110,7 +110,7 @@ describe('masking', () => {
 
 describe('facility scope', () => {
   it('shows the envelope and the claims of the reader’s facility, and counts what is hidden', async () => {
-    const view = (await source(only(books.facilityId('CDR')), { remitId }, true)) as SourceView;
+    const view = (await source(only(books.facilityId('CDR')), { parcelId }, true)) as SourceView;
     const text = textOf(view);
     expect(text).toContain('BPR*I*');
     expect(text).toContain(ACCOUNTS[2]);
@@ -121,18 +121,18 @@ describe('facility scope', () => {
   it('does not show an event of another facility', async () => {
     const [event] = await eventsOf();
     expect(await source(only(books.facilityId('CDR')), { eventId: event?.id ?? '' })).toBeNull();
-    expect(await source(only(books.facilityId('HBP')), { remitId })).toBeNull();
+    expect(await source(only(books.facilityId('HBP')), { parcelId })).toBeNull();
   });
 
   it('says how many events it hides instead of calling it a hole', async () => {
-    const trace = await withTransaction(only(books.facilityId('CDR')), (tx) => readTrace(tx, { remitId }));
+    const trace = await withTransaction(only(books.facilityId('CDR')), (tx) => readTrace(tx, { parcelId }));
     expect(trace?.graph.allEvents).toBe(1);
     expect(trace?.graph.totals[2]).toMatchObject({ state: 'absent', note: '+ 4 hidden' });
   });
 });
 
 describe('the graph', () => {
-  const traced = async (query = { remitId }) => {
+  const traced = async (query = { parcelId }) => {
     const trace = await withTransaction(everyone, (tx) => readTrace(tx, query));
     if (!trace) throw new Error('the remit is not there');
     return trace;
@@ -140,8 +140,8 @@ describe('the graph', () => {
 
   it('stops at the claim whose facility is unknown, in its colour and amount', async () => {
     const { graph } = await traced();
-    const [, remit, events, lines] = graph.totals;
-    expect(events?.amountMinor).toBe(remit?.amountMinor);
+    const [, parcel, events, lines] = graph.totals;
+    expect(events?.amountMinor).toBe(parcel?.amountMinor);
     expect(lines).toMatchObject({ differenceMinor: -7_000n, state: 'exception' });
     expect(graph.nodes.find((n) => n.id.startsWith('x:'))).toMatchObject({ state: 'exception', amountMinor: 7_000n });
   });
@@ -162,13 +162,13 @@ describe('the graph', () => {
   });
 
   it('sums the events it does not draw', async () => {
-    const few = await withTransaction(everyone, (tx) => readTrace(tx, { remitId, shown: 1 }));
+    const few = await withTransaction(everyone, (tx) => readTrace(tx, { parcelId, shown: 1 }));
     const events = few?.graph.nodes.filter((n) => n.column === 'events' && n.id !== 'cash') ?? [];
-    expect(events.reduce((sum, n) => sum + (n.amountMinor ?? 0n), 0n)).toBe(few?.remit.receivedMinor);
+    expect(events.reduce((sum, n) => sum + (n.amountMinor ?? 0n), 0n)).toBe(few?.parcel.receivedMinor);
   });
 
   it('finds a claim by its account or amount', async () => {
-    const find = (text: string) => withTransaction(everyone, (tx) => findEvents(tx, remitId, text));
+    const find = (text: string) => withTransaction(everyone, (tx) => findEvents(tx, parcelId, text));
     expect((await find('lkg-2026-104418')).map((e) => e.amountMinor)).toEqual([3_190_418n]);
     expect((await find('$123.45')).map((e) => e.amountMinor)).toEqual([12_345n]);
     expect(await find('nothing')).toEqual([]);

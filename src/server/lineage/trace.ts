@@ -95,7 +95,7 @@ const drawn = (parcel: ParcelHead, shown: number): number =>
 export function maskedName(event: Pick<GraphEvent | FoundEvent, 'id' | 'identifiers'>): string {
   if (!event.identifiers) return '';
   const { claimId, reference, controlNumber } = openIdentifiers(event.id, event.identifiers);
-  return maskIdentifier(claimId ?? reference ?? controlNumber ?? '');
+  return maskIdentifier([claimId, reference, controlNumber].find(Boolean) ?? '');
 }
 
 const namesOf = (events: readonly GraphEvent[]): Map<string, string> =>

@@ -125,7 +125,7 @@ describe('placesOf', () => {
   });
 
   it('shows a person of one facility the money of that facility, and it sums', async () => {
-    const money = await read({ remitId: READ }, LAKESHORE_ONLY);
+    const money = await read({ parcelId: READ }, LAKESHORE_ONLY);
     expect([money.receivedMinor, money.sums]).toEqual([840n, true]);
     expect(money.places.exception.items).toBe(0);
   });

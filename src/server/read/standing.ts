@@ -12,17 +12,9 @@ export const STANDING = `CASE WHEN ${WAITS} THEN 'waiting' ELSE i.state END`;
 /** Joins the cause in front as `w`, for lists that name it. */
 export const BEHIND = `LEFT JOIN LATERAL (SELECT b.cause_id ${IN_FRONT} AND i.state = 'ready' AND i.pushed > 0 ORDER BY b.position LIMIT 1) w ON true`;
 
-/** Sent, and the answer is not known: a posting of its group is. Such postings are few, so a plan begins with them. */
-export const UNKNOWN = `(i.state = 'mapped' AND EXISTS (SELECT FROM leg g JOIN posting q ON q.group_id = g.group_id
-  WHERE g.event_id = i.event_id AND g.flow_code = i.flow_code AND q.state = 'unknown'))`;
-
-/**
- * Joins the posting that carries an item's amount as `p`: of its newest group that still counts, the one with an amount of the
- * flow's measure, else the first that it gave something to.
- */
-export const CARRIER = `LEFT JOIN LATERAL (SELECT q.* FROM leg g JOIN posting q ON q.group_id = g.group_id
-  WHERE g.event_id = i.event_id AND g.flow_code = i.flow_code AND q.state <> 'superseded'
-  ORDER BY g.group_id DESC, q.own_minor <> 0 DESC, q.no = ANY (g.posting_nos) DESC, q.no LIMIT 1) p ON true`;
+/** Sent, and the answer is not known: a posting of its group is. Such postings are few; their items are found once, not per item. */
+export const UNKNOWN = `(i.state = 'mapped' AND (i.event_id, i.flow_code) IN (SELECT g.event_id, g.flow_code FROM posting q
+  JOIN leg g ON g.group_id = q.group_id WHERE q.state = 'unknown'))`;
 
 /**
  * Joins what the item says as `e`, through the view that shows a person only what the item's own policy shows. The limit keeps the

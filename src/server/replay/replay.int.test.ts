@@ -23,7 +23,9 @@ import {
   replayState,
   setState,
   skippedOf,
+  statesByFlow,
   staysOf,
+  stopInFlow,
 } from '../../../test/setup/books';
 import { enterDatabase } from '../../../test/setup/database';
 import { abortReplay, approveReplay, pauseReplay } from './control';
@@ -266,6 +268,29 @@ describe('what stands behind', () => {
     const scoped: Actor = { ...iris, scope: [mine] };
     await sendReplay(scoped, (await freeze(scoped, [cause])).id);
     expect(await dueItems(seed, [head, follower])).toEqual([head, follower]);
+  });
+});
+
+describe('a cause of several flows', () => {
+  it('is frozen and sent in one of them, which a person names', async () => {
+    const id = await seed.event(remit, { causeId: cause });
+    await stopInFlow(seed, id, 'another', cause);
+    expect(await codeOf(freeze(iris, [cause]))).toBe('REPLAY_FLOW_NEEDED');
+    const set = await withTransaction(iris, (tx) =>
+      freezeSet(
+        tx,
+        { causeId: cause, title: 'Release', reason: '', action: 'release' },
+        { causeIds: [cause], flowCode: 'another' },
+      ),
+    );
+    expect(set).toMatchObject({ flowCode: 'another', asset: 'USD/2', itemCount: 1 });
+    await sendReplay(iris, set.id);
+    expect(await statesByFlow(seed, id)).toEqual([
+      { flow: 'another', state: 'ready' },
+      { flow: 'remittance-to-cash', state: 'exception' },
+    ]);
+    // What is left is in one flow, so nobody has to be asked.
+    expect(await freeze(iris, [cause])).toMatchObject({ flowCode: 'remittance-to-cash', itemCount: 1 });
   });
 });
 

@@ -95,11 +95,10 @@ export type Made = {
   readonly parcelId: string;
   readonly asset: string;
   readonly items: number;
+  /** Of them those that still have a way to go: a fact that came before is done at once. */
+  readonly open: number;
   readonly amountMinor: bigint;
 };
-
-/** How a flow's items are spread over workers: what is grouped together has one shard. */
-export type Spread = { readonly byKey: boolean; readonly eventsPerShard: number };
 
 /** Items of one parcel that one set must be able to take: a parcel of more is worked in pieces, a journal each. */
 export const EVENTS_PER_SHARD = 1000;
@@ -124,8 +123,9 @@ export const insertItems = (tx: Tx, parcelIds: readonly string[], byKey: boolean
        FROM parcel p JOIN event e ON e.id BETWEEN p.first_event_id AND p.last_event_id AND e.parcel_id = p.id AND e.id IS DISTINCT FROM p.whole_event_id
        LEFT JOIN event_key k ON k.natural_key = e.natural_key AND k.flow_code = p.flow_code
        WHERE p.id = ANY ($1::uuid[])
-       RETURNING parcel_id, asset, amount_minor)
-     SELECT parcel_id AS "parcelId", asset, count(*)::int AS items, sum(amount_minor)::bigint AS "amountMinor" FROM made GROUP BY 1, 2`,
+       RETURNING parcel_id, asset, amount_minor, state)
+     SELECT parcel_id AS "parcelId", asset, count(*)::int AS items, (count(*) FILTER (WHERE state = 'ready'))::int AS open,
+       sum(amount_minor)::bigint AS "amountMinor" FROM made GROUP BY 1, 2`,
     [parcelIds],
   );
 
@@ -165,7 +165,7 @@ export const insertSubscribed = (tx: Tx, parcelIds: readonly string[]): Promise<
      sums AS (SELECT parcel_id, flow_code, asset, count(*) AS items, sum(amount_minor) AS amount FROM made GROUP BY 1, 2, 3),
      flows AS (INSERT INTO parcel_flow (parcel_id, flow_code, asset, control_minor, item_count, open_count)
        SELECT parcel_id, flow_code, asset, amount, items, items FROM sums RETURNING 1)
-     SELECT parcel_id AS "parcelId", asset, items::int, amount AS "amountMinor" FROM sums`,
+     SELECT parcel_id AS "parcelId", asset, items::int, items::int AS open, amount AS "amountMinor" FROM sums`,
     [parcelIds],
   );
 

@@ -15,7 +15,7 @@ export function stoppedBefore(to: ItemState): string {
 }
 
 /** Why an item stands in `held` while its group waits for a second person. */
-export const HELD_FOR_APPROVAL = 'approval';
+const HELD_FOR_APPROVAL = 'approval';
 
 /**
  * SQL over an alias of `item`: its group is proposed, and only the answer moves it. A deferral has a date, so that a reason

@@ -71,11 +71,14 @@ export const endWithdrawn = (tx: Tx, groupIds: readonly string[], reason: string
   groupIds.length === 0
     ? Promise.resolve([])
     : tx.query(
-        `UPDATE item i SET state = 'rejected', hold_reason = $2, hold_until = NULL, aside = false FROM leg l
+        `WITH ended AS (UPDATE item i SET state = 'rejected', hold_reason = $2, hold_until = NULL, aside = false FROM leg l
          WHERE l.group_id = ANY ($1::uuid[]) AND i.event_id = l.event_id AND i.flow_code = l.flow_code AND i.state IN ('mapped', 'held', 'exception')
            AND NOT EXISTS (SELECT FROM leg o JOIN posting p ON p.group_id = o.group_id AND p.state <> 'superseded'
                            WHERE o.event_id = i.event_id AND o.flow_code = i.flow_code)
-         RETURNING i.order_key AS key`,
+         RETURNING i.event_id, i.flow_code, i.order_key),
+         closed AS (UPDATE exception x SET state = 'closed', closed_at = now() FROM ended e
+           WHERE x.event_id = e.event_id AND x.flow_code = e.flow_code AND x.state = 'open' RETURNING 1)
+         SELECT order_key AS key, (SELECT count(*) FROM closed) AS closed FROM ended`,
         [groupIds, reason],
       );
 

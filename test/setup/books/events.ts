@@ -125,12 +125,6 @@ export const itemsOf = ({ sql }: Db, eventIds: readonly string[]): Promise<ItemR
 export const stateOf = async (db: Db, eventId: string): Promise<string | undefined> =>
   (await itemsOf(db, [eventId]))[0]?.state;
 
-export const eventFacts = ({ sql }: Db, eventId: string) =>
-  sql<{ state: string; facts: Record<string, unknown> }>(
-    'SELECT i.state, e.facts FROM item i JOIN event e ON e.id = i.event_id WHERE i.event_id = $1 AND i.flow_code = $2',
-    [eventId, FLOW],
-  );
-
 export const setState = ({ sql }: Db, eventIds: readonly string[], state: string) =>
   sql('UPDATE item SET state = $2 WHERE event_id = ANY ($1::uuid[]) AND flow_code = $3', [eventIds, state, FLOW]);
 

@@ -3,10 +3,12 @@
  * outlive the tables: when their shape changes, this folder changes, and no expectation does.
  */
 export * from './balances';
+export * from './bulk';
 export * from './db';
 export * from './events';
 export * from './journal-work';
 export * from './journals';
+export * from './laws';
 export * from './ledger-readings';
 export * from './masters';
 export * from './receipts';

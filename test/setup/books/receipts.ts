@@ -146,7 +146,7 @@ export const recordsOf = ({ sql }: Db, artifactId: string) =>
 /** How many parcels whose trace number starts so are accepted, duplicates, and so on. */
 export const dispositionsOf = ({ sql }: Db, tracePrefix: string) =>
   sql<{ disposition: string; n: number }>(
-    "SELECT disposition, count(*)::int AS n FROM parcel WHERE starts_with(head->>'trn02', $1) GROUP BY 1 ORDER BY 1",
+    'SELECT disposition, count(*)::int AS n FROM parcel WHERE starts_with(trace, $1) GROUP BY 1 ORDER BY 1',
     [tracePrefix],
   );
 

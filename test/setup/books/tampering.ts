@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { type Db, only } from './db';
+import { type Db, dbOf, only } from './db';
 
 /** Changes to what is stored that nobody may make unnoticed, with the tables that are put back afterwards. */
 type Tampering = {
@@ -112,7 +112,7 @@ export const TAMPERINGS = {
   auditDeleted: { tables: ['audit'], sql: `DELETE FROM audit WHERE id = ${FIRST_AUDIT}` },
   auditEdited: {
     tables: ['audit'],
-    sql: `UPDATE audit SET detail = replace(detail, 'mapped', 'mopped') WHERE id = ${FIRST_AUDIT}`,
+    sql: `UPDATE audit SET detail = reverse(detail) WHERE id = ${FIRST_AUDIT}`,
   },
   auditCutOff: {
     tables: ['audit'],
@@ -139,12 +139,22 @@ export async function tampered<T>(
     return await look(rowCount ?? 0);
   } finally {
     await intruder.query('SET session_replication_role = replica');
-    for (const table of tables) {
-      await intruder.query(`DELETE FROM ${table}`);
-      await intruder.query(`INSERT INTO ${table} SELECT * FROM kept_${table}`);
-      await intruder.query(`DROP TABLE kept_${table}`);
-    }
+    for (const table of tables) await putTableBack(intruder, table);
   }
+}
+
+/** Generated columns come back by themselves. */
+async function putTableBack(intruder: pg.Client, table: string): Promise<void> {
+  const { columns } = only(
+    await dbOf(intruder).sql<{ columns: string }>(
+      `SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) AS columns FROM pg_attribute
+       WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''`,
+      [table],
+    ),
+  );
+  await intruder.query(`DELETE FROM ${table}`);
+  await intruder.query(`INSERT INTO ${table} (${columns}) SELECT ${columns} FROM kept_${table}`);
+  await intruder.query(`DROP TABLE kept_${table}`);
 }
 
 /** Cuts the last entry off a chain of the log and lets its head say that it was never there. */

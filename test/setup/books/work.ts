@@ -106,3 +106,30 @@ export const releasesOf = async ({ sql }: Db, replayIds: readonly string[]) =>
       [replayIds],
     )
   )[0];
+
+/** Stops this event in another flow too, which works on it as well, under the same cause. */
+export async function stopInFlow({ sql }: Db, eventId: string, flow: string, causeId: string): Promise<void> {
+  await sql(
+    `INSERT INTO flow (code, name, source, target, owner, sla_hours, criticality, contract, runbook, journal_mode)
+     VALUES ($1, $1, 'in', 'erp', 'Finance', 24, 'high', 'x', '', 'detail') ON CONFLICT DO NOTHING`,
+    [flow],
+  );
+  await sql(
+    `INSERT INTO item (event_id, flow_code, parcel_id, lane, shard, order_key, position, state, asset, amount_minor, business_date, cause_id)
+     SELECT event_id, $2, parcel_id, lane, shard, order_key, position, 'exception', asset, amount_minor, business_date, $3
+     FROM item WHERE event_id = $1 LIMIT 1`,
+    [eventId, flow, causeId],
+  );
+  await sql(
+    `INSERT INTO exception (id, event_id, flow_code, parcel_id, cause_id, asset, amount_minor)
+     SELECT $4, event_id, flow_code, parcel_id, $3, asset, amount_minor FROM item WHERE event_id = $1 AND flow_code = $2`,
+    [eventId, flow, causeId, newId()],
+  );
+}
+
+/** Where this event stands in each flow. */
+export const statesByFlow = ({ sql }: Db, eventId: string) =>
+  sql<{ flow: string; state: string }>(
+    'SELECT flow_code AS flow, state FROM item WHERE event_id = $1 ORDER BY flow_code',
+    [eventId],
+  );

@@ -4,7 +4,7 @@ import { withTransaction } from '@/server/platform/db';
 import { readArtifact } from '@/server/read/artifacts';
 import { moneyOutput } from '../overview/shapes';
 import { permitted } from '../trpc';
-import { artifactRow, finding, remitLine } from './shapes';
+import { artifactRow, finding, parcelLine } from './shapes';
 
 const output = artifactRow.extend({
   controlNumber: z.string().nullable(),
@@ -12,8 +12,8 @@ const output = artifactRow.extend({
   findings: z.array(finding),
   firstId: z.string().nullable(),
   money: moneyOutput,
-  remits: z.array(remitLine.extend({ money: moneyOutput })),
-  moreRemits: z.int(),
+  parcels: z.array(parcelLine.extend({ money: moneyOutput })),
+  moreParcels: z.int(),
 });
 
 /** One artifact with what was found in it, and where its money is now. */
@@ -23,5 +23,5 @@ export const detail = permitted('artifacts.read')
   .query(async ({ ctx, input }) => {
     const artifact = await withTransaction(ctx.actor, (tx) => readArtifact(tx, input.id));
     if (!artifact) throw new TRPCError({ code: 'NOT_FOUND', message: 'No artifact is kept under this id.' });
-    return { ...artifact, findings: z.array(finding).parse(artifact.findings), remits: [...artifact.remits] };
+    return { ...artifact, findings: z.array(finding).parse(artifact.findings), parcels: [...artifact.parcels] };
   });

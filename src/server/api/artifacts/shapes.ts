@@ -14,9 +14,10 @@ export const artifactRow = z.object({
   repeated: z.boolean(),
   failureText: z.string().nullable(),
   findingCount: z.int(),
-  transactionCount: z.int().nullable(),
-  claimCount: z.int().nullable(),
+  parcelCount: z.int().nullable(),
+  recordCount: z.int().nullable(),
   receivedMinor: z.bigint().nullable(),
+  asset: z.string().nullable(),
 });
 
 /** A finding as the codecs write it: what is wrong, where in the bytes, and the cure. */
@@ -30,15 +31,16 @@ export const finding = z.object({
   path: z.string().optional(),
 });
 
-export const remitLine = z.object({
+export const parcelLine = z.object({
   id: z.string(),
   ordinal: z.int(),
   trace: z.string(),
   payer: z.string(),
   payee: z.string(),
-  paymentDate: z.string().nullable(),
+  businessDate: z.string().nullable(),
   state: z.string(),
   disposition: z.string().nullable(),
-  receivedMinor: z.bigint(),
-  claimCount: z.int(),
+  asset: z.string(),
+  controlMinor: z.bigint(),
+  recordCount: z.int(),
 });

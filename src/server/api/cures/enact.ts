@@ -20,6 +20,8 @@ const input = z.object({
     .optional(),
   asOf: z.string().regex(MOMENT).optional(),
   freezeOnly: z.boolean().optional(),
+  /** In which flow, when the cause stops items of several. */
+  flowCode: z.string().max(64).optional(),
   /** Left out: every stopped item of the cause. */
   eventIds: z.array(z.uuid()).min(1).max(SELECTED_MAX).optional(),
 });
@@ -44,6 +46,7 @@ export const enact = permitted('replays.create')
     const { impact } = await previewCure(ctx.actor, causeId, cure, {
       eventIds: chosen.eventIds,
       asOf: chosen.asOf,
+      flowCode: chosen.flowCode,
     });
     return cureCause(ctx.actor, causeId, cure, { ...chosen, impact });
   });

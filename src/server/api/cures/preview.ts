@@ -10,6 +10,8 @@ const input = z.object({
   causeId: z.uuid(),
   cure: cureInput,
   eventIds: z.array(z.uuid()).min(1).max(SELECTED_MAX).optional(),
+  /** In which flow, when the cause stops items of several. */
+  flowCode: z.string().max(64).optional(),
 });
 
 const output = z.object({
@@ -27,4 +29,4 @@ const output = z.object({
 export const preview = permitted('replays.create')
   .input(input)
   .output(output)
-  .query(({ ctx, input: { causeId, cure, eventIds } }) => previewCure(ctx.actor, causeId, cure, { eventIds }));
+  .query(({ ctx, input: { causeId, cure, ...only } }) => previewCure(ctx.actor, causeId, cure, only));

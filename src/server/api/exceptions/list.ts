@@ -13,7 +13,7 @@ const output = z.object({
   counts: z.record(view, z.int()),
   total: z.object({ items: z.int(), amountMinor: z.bigint() }),
   releasing: z
-    .array(z.object({ id: z.string(), title: z.string(), items: z.int(), amountMinor: z.bigint() }))
+    .array(z.object({ id: z.string(), title: z.string(), items: z.int(), asset: z.string(), amountMinor: z.bigint() }))
     .readonly(),
   hidden: z.int(),
 });

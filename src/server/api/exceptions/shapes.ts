@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CURE_KINDS } from '@/server/exceptions/cures';
+import { ITEM_KINDS } from '@/server/read/item-kinds';
 
 /** What the Exceptions screen receives. */
 const owner = z.object({ email: z.string(), name: z.string() }).nullable();
@@ -10,7 +11,9 @@ export const causeLine = z.object({
   title: z.string(),
   stage: z.string(),
   items: z.int(),
+  asset: z.string(),
   amountMinor: z.bigint(),
+  others: z.array(z.object({ asset: z.string(), minor: z.bigint() })).readonly(),
   held: z.int(),
   ages: z.tuple([z.int(), z.int(), z.int(), z.int()]).readonly(),
   payer: z.string().nullable(),
@@ -54,14 +57,16 @@ export const causeDetail = z.object({
 
 export const causeItem = z.object({
   eventId: z.string(),
-  remitId: z.string(),
-  kind: z.enum(['claim', 'plb', 'remit']),
+  flow: z.string(),
+  parcelId: z.string().nullable(),
+  kind: z.enum(ITEM_KINDS),
   account: z.string().nullable(),
   control: z.string().nullable(),
   trace: z.string().nullable(),
   payer: z.string(),
   facility: z.string().nullable(),
   stoppedAt: z.date(),
+  asset: z.string(),
   amountMinor: z.bigint(),
   held: z.boolean(),
   releases: z.int(),

@@ -16,6 +16,7 @@ const flow = z.object({
   code: z.string(),
   path: z.string(),
   slaHours: z.int(),
+  asset: z.string(),
   receivedMinor: z.bigint(),
   notPostedMinor: z.bigint(),
   oldestAt: z.date().nullable(),

@@ -10,6 +10,7 @@ const happening = z.object({
   subject: z.string(),
   count: z.int(),
   amountMinor: z.bigint().nullable(),
+  asset: z.string().nullable(),
   target: z.string().nullable(),
 });
 

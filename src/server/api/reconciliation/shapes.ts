@@ -59,7 +59,7 @@ const ledgerLeg = z.object({
         items: z.int().nullable(),
         amountMinor: z.bigint(),
         owner: z.string(),
-        remitId: z.string().nullable(),
+        parcelId: z.string().nullable(),
       }),
     )
     .readonly(),
@@ -68,7 +68,7 @@ const ledgerLeg = z.object({
 
 export const legs = z.object({
   sums,
-  counts: z.object({ remits: z.int(), posted: z.int(), documents: z.int() }),
+  counts: z.object({ parcels: z.int(), posted: z.int(), documents: z.int() }),
   reasons: z.array(reason).readonly(),
   gl: z.discriminatedUnion('kind', [
     z.object({

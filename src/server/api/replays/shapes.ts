@@ -13,6 +13,7 @@ const line = z.object({
   title: z.string(),
   outcome,
   items: z.int(),
+  asset: z.string(),
   amountMinor: z.bigint(),
   createdAt: z.date(),
   progress: z.record(itemStatus, count),
@@ -58,7 +59,7 @@ export const replayDetail = line.extend({
 export const replayItem = z.object({
   ordinal: z.int(),
   eventId: z.string(),
-  remitId: z.string().nullable(),
+  parcelId: z.string().nullable(),
   facility: z.string().nullable(),
   amountMinor: z.bigint(),
   status: itemStatus,

@@ -6,12 +6,12 @@ import { search } from '@/server/read/search';
 import { artifactRow } from '../artifacts/shapes';
 import { itemRow } from '../items/shapes';
 import { permitted } from '../trpc';
-import { foundJournal, foundRemit } from './shapes';
+import { foundParcel, foundPosting } from './shapes';
 
 const output = z.object({
   items: z.array(itemRow).readonly(),
-  remits: z.array(foundRemit).readonly(),
-  journals: z.array(foundJournal).readonly(),
+  parcels: z.array(foundParcel).readonly(),
+  postings: z.array(foundPosting).readonly(),
   artifacts: z.array(artifactRow).readonly(),
   more: z.boolean(),
 });
@@ -23,12 +23,17 @@ export const find = permitted('search')
   .mutation(({ ctx, input }) =>
     withTransaction(ctx.actor, async (tx) => {
       const found = await search(tx, input.text);
-      const { items, remits, journals, artifacts } = found;
+      const { items, parcels, postings, artifacts } = found;
       await appendAudit(tx, {
         action: 'search.done',
         subjectKind: 'search',
         subjectId: blindIndex('reference', input.text).toString('hex'),
-        detail: { items: items.length, remits: remits.length, journals: journals.length, artifacts: artifacts.length },
+        detail: {
+          items: items.length,
+          parcels: parcels.length,
+          postings: postings.length,
+          artifacts: artifacts.length,
+        },
       });
       return found;
     }),

@@ -1,25 +1,29 @@
 import { z } from 'zod';
 
-export const foundRemit = z.object({
+export const foundParcel = z.object({
   id: z.string(),
+  flow: z.string().nullable(),
   trace: z.string(),
   payer: z.string(),
-  paymentDate: z.string().nullable(),
-  receivedMinor: z.bigint(),
-  claimCount: z.int(),
+  businessDate: z.string().nullable(),
+  asset: z.string(),
+  controlMinor: z.bigint(),
+  recordCount: z.int(),
   state: z.string(),
   disposition: z.string().nullable(),
 });
 
-export const foundJournal = z.object({
+export const foundPosting = z.object({
   id: z.string(),
   key: z.string(),
   document: z.string().nullable(),
   entity: z.string(),
-  period: z.string(),
+  kind: z.string(),
+  period: z.string().nullable(),
   state: z.string(),
-  cashMinor: z.bigint(),
+  asset: z.string(),
+  ownMinor: z.bigint(),
   eventCount: z.int(),
-  remitId: z.string().nullable(),
+  parcelId: z.string().nullable(),
   eventId: z.string().nullable(),
 });

@@ -14,14 +14,14 @@ const found = z.object({
   ordinal: z.int(),
 });
 
-/** Finds a claim inside one remit. A mutation, because what is typed may be an account number and must not reach an address. */
+/** Finds a claim inside one parcel. A mutation, because what is typed may be an account number and must not reach an address. */
 export const find = permitted('trace.read')
-  .input(z.object({ remitId: z.uuid(), text: z.string().trim().min(1).max(60) }))
+  .input(z.object({ parcelId: z.uuid(), text: z.string().trim().min(1).max(60) }))
   .output(z.array(found))
   .mutation(({ ctx, input }) =>
     withTransaction(ctx.actor, async (tx) => {
-      const rows = await findEvents(tx, input.remitId, input.text);
-      const audit = { action: 'identifiers.searched', subjectKind: 'remit', subjectId: input.remitId };
+      const rows = await findEvents(tx, input.parcelId, input.text);
+      const audit = { action: 'identifiers.searched', subjectKind: 'parcel', subjectId: input.parcelId };
       await appendAudit(tx, { ...audit, detail: { found: rows.length } });
       return rows.map(({ state, ...row }) => ({ ...row, place: PLACE_OF[state], name: maskedName(row) }));
     }),

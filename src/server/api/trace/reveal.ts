@@ -11,7 +11,7 @@ export const reveal = permitted('identifiers.reveal')
   .input(
     z.object({
       reason: z.string().trim().min(REASON_CHARS.min, 'Say in a few words why you need it.').max(REASON_CHARS.max),
-      subjectKind: z.enum(['remit', 'event']),
+      subjectKind: z.enum(['parcel', 'event']),
       subjectId: z.uuid(),
     }),
   )

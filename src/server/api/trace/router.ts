@@ -1,9 +1,9 @@
 import { router } from '../trpc';
 import { conceal } from './conceal';
 import { find } from './find';
-import { remit } from './remit';
+import { parcel } from './parcel';
 import { reveal } from './reveal';
 import { sent } from './sent';
 import { source } from './source';
 
-export const traceRouter = router({ remit, source, sent, find, reveal, conceal });
+export const traceRouter = router({ parcel, source, sent, find, reveal, conceal });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { withTransaction } from '@/server/platform/db';
+import { readParcelHead } from '@/server/read/trace-graph';
 import { readSentLines, readSentPostings } from '@/server/read/trace-sent';
 import { readEventPlace } from '@/server/read/trace-source';
 import { permitted } from '../trpc';
@@ -21,7 +22,7 @@ const posting = z.object({
   id: z.string(),
   key: z.string(),
   entity: z.string(),
-  period: z.string(),
+  period: z.string().nullable(),
   postingDate: z.string(),
   description: z.string(),
   state: z.string(),
@@ -35,14 +36,14 @@ const posting = z.object({
 
 /** The journals an event or remit went into, as they travel to the ERP. */
 export const sent = permitted('trace.read')
-  .input(z.object({ remitId: z.uuid().optional(), eventId: z.uuid().optional() }))
+  .input(z.object({ parcelId: z.uuid().optional(), eventId: z.uuid().optional() }))
   .output(z.array(posting))
   .query(({ ctx, input }) =>
     withTransaction(ctx.actor, async (tx) => {
       const event = input.eventId ? await readEventPlace(tx, input.eventId) : null;
-      const remitId = event?.remitId ?? input.remitId;
-      if (!remitId) return [];
-      const postings = await readSentPostings(tx, remitId, event?.id ?? null);
+      const parcel = await readParcelHead(tx, event?.parcelId ?? input.parcelId ?? '');
+      if (!parcel) return [];
+      const postings = await readSentPostings(tx, parcel, event?.id ?? null);
       const lines = await readSentLines(
         tx,
         postings.map((p) => p.id),

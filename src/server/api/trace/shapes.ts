@@ -83,20 +83,22 @@ export const placesShape = z.object({
   sums: z.boolean(),
 });
 
-export const remitShape = z.object({
+export const parcelShape = z.object({
   id: z.string(),
   artifactId: z.string(),
   artifactName: z.string(),
-  state: z.enum(['parsing', 'parsed', 'canonical']),
+  flow: z.string().nullable(),
+  state: z.enum(['parsed', 'canonical']),
   disposition: z.string().nullable(),
-  priorRemitId: z.string().nullable(),
+  priorParcelId: z.string().nullable(),
   payer: z.string(),
   payee: z.string(),
   payeeFacility: z.string().nullable(),
   trn02: z.string(),
   method: z.string(),
-  paymentDate: z.string().nullable(),
+  businessDate: z.string().nullable(),
   entity: z.string().nullable(),
+  asset: z.string(),
   receivedMinor: z.bigint(),
   paidMinor: z.bigint(),
   plbMinor: z.bigint(),
@@ -122,7 +124,7 @@ const segments = z.array(
 const explainLine = z.object({ ref: z.string(), words: z.string(), amountMinor: z.bigint() });
 
 export const sourceShape = z.object({
-  remitId: z.string(),
+  parcelId: z.string(),
   eventId: z.string().nullable(),
   artifact: z.object({ id: z.string(), name: z.string(), sha256: z.string(), bytes: z.bigint() }),
   separators: z.object({ element: z.string(), terminator: z.string() }),

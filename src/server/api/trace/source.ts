@@ -10,15 +10,15 @@ import { sourceShape } from './shapes';
 
 const input = z
   .object({
-    remitId: z.uuid().optional(),
+    parcelId: z.uuid().optional(),
     eventId: z.uuid().optional(),
     rule: z.string().max(60).optional(),
     ruleVersion: z.int().optional(),
     from: z.int().min(0).optional(),
   })
-  .refine((q) => q.remitId !== undefined || q.eventId !== undefined, 'Name a remit or an event.');
+  .refine((q) => q.parcelId !== undefined || q.eventId !== undefined, 'Name a remit or an event.');
 
-/** The bytes around an event or remit. Identifiers are masked unless a reveal is alive, and then the view is audited. */
+/** The bytes around an event or parcel. Identifiers are masked unless a reveal is alive, and then the view is audited. */
 export const source = permitted('trace.read')
   .input(input)
   .output(sourceShape)
@@ -31,8 +31,8 @@ export const source = permitted('trace.read')
       if (revealedUntil) {
         await appendAudit(tx, {
           action: 'identifiers.viewed',
-          subjectKind: view.eventId ? 'event' : 'remit',
-          subjectId: view.eventId ?? view.remitId,
+          subjectKind: view.eventId ? 'event' : 'parcel',
+          subjectId: view.eventId ?? view.parcelId,
           detail: { from: view.window.from, to: view.window.to },
         });
       }

@@ -1,4 +1,3 @@
-import { type Amount, assetOf } from '@/domain/amount';
 import { type Failure, failure } from '@/domain/failure';
 import type { AnyFlow, Parcel } from '@/flows/flow';
 import { allFlows, flowOf } from '@/flows/registry';
@@ -15,7 +14,8 @@ import {
   type ParsedParcel,
 } from '../../store/canonical';
 import { bisect } from '../bisect';
-import { type Earlier, judgeParcel, type ParcelQuestion, type ParcelVerdict, refuseParcel } from './decide';
+import { type Earlier, judgeParcel, type ParcelQuestion, refuseParcel } from './decide';
+import { controlOf, type Judged } from './judged';
 import { writeItems, writeParcelTies, writeWholes } from './write';
 
 /** Parcels per transaction, and the facts after which a set takes no further ones. */
@@ -23,13 +23,6 @@ const PARCELS_PER_SET = 500;
 const RECORDS_PER_SET = 5000;
 /** Parcels locked at once: what one worker has locked and not worked yet, no other can take. */
 const PARCELS_PER_LOCK = 100;
-
-export type Judged = {
-  readonly parcel: ParsedParcel;
-  readonly flow: AnyFlow;
-  readonly verdict: ParcelVerdict;
-  readonly earlier: Earlier;
-};
 
 /**
  * Stage 3. Judges parcels behind the duplicate firewall and makes items of their facts, a set per transaction: after it, the
@@ -92,11 +85,6 @@ async function takeParcels(tx: Tx, limit: number): Promise<ParsedParcel[]> {
   }
   return taken;
 }
-
-export const controlOf = (parcel: ParsedParcel): Amount[] =>
-  parcel.controls?.map(({ asset, minor }) => ({ asset: assetOf(asset), minor: BigInt(minor) })) ?? [
-    { asset: assetOf(parcel.asset), minor: parcel.controlMinor },
-  ];
 
 const parcelOf = (parcel: ParsedParcel): Parcel<unknown> => ({
   head: parcel.head,

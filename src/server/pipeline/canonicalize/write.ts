@@ -19,7 +19,7 @@ import { insertEvents, type NewEvent } from '../../store/parsing';
 import { insertExceptions, openCauses, type Stop } from '../../store/stops';
 import { enterTies, type TieRow } from '../../store/ties';
 import { factsJson, orderKey } from '../facts';
-import { controlOf, type Judged } from './run';
+import { controlOf, type Judged } from './judged';
 
 /** The type of the event that stands for all a parcel holds. */
 export const WHOLE = 'parcel.whole';
@@ -40,7 +40,8 @@ export async function writeItems(tx: Tx, accepted: readonly Judged[]): Promise<F
     const own = made.filter((m) => m.parcelId === parcel.id);
     checkControl(parcel, own);
     const items = own.reduce((sum, m) => sum + m.items, 0);
-    return finished(parcel, 'accepted', earlier.conflictsWith ?? null, null, items, items);
+    const open = own.reduce((sum, m) => sum + m.open, 0);
+    return finished(parcel, 'accepted', earlier.conflictsWith ?? null, null, items, open);
   });
 }
 

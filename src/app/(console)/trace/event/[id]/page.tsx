@@ -15,7 +15,7 @@ export default async function TraceEventPage({ params }: { params: Promise<{ id:
   const subject = { eventId: id };
   try {
     await Promise.all([
-      prefetch(api.trace.remit.queryOptions({ ...subject, shown: FEW_EVENTS })),
+      prefetch(api.trace.parcel.queryOptions({ ...subject, shown: FEW_EVENTS })),
       prefetch(api.trace.source.queryOptions(subject)),
     ]);
   } catch (error) {

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { EVENTS_SHOWN, EVENTS_SHOWN_MAX, readTrace } from '@/server/lineage';
 import { withTransaction } from '@/server/platform/db';
 import { permitted } from '../trpc';
-import { attemptShape, graphShape, placesShape, remitShape, stepShape } from './shapes';
+import { attemptShape, graphShape, parcelShape, placesShape, stepShape } from './shapes';
 
 const output = z.object({
-  remit: remitShape,
+  parcel: parcelShape,
   focusEventId: z.string().nullable(),
   graph: graphShape,
   steps: z.array(stepShape),
@@ -17,15 +17,15 @@ const output = z.object({
 });
 
 /** The path of one payment from its bytes to the ERP's documents, with its sums, times and attempts. */
-export const remit = permitted('trace.read')
+export const parcel = permitted('trace.read')
   .input(
     z
       .object({
-        remitId: z.uuid().optional(),
+        parcelId: z.uuid().optional(),
         eventId: z.uuid().optional(),
         shown: z.int().min(1).max(EVENTS_SHOWN_MAX).default(EVENTS_SHOWN),
       })
-      .refine((q) => q.remitId !== undefined || q.eventId !== undefined, 'Name a remit or an event.'),
+      .refine((q) => q.parcelId !== undefined || q.eventId !== undefined, 'Name a remit or an event.'),
   )
   .output(output)
   .query(async ({ ctx, input }) => {

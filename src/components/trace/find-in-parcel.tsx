@@ -9,16 +9,16 @@ import { State } from '@/components/ui/state';
 
 const TEXT_MAX = 60;
 
-type Props = { remitId: string; all: number; onFound: (eventId: string) => void };
+type Props = { parcelId: string; all: number; onFound: (eventId: string) => void };
 
 /** Finds one claim of a large remit by account, payer's number or amount. What is typed never reaches an address. */
-export function FindInRemit({ remitId, all, onFound }: Props) {
+export function FindInParcel({ parcelId, all, onFound }: Props) {
   const [text, setText] = useState('');
   const trpc = useTRPC();
   const find = useMutation(trpc.trace.find.mutationOptions());
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (text.trim()) find.mutate({ remitId, text });
+    if (text.trim()) find.mutate({ parcelId, text });
   };
   const choose = (id: string) => {
     find.reset();

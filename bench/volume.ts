@@ -1,0 +1,120 @@
+/**
+ * How long the server takes for what people open most, in books of millions of events: Overview, the exception queue, a
+ * search by key, a trace, and `tieout status`. The 95th percentile of 20 runs each, read as the web role reads.
+ */
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { runStatus } from '@/cli/status';
+import { readTrace } from '@/server/lineage';
+import { type Actor, closeDatabase, systemActor, type Tx, withTransaction } from '@/server/platform/db';
+import { readCauses } from '@/server/read/exceptions';
+import { readSplit, readTopCauses, readTotals } from '@/server/read/overview';
+import { readFlows } from '@/server/read/overview-flows';
+import { readLive } from '@/server/read/overview-live';
+import { search } from '@/server/read/search';
+import { dbOf, facilityIdOf, parcelCount, someEvents } from '../test/setup/books';
+import { startServer } from './pipeline-world';
+import { seedVolume, workAs } from './seed-volume';
+import { accountOf, keyOf, traceOf } from './seed-volume-names';
+
+const RUNS = 20;
+const ME = 'iris.quill@fernhollow.example';
+
+/** `npm run bench -- volume [--events N] [--open M] [--url OWNER_URL] [--json]`; with `--url` the books are filled already. */
+export async function run(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    strict: false,
+    options: {
+      url: { type: 'string' },
+      events: { type: 'string', default: '5000000' },
+      open: { type: 'string', default: '1000000' },
+      json: { type: 'boolean' },
+    },
+  });
+  const volume = { events: Number(values.events), open: Number(values.open) };
+  const timings = typeof values.url === 'string' ? await measure(values.url, values.url) : await onOwnServer(volume);
+  const lines = Object.entries(timings).map(([name, { p50, p95, most }]) =>
+    [name.padEnd(24), ...[p50, p95, most].map((ms) => `${ms} ms`.padStart(10))].join(''),
+  );
+  const head = [' '.repeat(24), ...['median', 'p95', 'most'].map((word) => word.padStart(10))].join('');
+  process.stdout.write(values.json ? `${JSON.stringify(timings, null, 2)}\n` : `${[head, ...lines].join('\n')}\n`);
+}
+
+type Timing = { readonly p50: number; readonly p95: number; readonly most: number };
+type Timings = Record<string, Timing>;
+
+async function onOwnServer(volume: { events: number; open: number }): Promise<Timings> {
+  const server = await startServer();
+  try {
+    // Seeding is the owner's work, reading the web role's.
+    workAs(server.ownerUrl);
+    const filled = await seedVolume(server.ownerUrl, volume, (word) => process.stderr.write(`${word}\n`));
+    process.stderr.write(`${JSON.stringify(filled)}\n`);
+    await closeDatabase();
+    return await measure(server.ownerUrl, server.urlOf('tieout_web'));
+  } finally {
+    await server.stop();
+  }
+}
+
+type Question = (at: number) => Promise<unknown>;
+
+async function measure(ownerUrl: string, webUrl: string): Promise<Timings> {
+  workAs(webUrl);
+  try {
+    const timings: Timings = {};
+    for (const [name, ask] of Object.entries(await questions(ownerUrl))) timings[name] = await time(ask);
+    return timings;
+  } finally {
+    await closeDatabase();
+  }
+}
+
+/** What is asked, by name; a run's number picks what it asks for, so that no run repeats another. */
+async function questions(ownerUrl: string): Promise<Record<string, Question>> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  const db = dbOf(client);
+  const [events, parcels, facility] = [
+    await someEvents(db, RUNS + 1),
+    await parcelCount(db),
+    await facilityIdOf(db, 'LKG'),
+  ];
+  await client.end();
+  const everyone = systemActor('web');
+  const scoped: Actor = { kind: 'user', name: 'noor.vale@fernhollow.example', scope: [facility] };
+  const parcelAt = (at: number): number => Math.floor((parcels * (at + 1)) / (RUNS + 3));
+  const read = (actor: Actor, work: (tx: Tx) => Promise<unknown>) => withTransaction(actor, work);
+  const overview = (actor: Actor) =>
+    Promise.all([
+      read(actor, (tx) => readTotals(tx, {})),
+      read(actor, (tx) => readSplit(tx, {}, 'facility')),
+      read(actor, (tx) => readTopCauses(tx, {})),
+      read(actor, (tx) => readFlows(tx, {})),
+      read(actor, readLive),
+    ]);
+  return {
+    overview: () => overview(everyone),
+    'overview, one facility': () => overview(scoped),
+    'exception queue': () => read(everyone, (tx) => readCauses(tx, {}, 'all', ME)),
+    'search by account': (at) => read(everyone, (tx) => search(tx, accountOf(parcelAt(at), at))),
+    'search by trace number': (at) => read(everyone, (tx) => search(tx, traceOf(parcelAt(at)))),
+    'search by journal key': (at) => read(everyone, (tx) => search(tx, keyOf(parcelAt(at)))),
+    trace: (at) => read(everyone, (tx) => readTrace(tx, { eventId: events[at % events.length] ?? '' })),
+    status: () => runStatus([], () => undefined),
+  };
+}
+
+async function time(ask: Question): Promise<Timing> {
+  await ask(RUNS);
+  const took: number[] = [];
+  for (let at = 0; at < RUNS; at += 1) {
+    const startedAt = performance.now();
+    await ask(at);
+    took.push(performance.now() - startedAt);
+  }
+  took.sort((a, b) => a - b);
+  const at = (share: number): number => Math.round((took[Math.ceil(share * RUNS) - 1] ?? 0) * 10) / 10;
+  return { p50: at(0.5), p95: at(0.95), most: at(1) };
+}

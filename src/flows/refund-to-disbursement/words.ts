@@ -1,0 +1,45 @@
+import type { Words } from '../flow';
+
+/** What people call the things of this flow. The only place with its nouns; the browser reads it too. */
+export const words: Words = {
+  name: 'Refunds',
+  parcel: { one: 'refund request', many: 'refund requests' },
+  item: { one: 'request', many: 'requests' },
+  saga: { one: 'refund', many: 'refunds' },
+  received: 'Refunds asked for',
+  places: {
+    posted: 'Voucher booked',
+    inFlight: 'On its way',
+    exception: 'Stopped',
+    held: 'Awaits approval',
+    duplicate: 'Asked twice',
+    rejected: 'Declined or cancelled',
+  },
+  types: {
+    'refund.requested/1': 'Refund request',
+    'refund.updated/1': 'Changed request',
+    'refund.cancelled/1': 'Cancel',
+    'refund.noticed/1': 'Notice',
+    'disbursement.status/1': 'Payment status',
+    'approval.given/1': 'Approval',
+    'approval.declined/1': 'Refusal',
+    'posting.confirmed/1': 'Confirmation',
+    'posting.refused/1': 'Refusal of the target',
+    'tie.tied/1': 'Tie',
+    'saga.due/1': 'Timer',
+  },
+  identifiers: {
+    account: 'Account',
+    claim: 'Claim',
+    payee: 'Payee',
+    payeeName: 'Payee name',
+    payeeLine1: 'Address',
+    payeeLine2: 'Address, second line',
+    payeeCity: 'City',
+    payeeState: 'State',
+    payeeZip: 'ZIP code',
+    payeeHash: 'Payee hash',
+    taxToken: 'Tax number token',
+    originalPayment: 'Original payment',
+  },
+};
