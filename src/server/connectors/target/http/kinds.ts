@@ -41,7 +41,9 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 
 /** Values of people by the dotted path that they have in the document: `supplier.remitTo.line1`. */
 function sealedAt(sealed: Order['sealed'], path: string): Record<string, string> {
-  const found = Object.entries(sealed).filter(([name]) => name.startsWith(`${path}.`) && !name.includes('.', path.length + 1));
+  const found = Object.entries(sealed).filter(
+    ([name]) => name.startsWith(`${path}.`) && !name.includes('.', path.length + 1),
+  );
   return Object.fromEntries(found.map(([name, value]) => [name.slice(path.length + 1), value]));
 }
 
