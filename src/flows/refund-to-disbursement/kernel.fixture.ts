@@ -395,7 +395,7 @@ export class Kernel {
   told = (id: string): string[] =>
     this.postings
       .filter((each) => each.draft.role === 'rcm-status' && each.subject === `refund|${id}`)
-      .map((each) => String(each.draft.header?.status));
+      .map((each) => String(each.draft.header?.step));
 
   worries = (id: string): string[] =>
     (this.concerns.get(`refund|${id}`) ?? []).map((each) => each.code).sort((a, b) => (a < b ? -1 : 1));
