@@ -58,6 +58,7 @@ const dueEvents = ({ timers, now, ...saga }: DueSaga): KernelEvent[] =>
 /** A timer that fired keeps the number of its step: by it the event is known to be of this setting of the timer. */
 function withoutFired({ timers, now }: DueSaga): Timers {
   const left: Record<string, Timers[string]> = {};
-  for (const [name, timer] of Object.entries(timers)) left[name] = isDue(timer.at, now) ? { at: null, no: timer.no } : timer;
+  for (const [name, timer] of Object.entries(timers))
+    left[name] = isDue(timer.at, now) ? { at: null, no: timer.no } : timer;
   return left;
 }

@@ -32,11 +32,16 @@ export const hashOfTies = (ties: readonly TieState[]): Buffer =>
  * Joins ties into the one with the smallest id, provided that none of them has moved since the set was looked at; `null` when
  * one has. Later entries that name a joined one by its key follow, and may open the whole again. The caller rings `map`.
  */
-export async function joinTies(tx: Tx, ids: readonly string[], setSha256: Buffer): Promise<{ into: string; tied: boolean } | null> {
+export async function joinTies(
+  tx: Tx,
+  ids: readonly string[],
+  setSha256: Buffer,
+): Promise<{ into: string; tied: boolean } | null> {
   await lockTiesById(tx, ids);
   const ties = await readTies(tx, ids);
   const [first] = ties;
-  const isSame = ties.length === ids.length && ties.every((tie) => tie.mergedInto === null && tie.asset === first?.asset);
+  const isSame =
+    ties.length === ids.length && ties.every((tie) => tie.mergedInto === null && tie.asset === first?.asset);
   if (!first || !isSame || !hashOfTies(ties).equals(setSha256)) return null;
   const others = ties.slice(1).map((tie) => tie.id);
   await tx.execute('UPDATE tie_entry SET tie_id = $1 WHERE tie_id = ANY ($2::uuid[])', [first.id, others]);

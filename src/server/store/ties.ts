@@ -19,11 +19,7 @@ type Target = { readonly id: string; readonly originId: string };
  * first decision behind. Ties are locked in the order of kind, asset and key by every writer. Flows are told of ties that are zero
  * now and were not: the caller rings `map`. Returns those ties.
  */
-export async function enterTies(
-  tx: Tx,
-  rows: readonly TieRow[],
-  replaced: readonly Source[] = [],
-): Promise<Tied[]> {
+export async function enterTies(tx: Tx, rows: readonly TieRow[], replaced: readonly Source[] = []): Promise<Tied[]> {
   if (rows.length === 0 && replaced.length === 0) return [];
   const targets = await lockTies(tx, rows, replaced);
   const changes = new Map<string, { amount: bigint; entries: number }>();
@@ -148,10 +144,7 @@ function mustFind(targets: ReadonlyMap<string, Target>, row: TieRow): Target {
   return target;
 }
 
-const takeOld = (
-  tx: Tx,
-  replaced: readonly Source[],
-): Promise<{ tieId: string; amountMinor: bigint }[]> =>
+const takeOld = (tx: Tx, replaced: readonly Source[]): Promise<{ tieId: string; amountMinor: bigint }[]> =>
   replaced.length === 0
     ? Promise.resolve([])
     : tx.query(
