@@ -6,6 +6,8 @@ export * from './balances';
 export * from './bulk';
 export * from './db';
 export * from './events';
+export * from './flow';
+export * from './flows';
 export * from './journal-work';
 export * from './journals';
 export * from './laws';
