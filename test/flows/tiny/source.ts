@@ -53,7 +53,7 @@ class Reader {
     const isWhole = sum === BigInt(total);
     this.#sink.parcelEnd({
       head: { machine, total },
-      digest: createHash('sha256').update(this.#text).digest('hex'),
+      digest: createHash('sha256').update(this.#text.trim()).digest('hex'),
       span: { offset: 0, length: this.#text.length },
       path: 'M',
       control: [usd(BigInt(total))],

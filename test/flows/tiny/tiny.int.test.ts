@@ -23,6 +23,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => product?.close());
 
+const placesOf = (artifactId: string) => product.places({ artifactId, flow: tiny.code });
 const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
 
 async function run(name: string, text: string): Promise<string> {
@@ -42,7 +43,7 @@ describe('a flow of one folder', () => {
         ['A2', 400, hoursAgo(0)],
       ]),
     );
-    const where = await product.places({ artifactId: id });
+    const where = await placesOf(id);
     expect(where).toMatchObject({ receivedMinor: 650n, differenceMinor: 0n, items: 2 });
     expect(where.places.posted).toEqual({ amountMinor: 650n, items: 2 });
     expect(await ledgerOf(product, [id])).toEqual({ '100 1012': '6.50', '100 2110': '-6.50' });
@@ -62,7 +63,7 @@ describe('a flow of one folder', () => {
     ]);
     expect(await sagasOf(product, tiny.code)).toEqual(['earned', 'taken']);
     expect(await fireTimers(systemActor('sweep/clocks'))).toBe(0);
-    expect(await product.places({ artifactId: id })).toMatchObject({
+    expect(await placesOf(id)).toMatchObject({
       receivedMinor: 650n,
       differenceMinor: 0n,
       items: 2,
@@ -73,7 +74,7 @@ describe('a flow of one folder', () => {
     const first = report('SOUTH', [['B1', 300, hoursAgo(0)]]);
     await run('south', first);
     const again = await run('south-again', `${first}\n`);
-    expect((await product.places({ artifactId: again })).places.duplicate).toEqual({ amountMinor: 300n, items: 1 });
+    expect((await placesOf(again)).places.duplicate).toEqual({ amountMinor: 300n, items: 1 });
     const mixed = await run(
       'south-more',
       report('SOUTH', [
@@ -81,7 +82,7 @@ describe('a flow of one folder', () => {
         ['B2', 100, hoursAgo(0)],
       ]),
     );
-    const where = await product.places({ artifactId: mixed });
+    const where = await placesOf(mixed);
     expect(where.places.duplicate).toEqual({ amountMinor: 300n, items: 1 });
     expect(where.places.posted).toEqual({ amountMinor: 100n, items: 1 });
   });
