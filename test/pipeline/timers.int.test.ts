@@ -64,7 +64,10 @@ describe('a timer', () => {
     await drain();
     const later = await run('T-3', {});
     await drain();
-    expect([(await stood(product, stopped))?.state, (await stood(product, later))?.state]).toEqual(['exception', 'ready']);
+    expect([(await stood(product, stopped))?.state, (await stood(product, later))?.state]).toEqual([
+      'exception',
+      'ready',
+    ]);
     await fireTimers(sweep);
     await drain();
     expect(await seenBy(product, 'T-3')).toEqual(['script.run/1', due('clock', 1)]);
@@ -83,7 +86,10 @@ describe('a wait', () => {
     // The flow still wants to wait: the signal it knows wakes it no more, or it would be decided for ever.
     await drain();
     expect(await lookAtWaits(sweep)).toEqual({ woken: 0, late: 0 });
-    await product.sql(`UPDATE item SET judgements = '[{"mark":"enough","by":"test"}]' WHERE event_id = ANY ($1::uuid[])`, [[early, late]]);
+    await product.sql(
+      `UPDATE item SET judgements = '[{"mark":"enough","by":"test"}]' WHERE event_id = ANY ($1::uuid[])`,
+      [[early, late]],
+    );
     await product.sql("UPDATE item SET ready_at = ready_at - interval '2 minutes' WHERE event_id = $1", [early]);
     await run('S-2', { signals: ['soon'] });
     await drain();

@@ -18,7 +18,12 @@ type Step = {
   readonly signals?: readonly string[];
   readonly annuls?: boolean;
   readonly wake?: SagaWrite<unknown>['wake'];
-  readonly wait?: { readonly for: readonly string[]; readonly until: string; readonly queue?: 'blocks' | 'aside'; readonly once?: boolean };
+  readonly wait?: {
+    readonly for: readonly string[];
+    readonly until: string;
+    readonly queue?: 'blocks' | 'aside';
+    readonly once?: boolean;
+  };
   readonly stop?: string;
 };
 export type Script = Step & {
@@ -44,7 +49,10 @@ function decide(item: AnyItem, _: unknown, __: unknown, memory: ReadonlyMap<stri
   const own = item.type.startsWith('script.');
   const script = own ? revived(item.facts as Script) : revived(before.on[item.type] ?? {});
   const note = own ? item.type : `${item.type} ${JSON.stringify(item.facts)}`;
-  const after: Memory = { seen: [...before.seen, note], on: { ...before.on, ...(own ? (item.facts as Script).on : {}) } };
+  const after: Memory = {
+    seen: [...before.seen, note],
+    on: { ...before.on, ...(own ? (item.facts as Script).on : {}) },
+  };
   if (script.stop && item.judgements.length === 0) {
     return { kind: 'stop', failure: failureOf(script.stop), scope: NOWHERE, queue: 'blocks' };
   }
@@ -144,8 +152,11 @@ export async function openScripted({ sql }: Product): Promise<void> {
 }
 
 /** One event of a subject, ready to be decided; returns its id. */
-export const run = (subject: string, script: Script, type: 'script.run' | 'script.cancel' = 'script.run'): Promise<string> =>
-  withTransaction(tester, (tx) => runIn(tx, subject, script, type));
+export const run = (
+  subject: string,
+  script: Script,
+  type: 'script.run' | 'script.cancel' = 'script.run',
+): Promise<string> => withTransaction(tester, (tx) => runIn(tx, subject, script, type));
 
 export async function runIn(tx: Tx, subject: string, script: Script, type = 'script.run'): Promise<string> {
   const facts = JSON.stringify(script, (_, value) => (typeof value === 'bigint' ? value.toString() : value));
@@ -177,7 +188,14 @@ export function journal(ref: string, minor: bigint, more: Partial<Draft> = {}): 
     amountMinor,
     rule: 'script',
   });
-  return { ref, kind: 'journal', role: 'ledger', asset: 'USD/2', lines: [line('1012', minor), line('2110', -minor)], ...more };
+  return {
+    ref,
+    kind: 'journal',
+    role: 'ledger',
+    asset: 'USD/2',
+    lines: [line('1012', minor), line('2110', -minor)],
+    ...more,
+  };
 }
 
 export type Stood = { readonly state: string; readonly hold_reason: string | null; readonly release_count: number };

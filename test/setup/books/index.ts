@@ -15,6 +15,7 @@ export * from './ledger-readings';
 export * from './masters';
 export * from './receipts';
 export * from './tampering';
+export * from './ties';
 export * from './walls';
 export * from './whole';
 export * from './work';
