@@ -19,3 +19,20 @@ export const dispositionOf = async ({ sql }: Db, artifactId: string): Promise<st
       artifactId,
     ])
   ).map((row) => row.disposition);
+
+/** What is wrong with subjects of a flow now, though nothing of them is stopped. */
+export const concernsOf = async ({ sql }: Db, flow: string): Promise<string[]> =>
+  (
+    await sql<{ code: string }>(
+      `SELECT c.code FROM concern k JOIN saga s ON s.id = k.saga_id JOIN cause c ON c.id = k.cause_id
+       WHERE k.closed_at IS NULL AND s.flow_code = $1 ORDER BY 1`,
+      [flow],
+    )
+  ).map((row) => row.code);
+
+/** Causes of ties that are late now, with the cents they are off by. */
+export const lateTies = ({ sql }: Db) =>
+  sql<{ code: string; amount: string }>(
+    `SELECT c.code, t.amount_minor::text AS amount FROM tie_cause t JOIN cause c ON c.id = t.cause_id
+     WHERE t.closed_at IS NULL ORDER BY 1, 2`,
+  );
