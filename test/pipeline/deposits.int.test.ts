@@ -1,175 +1,114 @@
 /**
- * Goal: what a bank says becomes cash in the ledger once, and clearing comes to zero where the remit of the same money stands,
- * whichever file tells which payment it was.
- * Method: real Postgres, the real sandbox ERP process, the stages and clocks as the workers run them; lines are read from the ERP.
+ * Goal: what the bank received and what a remit says was sent are one payment, whichever comes first and whatever either calls it;
+ * cash that no remit explains leaves clearing by its clock and comes back when the remit does.
+ * Method: real statements and remits through all stages into the real ERP.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reconciliationOf, tieOf } from '../setup/books';
-import { stopsOf } from '../setup/cures';
-import { achFile, BANK, camtFile, hand, lockboxFile, remit, statement } from '../setup/deposits';
-import { ledgerOf } from '../setup/ledger';
-import { openProduct, type Product } from '../setup/pipeline';
+import { RULES_V1 } from '@/flows/bank-deposits/rules.data';
+import { systemActor } from '@/server/platform/db';
+import { fireTimers } from '@/server/sagas/timers';
+import { tieKey } from '@/server/store/ties';
+import { lookAtClocks } from '@/server/ties/clocks';
+import { matchTies } from '@/server/ties/match';
+import { buildBai2 } from '../fixtures/bai2/build';
+import { remitBytes } from '../fixtures/x12/remit-835';
+import { openProduct, type Product, settle } from '../setup/pipeline';
 
 let product: Product;
+const sweep = systemActor('sweep/ties');
 beforeAll(async () => {
   product = await openProduct({ visibilityWindowMs: 100, postDeadlineMs: 2_000 });
+  // The bank accounts of the rules are those of a larger chart than the one of this ERP.
+  const text = JSON.stringify(RULES_V1, (_, value) => (typeof value === 'bigint' ? value.toString() : value));
+  const rules = text.replace(/"100[1239]"/g, '"1010"').replaceAll('"2115"', '"2110"');
+  await product.sql(
+    `INSERT INTO posting_rule_version (flow_code, version, rules, effective_from, created_by) VALUES ('bank-deposits', 99, $1, '1900-01-01', 'test')`,
+    [rules],
+  );
+  await product.sql('UPDATE master_revision SET revision = revision + 1');
 }, 120_000);
-afterAll(() => product?.close());
+afterAll(() => product.close());
 
-const take = (bytes: Uint8Array) => hand(product, bytes);
-const placesOf = (artifactId: string) => product.places({ artifactId, flow: BANK });
+let files = 0;
+const statement = (account: string, amount: number, text: string) => {
+  files += 1;
+  const details = [{ type: '142', amount, text: [text] }];
+  return product.send(`bank-${files}.bai2`, Buffer.from(buildBai2([[{ account, opening: files, details }]])));
+};
+const remit = (trace: string, paid: string) => {
+  files += 1;
+  const claim = { id: `DEP-${files}`, charge: paid, paid, lines: [{ charge: paid, paid }] };
+  return product.send(`remit-${files}.835`, remitBytes([{ trace, claims: [claim] }], { control: String(files) }));
+};
+const tieOf = async (key: string) =>
+  (
+    await product.sql<{ state: string; balance: number; entry_count: number }>(
+      "SELECT t.state, t.balance_minor::int AS balance, t.entry_count FROM tie k JOIN tie t ON t.id = COALESCE(k.merged_into, k.id) WHERE k.kind = 'deposit' AND k.key = $1",
+      [tieKey(key)],
+    )
+  )[0];
+/** The net of confirmed bank documents by account, in cents. */
+const books = async (): Promise<Record<string, number>> => {
+  const rows = await product.sql<{ account: string; net: number }>(
+    `SELECT l.account, sum(l.debit_minor - l.credit_minor)::int AS net FROM posting p JOIN posting_line l ON l.posting_id = p.id
+     WHERE p.flow_code = 'bank-deposits' AND p.state = 'confirmed' GROUP BY 1 HAVING sum(l.debit_minor - l.credit_minor) <> 0 ORDER BY 1`,
+  );
+  return Object.fromEntries(rows.map((row) => [row.account, row.net]));
+};
+const causes = async () =>
+  (
+    await product.sql<{ code: string; amount: number }>(
+      'SELECT c.code, k.amount_minor::int AS amount FROM tie_cause k JOIN cause c ON c.id = k.cause_id WHERE k.closed_at IS NULL ORDER BY 1',
+    )
+  ).map(({ code, amount }) => `${code} ${amount}`);
 
-/** Everything that counts is posted, and the parcel is closed. */
-async function expectTied(artifactId: string, receivedMinor: bigint): Promise<void> {
-  const where = await placesOf(artifactId);
-  expect(where).toMatchObject({ receivedMinor, differenceMinor: 0n });
-  expect(where.places.posted.amountMinor).toBe(receivedMinor);
-  expect(await stopsOf(product, [artifactId])).toEqual([]);
-  expect((await reconciliationOf(product, artifactId)).map(({ state }) => state)).not.toContain('differs');
-}
-const expectMet = async (key: string) =>
-  expect(await tieOf(product, 'deposit', key)).toEqual({ state: 'tied', balance: '0', entries: 2 });
+describe('a deposit', () => {
+  it('waits in clearing, leaves it by its clock, and comes back when its remit arrives', async () => {
+    await statement('9990100', 10_000, 'TRN*1*0000777001*1891000011');
+    await settle(product);
+    expect(await tieOf('777001')).toEqual({ state: 'open', balance: 10_000, entry_count: 1 });
+    expect(await books()).toEqual({ '1010': 10_000, '1012': -10_000 });
 
-describe('a deposit and its remit', () => {
-  it('meet by trace, the remit first', async () => {
-    const paid = await take(remit('MEET-0001', '250.00'));
-    const bank = await take(
-      statement([['142', 25_000, 'B1', '', 'TRN*1*MEET-0001*1891000011~']], { account: '1100100' }),
-    );
-    await expectTied(bank, 25_000n);
-    expect(await ledgerOf(product, [bank])).toEqual({ '100 1001': '250.00', '100 1012': '-250.00' });
-    expect(await ledgerOf(product, [paid, bank])).toEqual({ '100 1001': '250.00', '100 1132': '-250.00' });
-    await expectMet('MEET0001');
+    // The statement is of a day long past, so both of its clocks have run out.
+    expect(await fireTimers(systemActor('sweep/clocks'))).toBe(2);
+    await settle(product);
+    const moved = await books();
+    expect(moved['1012']).toBeUndefined();
+    expect(Object.values(moved).sort()).toEqual([-10_000, 10_000]);
+    await lookAtClocks(sweep);
+    expect(await causes()).toEqual(['REMIT_MISSING 10000']);
+
+    await remit('777001', '100');
+    await settle(product);
+    expect(await tieOf('777001')).toEqual({ state: 'tied', balance: 0, entry_count: 2 });
+    expect(await books()).toEqual({ '1010': 10_000, '1012': -10_000 });
+    await lookAtClocks(sweep);
+    expect(await causes()).toEqual([]);
+    const open = await product.sql('SELECT 1 FROM concern WHERE closed_at IS NULL');
+    expect(open).toEqual([]);
+    expect(await fireTimers(systemActor('sweep/clocks'))).toBe(0);
   });
 
-  it('meet by trace, the deposit first', async () => {
-    const bank = await take(
-      statement([['142', 31_000, 'B2', '', 'TRN*1*MEET-0002*1891000011~']], { account: '1200100' }),
+  it('whose bank cut its trace is joined with its remit, and told under the key it was booked with', async () => {
+    const whole = '20260107000012345678';
+    const cut = whole.slice(0, 15);
+    await remit(whole, '250');
+    await statement('9990200', 25_000, `TRN*1*${cut}*1999999999`);
+    await settle(product);
+    expect([(await tieOf(whole))?.state, (await tieOf(cut))?.state]).toEqual(['open', 'open']);
+    expect(await matchTies(sweep)).toEqual({ joined: 1, tied: 1, suggested: 0 });
+    await settle(product);
+    expect([(await tieOf(whole))?.state, (await tieOf(cut))?.state]).toEqual(['tied', 'tied']);
+    const told = await product.sql<{ facts: unknown }>(
+      "SELECT e.facts FROM event e JOIN item i ON i.event_id = e.id WHERE e.type = 'tie.tied' AND i.state = 'posted' ORDER BY e.id DESC LIMIT 1",
     );
-    await expectTied(bank, 31_000n);
-    const paid = await take(remit('MEET-0002', '310.00'));
-    expect(await ledgerOf(product, [paid, bank])).toEqual({ '100 1001': '310.00', '100 1132': '-310.00' });
-    await expectMet('MEET0002');
-  });
-
-  it('T19: meet although the bank ends the TRN with a backslash, in lower case, over two continuation records', async () => {
-    const bank = await take(
-      statement([['142', 12_300, 'B3', '', 'ach credit', 'trn*1*meet-', '0003*1891000011\\']], { account: '1300100' }),
-    );
-    const paid = await take(remit('MEET-0003', '123.00'));
-    expect(await ledgerOf(product, [paid, bank])).toEqual({ '100 1001': '123.00', '100 1132': '-123.00' });
-    await expectMet('MEET0003');
-  });
-
-  it('T20: items of a lockbox deposit are not counted beside it, and a returned item goes back', async () => {
-    const bank = await take(
-      statement(
-        [
-          ['115', 30_000, 'LB1', '', 'LOCKBOX DEPOSIT'],
-          ['116', 10_000, 'LB1', 'C1', 'CHECK NO 5551001'],
-          ['116', 20_000, 'LB1', 'C2', 'CHECK NO 5551002'],
-          ['142', 5_000, 'B4', '', 'TRN*1*MEET-0004*1891000011~'],
-          ['165', 700, 'B5', '', 'TRN*1*MEET-0005*1891000011~'],
-          ['555', 20_000, 'R1', '', 'RETURNED CHECK NO 5551002'],
-        ],
-        { account: '1400100' },
-      ),
-    );
-    await expectTied(bank, 15_700n);
-    expect(await ledgerOf(product, [bank])).toEqual({
-      '100 1001': '157.00',
-      '100 1012': '-57.00',
-      '100 1015': '-100.00',
-    });
-    const paid = await take(remit('5551001', '100.00', { method: 'CHK' }));
-    await expectMet('5551001');
-    expect(await ledgerOf(product, [paid])).toEqual({ '100 1015': '100.00', '100 1132': '-100.00' });
-  });
-
-  it('T21: every payment of a batch entry meets its own remit', async () => {
-    const cents = Array.from({ length: 40 }, (_, n) => 1_000 + n);
-    const total = cents.reduce((sum, each) => sum + each, 0);
-    const transactions = cents.map((each, n) => ({ cents: each, e2e: `BATCH${1000 + n}` }));
-    const bank = await take(
-      camtFile('053', [{ cents: total, reference: 'BT1', family: ['RCDT', 'BOOK'], transactions }], {
-        account: '1500100',
-      }),
-    );
-    const where = await placesOf(bank);
-    expect(where).toMatchObject({ receivedMinor: BigInt(total), differenceMinor: 0n });
-    for (const n of [0, 17, 39]) {
-      await take(remit(`BATCH${1000 + n}`, `10.${String(n).padStart(2, '0')}`));
-      await expectMet(`BATCH${1000 + n}`);
-    }
-    expect(await tieOf(product, 'deposit', 'BATCH1001')).toMatchObject({ state: 'open', balance: '1001' });
+    expect(told[0]?.facts).toEqual({ tie: 'deposit', key: cut });
+    // Its clocks were cancelled when it was told, although they have run out.
+    expect(await fireTimers(systemActor('sweep/clocks'))).toBe(0);
   });
 });
 
-describe('an ACH file tells what a line of the statement pays', () => {
-  const addenda = [
-    ['tilde', 'TRN*1*CCD-0001*1891000011~'],
-    ['backslash', 'TRN*1*CCD-0002*1891000011\\'],
-    ['no end', 'TRN*1*CCD-0003*1891000011'],
-    ['lower case', 'trn*1*ccd-0004*1891000011~'],
-    ['text before it', 'RMR*IV*1 TRN*1*CCD-0005*1891000011~'],
-    ['fourth element', 'TRN*1*CCD-0006*1891000011*DEPT7~'],
-  ] as const;
-  it.each(addenda)('%s, the file first', async (_, text) => {
-    const trace = /ccd-\d+/i.exec(text)?.[0].toUpperCase() ?? '';
-    const at = Number(trace.slice(-1));
-    const cents = 40_000 + at;
-    const account = `16${at}0100`;
-    const told = await take(
-      achFile([{ code: '22', cents, account, addenda: [text] }], { number: at, fileId: String(at) }),
-    );
-    expect((await placesOf(told)).places.duplicate).toMatchObject({ amountMinor: BigInt(cents) });
-    const bank = await take(statement([['142', cents, `A${at}`, '', 'NORTHWIND HCCLAIMPMT']], { account }));
-    await expectTied(bank, BigInt(cents));
-    await take(remit(trace, `400.0${at}`));
-    await expectMet(trace.replace('-', ''));
-  });
-
-  it('and the statement first', async () => {
-    const bank = await take(statement([['142', 41_000, 'A9', '', 'NORTHWIND HCCLAIMPMT']], { account: '1690100' }));
-    await take(remit('CCD-0009', '410.00'));
-    expect(await tieOf(product, 'deposit', 'CCD0009')).toMatchObject({ state: 'open' });
-    await take(
-      achFile([{ code: '22', cents: 41_000, account: '1690100', addenda: ['TRN*1*CCD-0009*1891000011~'] }], {
-        number: 9,
-        fileId: '9',
-      }),
-    );
-    await expectMet('CCD0009');
-    expect(await ledgerOf(product, [bank])).toEqual({ '100 1001': '410.00', '100 1012': '-410.00' });
-  });
-});
-
-describe('a lockbox file', () => {
-  it('tells the checks of a deposit, and each meets its remit', async () => {
-    const account = '0170100';
-    const bank = await take(statement([['115', 33_000, 'LB7', '', 'LOCKBOX DEPOSIT']], { account }));
-    await take(
-      lockboxFile(
-        [
-          [
-            [11_000, '7770001'],
-            [22_000, '7770002'],
-          ],
-        ],
-        { box: account },
-      ),
-    );
-    const ids = [bank];
-    ids.push(await take(remit('7770001', '110.00', { method: 'CHK' })));
-    ids.push(await take(remit('0007770002', '220.00', { method: 'CHK' })));
-    expect(await tieOf(product, 'deposit', '7770001')).toMatchObject({ state: 'tied' });
-    expect(await tieOf(product, 'deposit', '7770002')).toMatchObject({ state: 'tied' });
-    expect(await ledgerOf(product, ids)).toEqual({ '100 1001': '330.00', '100 1132': '-330.00' });
-  });
-});
-
-describe('afterwards', () => {
-  it('every law holds', async () => {
-    expect(await product.broken()).toEqual([]);
-  });
+it('leaves books that hold', async () => {
+  await settle(product);
+  expect(await product.broken()).toEqual([]);
 });

@@ -148,6 +148,11 @@ export async function openScripted({ sql }: Product): Promise<void> {
     "INSERT INTO binding (flow_code, role, entity_code, target_id) SELECT $1, 'ledger', '*', id FROM connection WHERE code = 'erp'",
     [SCRIPTED],
   );
+  // It has been handed something before, as far as clocks of missing entries want to know.
+  await sql(
+    "INSERT INTO place_total (flow_code, asset, state, period, items, amount_minor) VALUES ($1, 'N/0', 'posted', '2026-11', 0, 0)",
+    [SCRIPTED],
+  );
   await sql('UPDATE master_revision SET revision = revision + 1');
 }
 
