@@ -410,17 +410,3 @@ export interface Flow<
 /** A flow as the stages see it: nothing of its types. */
 // biome-ignore lint/suspicious/noExplicitAny: the one place where a flow's own types are let go of; its schemas check at the edges
 export type AnyFlow = Flow<any, any, any, any, any, any>;
-/** An item of no flow in particular. */
-export type AnyItem = {
-  readonly id: string;
-  readonly type: string;
-  readonly facts: unknown;
-  readonly amount: Amount;
-  readonly at: string;
-  readonly businessDate: string;
-  readonly keys: Keys;
-  readonly tokens: Tokens;
-  readonly parcel: Item<Record<string, unknown>>['parcel'];
-  readonly judgements: readonly Judgement[];
-  readonly recalled: unknown;
-};

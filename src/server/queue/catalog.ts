@@ -7,8 +7,7 @@ import { STAGES, type Stage } from '@/domain/stages';
 export type WorkStage = Exclude<Stage, 'receive'>;
 export type Doorbell = WorkStage | 'sweep';
 
-export const WORK_STAGES = STAGES.filter((stage): stage is WorkStage => stage !== 'receive');
-export const DOORBELLS: readonly Doorbell[] = [...WORK_STAGES, 'sweep'];
+const WORK_STAGES = STAGES.filter((stage): stage is WorkStage => stage !== 'receive');
 
 /** The stage that can go on once this one has moved something. */
 export function nextStage(stage: WorkStage): WorkStage | null {

@@ -1,6 +1,7 @@
 import { createRedisBackend, type QueueOptions, type WorkerOptions, withBackend } from 'bullmq';
 import { Redis } from 'ioredis';
 import { env } from '@/server/platform/env';
+import type { RingQueue, RingWorker } from './carrier';
 import { type Doorbell, queueName } from './catalog';
 import { notifyQueue, notifyWorker } from './postgres-bell';
 
@@ -28,13 +29,6 @@ function redis(url: string, side: 'ringer' | 'worker'): Redis {
 /** One connection for all bells of this process; it finds its way back by itself. */
 let ringer: Redis | undefined;
 
-/** What of a carrier a ringer uses. */
-export type RingQueue = {
-  ring(): Promise<unknown>;
-  on(event: 'error', listener: (error: Error) => void): unknown;
-  close(): Promise<void>;
-};
-
 export function openQueue(doorbell: Doorbell): RingQueue {
   const { REDIS_URL } = env();
   if (!REDIS_URL) return notifyQueue(doorbell);
@@ -51,13 +45,6 @@ export function openQueue(doorbell: Doorbell): RingQueue {
     close: () => queue.close(),
   };
 }
-
-export type RingWorker = {
-  on(event: 'error', listener: (error: Error) => void): unknown;
-  waitUntilReady(): Promise<unknown>;
-  run(): Promise<void>;
-  close(force: boolean): Promise<void>;
-};
 
 /**
  * Calls `answer` once per ring, at most `concurrency` at once, from `run()` on. Not started by itself: a worker whose first

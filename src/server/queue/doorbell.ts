@@ -1,7 +1,8 @@
 import { logger } from '@/server/platform/logger';
 import { counter } from '@/server/platform/metrics';
+import type { RingQueue } from './carrier';
 import type { Doorbell } from './catalog';
-import { closeRinger, openQueue, type RingQueue } from './connection';
+import { closeRinger, openQueue } from './connection';
 
 /**
  * Ringing is a courtesy: it makes work start now instead of at the next sweep. So it never throws, never blocks its caller

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import pg from 'pg';
 import { databaseUrl } from '@/server/platform/env';
+import type { RingQueue, RingWorker } from './carrier';
 import type { Doorbell } from './catalog';
-import type { RingQueue, RingWorker } from './connection';
 
 /**
  * The doorbell over PostgreSQL's own LISTEN and NOTIFY: one ring reaches every worker that listens, costs no row and no lock, and is
