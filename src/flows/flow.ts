@@ -4,6 +4,7 @@ import type { DraftLine } from '@/domain/draft';
 import type { Failure } from '@/domain/failure';
 import type { Kind } from '@/domain/kinds';
 import type { Master } from '@/domain/master';
+import type { Bounds, OpenEntry } from '@/domain/matching/entry';
 import type { Finding, Span } from '@/formats/finding';
 
 /**
@@ -183,7 +184,30 @@ export type Tie<Rules> = {
   readonly sides: readonly [string, string];
   /** Code of the failure under which an open tie stands after its clock ran out. */
   readonly late: string;
+  /** Codes instead of `late` where it matters which side is missing: entries of the first side alone, of the second alone, of both. */
+  readonly lateAs?: readonly [string, string, string];
+  /** Business days after which an open tie is late of which no entry says when it is due; without it such a tie has no clock. */
+  days?(rules: Rules): number;
   tolerance?(rules: Rules): bigint;
+  /**
+   * What the matching of open ties may know of entries that one of its events, or one of its parcels (`head`), brought; their ids
+   * are the keys of the entries. A kind that some flow says this of is matched by more than its keys.
+   */
+  open?(of: OpenSource, rules: Rules): readonly OpenEntry[];
+  /** How far the matching goes. */
+  bounds?(rules: Rules): Bounds;
+};
+
+/** What brought entries to a tie: an event with its facts, or a whole parcel. */
+export type OpenSource = {
+  readonly type: string;
+  readonly facts: unknown;
+  readonly head: unknown;
+  readonly control: Amount;
+  /** YYYY-MM-DD. */
+  readonly date: string;
+  /** The payer's code once it is known. */
+  readonly payer: string | null;
 };
 
 /** One step of a saga's memory. */

@@ -45,12 +45,13 @@ export async function askApproval(tx: Tx, approval: NewApproval): Promise<string
   return id;
 }
 
-/** What was asked for under a policy and key within the last days, this one not counted: limits sum over it. */
-export async function askedBefore(tx: Tx, policy: string, per: string, days: number): Promise<bigint> {
+/** What else was asked for under the policy, key and asset of an approval within the last days: limits sum over it. */
+export async function askedBefore(tx: Tx, approval: ApprovalRow, days: number): Promise<bigint> {
+  if (approval.per === null) return 0n;
   const [row] = await tx.query<{ sum: bigint }>(
     `SELECT COALESCE(sum(abs(amount_minor)), 0)::bigint AS sum FROM approval
-     WHERE policy = $1 AND per = $2 AND state IN ('asked', 'given') AND asked_at > now() - make_interval(days => $3)`,
-    [policy, per, days],
+     WHERE policy = $1 AND per = $2 AND asset = $3 AND id <> $4 AND state IN ('asked', 'given') AND asked_at > now() - make_interval(days => $5)`,
+    [approval.policy, approval.per, approval.asset, approval.id, days],
   );
   return row?.sum ?? 0n;
 }
@@ -65,6 +66,7 @@ export type ApprovalRow = {
   readonly title: string;
   readonly asset: string;
   readonly amountMinor: bigint;
+  readonly per: string | null;
   readonly maker: string | null;
   readonly needed: number;
   readonly state: 'asked' | 'given' | 'declined' | 'stale';
@@ -75,7 +77,7 @@ export type ApprovalRow = {
 export async function lockApproval(tx: Tx, id: string): Promise<ApprovalRow | null> {
   const rows = await tx.query<ApprovalRow>(
     `SELECT id, subject_kind AS "subjectKind", subject_id AS "subjectId", flow_code AS "flowCode", set_sha256 AS "setSha256", policy, title, asset,
-       amount_minor AS "amountMinor", maker, needed, state, asked_by AS "askedBy" FROM approval WHERE id = $1 FOR UPDATE`,
+       amount_minor AS "amountMinor", per, maker, needed, state, asked_by AS "askedBy" FROM approval WHERE id = $1 FOR UPDATE`,
     [id],
   );
   return rows[0] ?? null;
@@ -103,9 +105,21 @@ export const insertVote = (
 export const endApproval = (tx: Tx, id: string, state: 'given' | 'declined' | 'stale'): Promise<number> =>
   tx.execute("UPDATE approval SET state = $2, decided_at = now() WHERE id = $1 AND state = 'asked'", [id, state]);
 
-/** Approvals of groups whose postings were withdrawn ask for nothing any more. */
-export const endApprovalsOf = (tx: Tx, subjectIds: readonly string[]): Promise<number> =>
-  tx.execute(
-    "UPDATE approval SET state = 'stale', decided_at = now() WHERE subject_kind = 'postings' AND subject_id = ANY ($1::uuid[]) AND state = 'asked'",
+/** Which of these groups are still being asked about. */
+export const stillAsked = (tx: Tx, subjectIds: readonly string[]): Promise<{ id: string; subjectId: string }[]> =>
+  tx.query(
+    `SELECT id, subject_id AS "subjectId" FROM approval WHERE subject_kind = 'postings' AND subject_id = ANY ($1::uuid[]) AND state = 'asked'`,
     [subjectIds],
+  );
+
+/** Approvals of groups whose postings were withdrawn ask for nothing any more; the one being answered gets its own end. */
+export const endApprovalsOf = (
+  tx: Tx,
+  subjectIds: readonly string[],
+  answering: string | null = null,
+): Promise<number> =>
+  tx.execute(
+    `UPDATE approval SET state = 'stale', decided_at = now()
+     WHERE subject_kind = 'postings' AND subject_id = ANY ($1::uuid[]) AND state = 'asked' AND id IS DISTINCT FROM $2::uuid`,
+    [subjectIds, answering],
   );

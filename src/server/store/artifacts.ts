@@ -137,6 +137,12 @@ export async function nextInLane(tx: Tx, lane: number): Promise<string> {
   return id;
 }
 
+/** Inbound connections whose places Tieout looks into by itself. */
+export const findPolledConnections = (tx: Tx): Promise<{ code: string; kind: string; config: unknown }[]> =>
+  tx.query(
+    `SELECT code, kind, config FROM connection WHERE direction = 'inbound' AND active AND kind IN ('folder', 'sftp') ORDER BY code`,
+  );
+
 /** The artifact that a poller delivered under this name before. */
 export async function findDelivery(tx: Tx, connectionId: string, deliveryKey: string): Promise<string | undefined> {
   const rows = await tx.query<{ id: string }>(

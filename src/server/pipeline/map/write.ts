@@ -3,6 +3,7 @@ import type { Tx } from '../../platform/db';
 import { callKeys, type ItemParcel, pushBack } from '../../store/claiming';
 import { dropItemKeys, noteLearned, type Placement, placeItems } from '../../store/mapping';
 import type { MasterSnapshot } from '../../store/master-snapshot';
+import { proposedWith, withdrawGroups } from '../../store/proposed';
 import { annulStopped, endWithdrawn, supersede } from '../../store/reversing';
 import { stopItems } from '../../store/stops';
 import { enterTies } from '../../store/ties';
@@ -34,19 +35,21 @@ export async function writeOutcomes(
   await learn(tx, outcomes, parcels);
 }
 
-/** Withdraws what was never sent, and ends stopped items that a decision makes pointless. */
+/** Withdraws what was never sent, with whatever is asked about it, and ends stopped items that a decision makes pointless. */
 async function takeBack(tx: Tx, posts: readonly Posted[]): Promise<void> {
-  for (const post of posts.filter((p) => p.decision.annuls)) {
-    const { row } = post;
-    await annulStopped(tx, row.flowCode, row.keys, row.position, `annulled by ${row.type}`);
-  }
   const withdrawn = posts.flatMap((post) => post.withdrawn);
-  if (withdrawn.length === 0) return;
   await supersede(
     tx,
     withdrawn.map((posting) => posting.id),
   );
-  const freed = await endWithdrawn(tx, [...new Set(withdrawn.map((posting) => posting.groupId))], 'taken back unsent');
+  const groupIds = [...new Set(withdrawn.map((posting) => posting.groupId))];
+  // What was asked about together is withdrawn together: nobody would ever answer for the rest.
+  const asked = await proposedWith(tx, groupIds);
+  await withdrawGroups(tx, [...groupIds, ...asked]);
+  const freed = await endWithdrawn(tx, [...groupIds, ...asked], 'taken back unsent');
+  for (const { row } of posts.filter((p) => p.decision.annuls)) {
+    await annulStopped(tx, row.flowCode, row.keys, row.position, `annulled by ${row.type}`);
+  }
   await callKeys(
     tx,
     freed.map((row) => row.key),
