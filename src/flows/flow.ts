@@ -288,6 +288,13 @@ export type Words = {
   readonly types: Readonly<Record<string, string>>;
   /** What identifiers are called, by name. */
   readonly identifiers: Readonly<Record<string, string>>;
+  /** States of its sagas, timers they wait for, ties and their sides, roles of documents and statuses told: name to word. */
+  readonly states?: Readonly<Record<string, string>>;
+  readonly timers?: Readonly<Record<string, string>>;
+  readonly ties?: Readonly<Record<string, string>>;
+  readonly sides?: Readonly<Record<string, string>>;
+  readonly roles?: Readonly<Record<string, string>>;
+  readonly told?: Readonly<Record<string, string>>;
 };
 
 /** How a person ends a stop. */
