@@ -133,7 +133,7 @@ export class Instance {
     for (const pid of pids) if (pid !== null && isAlive(pid)) process.kill(pid, 'SIGKILL');
   }
 
-  #safePid(target: string): number | null {
+  #safePid(target: (typeof TARGETS)[number] | (typeof UNTOUCHED)[number]): number | null {
     try {
       return this.pidOf(target);
     } catch {
