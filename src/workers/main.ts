@@ -1,6 +1,7 @@
 import { closeDatabase } from '@/server/platform/db';
 import { EnvError, env } from '@/server/platform/env';
 import { logger } from '@/server/platform/logger';
+import { startPolledInbound } from './listeners/polled';
 import { PROCESSORS } from './processors';
 import { isConnectionLoss } from './runtime/failures';
 import { startRuntime } from './runtime/runtime';
@@ -32,6 +33,7 @@ const limit = new Promise((resolve) => setTimeout(resolve, FIRST_READ_MS).unref(
 await Promise.race([runSweep(masterData), limit]);
 const runtime = startRuntime(PROCESSORS);
 const stopSweeps = startSweeps(SWEEPS);
+const inbound = await startPolledInbound();
 log.info('worker.ready', { count: PROCESSORS.length });
 // The start process waits for this word on the channel it gave us.
 process.send?.('ready');
@@ -43,6 +45,7 @@ async function stop(signal: string): Promise<void> {
   log.info('worker.stopping', { signal });
   setTimeout(() => process.exit(1), EXIT_MS).unref();
   stopSweeps();
+  await inbound.stop();
   await runtime.stop();
   await stopHeartbeat();
   await closeDatabase();

@@ -31,9 +31,25 @@ CREATE TABLE tie (
 CREATE INDEX tie_open ON tie (kind, opened_at) WHERE state = 'open' AND merged_into IS NULL;
 CREATE TABLE tie_entry (
   tie_id uuid NOT NULL REFERENCES tie(id), source_id uuid NOT NULL, flow_code text NOT NULL, side text NOT NULL, amount_minor bigint NOT NULL,
-  on_date date NOT NULL, at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (tie_id, source_id, side)
+  on_date date NOT NULL, at timestamptz NOT NULL DEFAULT now(),
+  -- The tie that its own key names: another one than `tie_id` once ties were joined.
+  origin_id uuid NOT NULL,
+  -- A topic signalled when the tie comes to zero.
+  tells text,
+  -- Its key as its flow says it, of entries that tell and of kinds that are matched by more than their key.
+  key text,
+  PRIMARY KEY (tie_id, source_id, side, origin_id, flow_code)
 );
 CREATE INDEX tie_entry_of_source ON tie_entry (source_id);
+CREATE INDEX tie_entry_by_date ON tie_entry (on_date);
+CREATE INDEX tie_merged ON tie (merged_into) WHERE merged_into IS NOT NULL;
+-- Ties that are late, under the cause that says so: dollars that stop nothing and are still somebody's work.
+CREATE TABLE tie_cause (
+  id uuid PRIMARY KEY, tie_id uuid NOT NULL REFERENCES tie(id), cause_id uuid NOT NULL, asset text NOT NULL, amount_minor bigint NOT NULL,
+  opened_at timestamptz NOT NULL DEFAULT now(), closed_at timestamptz
+);
+CREATE UNIQUE INDEX tie_cause_open ON tie_cause (tie_id) WHERE closed_at IS NULL;
+CREATE INDEX tie_cause_of_cause ON tie_cause (cause_id, closed_at);
 -- A match that the machine only proposes. Accepting it is an approval bound to the set's hash.
 CREATE TABLE tie_suggestion (
   id uuid PRIMARY KEY, kind text NOT NULL, asset text NOT NULL, tier smallint NOT NULL, tie_ids uuid[] NOT NULL, amount_minor bigint NOT NULL,

@@ -8,8 +8,10 @@ GRANT INSERT, UPDATE ON legal_entity, facility, payer, crosswalk, claim_master, 
   app_user, reveal_grant, tie, tie_suggestion, approval TO tieout_web, tieout_worker;
 GRANT UPDATE ON master_revision, lane TO tieout_web, tieout_worker;
 GRANT INSERT ON artifact_chunk, cause_note, audit, verify_run, approval_vote, place_delta, parcel_delta, event, tie_entry TO tieout_web, tieout_worker;
-GRANT INSERT, UPDATE ON erp_account, erp_cost_center, fiscal_period, breaker, worker_heartbeat, place_total, parcel_flow, saga, saga_step, concern TO tieout_worker;
+GRANT INSERT, UPDATE ON erp_account, erp_cost_center, fiscal_period, breaker, worker_heartbeat, place_total, parcel_flow, poll_cursor, saga, saga_step, concern, tie_cause TO tieout_worker;
 GRANT INSERT ON event_key, parcel_key, posting_line, leg, leg_rule, topic, item_key, attempt, attempt_outcome, document, gl_read, gl_balance TO tieout_worker;
+-- A person's answer is told to the flow that asked, and wakes what waited for it.
+GRANT INSERT ON topic, item_key TO tieout_web;
 -- A key rotation seals identifiers anew; nothing else of a fact ever changes.
 GRANT UPDATE (identifiers, key_version) ON event TO tieout_worker;
 GRANT UPDATE (status, period, posting_date, debit_minor, credit_minor, line_count, facts, read_at, gone_at) ON document TO tieout_worker;
@@ -25,7 +27,7 @@ DECLARE t text;
 BEGIN
   FOREACH t IN ARRAY ARRAY['facility','artifact','artifact_chunk','parcel','parcel_flow','parcel_delta','event','item','leg','place_delta','place_total',
     'posting','posting_line','attempt','attempt_outcome','document','exception','replay','replay_item','cause','saga','saga_step','concern',
-    'tie','tie_entry','tie_suggestion','approval','approval_vote'] LOOP
+    'tie','tie_entry','tie_cause','tie_suggestion','approval','approval_vote'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
   END LOOP;
@@ -48,6 +50,7 @@ CREATE POLICY scope ON posting_line USING (tieout_sees_all() OR facility_id = AN
 -- Ties join amounts of many facilities: only whoever sees all of them sees a tie. A parcel's change is the machine's own.
 CREATE POLICY scope ON tie USING (tieout_sees_all());
 CREATE POLICY scope ON tie_entry USING (tieout_sees_all());
+CREATE POLICY scope ON tie_cause USING (tieout_sees_all());
 CREATE POLICY scope ON tie_suggestion USING (tieout_sees_all());
 CREATE POLICY scope ON parcel_delta USING (tieout_sees_all()) WITH CHECK (true);
 -- A fact alone belongs to no facility: people read it through the items they may see (view item_event).

@@ -1,4 +1,7 @@
+import { BOUNDS } from '@/domain/matching/entry';
 import type { Tie } from '../flow';
+import { events, lineFacts } from './facts';
+import { openEntries } from './open-entries';
 import type { BankRules } from './rules';
 
 /**
@@ -10,7 +13,12 @@ export const ties: Readonly<Record<'deposit' | 'transfer', Tie<BankRules>>> = {
     asset: 'USD/2',
     sides: ['bank', 'remit'],
     late: 'REMIT_MISSING',
+    lateAs: ['REMIT_MISSING', 'DEPOSIT_MISSING', 'DEPOSIT_DIFFERS'],
+    days: (rules) => rules.clocks.remitDays,
     tolerance: (rules) => rules.toleranceMinor,
+    open: ({ type, facts, date, payer }, rules) =>
+      Object.hasOwn(events, type) ? openEntries(lineFacts.parse(facts), { date, payer, rules }) : [],
+    bounds: (rules) => ({ ...BOUNDS, ...rules.matching }),
   },
   transfer: { asset: 'USD/2', sides: ['out', 'in'], late: 'TRANSFER_ONE_SIDED' },
 };

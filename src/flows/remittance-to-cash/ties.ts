@@ -1,7 +1,8 @@
 import { type Amount, usd } from '@/domain/amount';
+import type { OpenEntry } from '@/domain/matching/entry';
 import { plbItemKey } from '@/domain/plb-ledger';
 import { depositKey } from '@/domain/ties';
-import type { Tie, TieEntry } from '../flow';
+import type { OpenSource, Tie, TieEntry } from '../flow';
 import { headOf, type ProviderAdjusted, type RemitHead } from './facts';
 import type { PostingRules } from './rules';
 
@@ -10,7 +11,7 @@ import type { PostingRules } from './rules';
  * or advanced, and what later remits take or give; both ends of it are PLBs.
  */
 export const ties: Readonly<Record<'deposit' | 'plb', Tie<PostingRules>>> = {
-  deposit: { asset: 'USD/2', sides: ['bank', 'remit'], late: 'DEPOSIT_MISSING' },
+  deposit: { asset: 'USD/2', sides: ['bank', 'remit'], late: 'DEPOSIT_MISSING', open: openRemit },
   plb: { asset: 'USD/2', sides: ['plb', 'plb'], late: 'PLB_OPEN' },
 };
 
@@ -19,10 +20,33 @@ export function parcelTies(parcel: { readonly head: RemitHead; readonly control:
   const head = headOf(parcel.head);
   const received = parcel.control[0]?.minor ?? 0n;
   if (received === 0n) return [];
-  // Without a trace nothing can meet it by key; it stands alone until somebody says what it belongs to.
-  const alone = () =>
-    JSON.stringify(['no-trace', head.payerKey, head.payeeKey, head.paymentDate ?? '', head.receivedMinor]);
-  return [{ tie: 'deposit', key: depositKey(head.trn02) || alone(), side: 'remit', amount: usd(-received) }];
+  return [{ tie: 'deposit', key: remitKey(head), side: 'remit', amount: usd(-received) }];
+}
+
+/** Without a trace nothing can meet it by key; it stands alone until somebody says what it belongs to. */
+const remitKey = (head: RemitHead): string =>
+  depositKey(head.trn02) ||
+  JSON.stringify(['no-trace', head.payerKey, head.payeeKey, head.paymentDate ?? '', head.receivedMinor]);
+
+const METHODS: Readonly<Record<string, OpenEntry['method']>> = { ACH: 'ach', FWT: 'wire', CHK: 'check' };
+
+/** What the matching sees of a remit that has not met its deposit by trace. */
+function openRemit({ head: stored, control, date, payer }: OpenSource): readonly OpenEntry[] {
+  if (stored === null) return [];
+  const head = headOf(stored);
+  return [
+    {
+      id: remitKey(head),
+      side: 'remit',
+      amountMinor: control.minor,
+      date: head.paymentDate ?? date,
+      payer,
+      originator: head.trn03 || null,
+      traces: head.trn02 === '' ? [] : [head.trn02],
+      checks: [],
+      method: METHODS[head.method] ?? null,
+    },
+  ];
 }
 
 type Pair = {

@@ -45,12 +45,13 @@ export async function askApproval(tx: Tx, approval: NewApproval): Promise<string
   return id;
 }
 
-/** What was asked for under a policy and key within the last days, this one not counted: limits sum over it. */
-export async function askedBefore(tx: Tx, policy: string, per: string, days: number): Promise<bigint> {
+/** What else was asked for under the policy, key and asset of an approval within the last days: limits sum over it. */
+export async function askedBefore(tx: Tx, approval: ApprovalRow, days: number): Promise<bigint> {
+  if (approval.per === null) return 0n;
   const [row] = await tx.query<{ sum: bigint }>(
     `SELECT COALESCE(sum(abs(amount_minor)), 0)::bigint AS sum FROM approval
-     WHERE policy = $1 AND per = $2 AND state IN ('asked', 'given') AND asked_at > now() - make_interval(days => $3)`,
-    [policy, per, days],
+     WHERE policy = $1 AND per = $2 AND asset = $3 AND id <> $4 AND state IN ('asked', 'given') AND asked_at > now() - make_interval(days => $5)`,
+    [approval.policy, approval.per, approval.asset, approval.id, days],
   );
   return row?.sum ?? 0n;
 }
@@ -65,21 +66,31 @@ export type ApprovalRow = {
   readonly title: string;
   readonly asset: string;
   readonly amountMinor: bigint;
+  readonly per: string | null;
   readonly maker: string | null;
   readonly needed: number;
   readonly state: 'asked' | 'given' | 'declined' | 'stale';
   readonly askedBy: string;
 };
 
+const APPROVAL = `a.id, a.subject_kind AS "subjectKind", a.subject_id AS "subjectId", a.flow_code AS "flowCode", a.set_sha256 AS "setSha256", a.policy, a.title,
+  a.asset, a.amount_minor AS "amountMinor", a.per, a.maker, a.needed, a.state, a.asked_by AS "askedBy"`;
+
 /** The approval under a lock, so that two answers take turns; `null` when it is not there for this actor. */
 export async function lockApproval(tx: Tx, id: string): Promise<ApprovalRow | null> {
-  const rows = await tx.query<ApprovalRow>(
-    `SELECT id, subject_kind AS "subjectKind", subject_id AS "subjectId", flow_code AS "flowCode", set_sha256 AS "setSha256", policy, title, asset,
-       amount_minor AS "amountMinor", maker, needed, state, asked_by AS "askedBy" FROM approval WHERE id = $1 FOR UPDATE`,
-    [id],
-  );
+  const rows = await tx.query<ApprovalRow>(`SELECT ${APPROVAL} FROM approval a WHERE a.id = $1 FOR UPDATE`, [id]);
   return rows[0] ?? null;
 }
+
+/** What is still asked, with who has agreed so far. */
+export type AskedRow = ApprovalRow & { readonly askedAt: Date; readonly givenBy: readonly string[] };
+
+export const askedApprovals = (tx: Tx, limit: number): Promise<AskedRow[]> =>
+  tx.query<AskedRow>(
+    `SELECT ${APPROVAL}, a.asked_at AS "askedAt", ARRAY(SELECT v.voter FROM approval_vote v WHERE v.approval_id = a.id ORDER BY v.at) AS "givenBy"
+     FROM approval a WHERE a.state = 'asked' ORDER BY a.asked_at, a.id LIMIT $1`,
+    [limit],
+  );
 
 export type Vote = { readonly voter: string; readonly answer: 'given' | 'declined' };
 
@@ -103,9 +114,21 @@ export const insertVote = (
 export const endApproval = (tx: Tx, id: string, state: 'given' | 'declined' | 'stale'): Promise<number> =>
   tx.execute("UPDATE approval SET state = $2, decided_at = now() WHERE id = $1 AND state = 'asked'", [id, state]);
 
-/** Approvals of groups whose postings were withdrawn ask for nothing any more. */
-export const endApprovalsOf = (tx: Tx, subjectIds: readonly string[]): Promise<number> =>
-  tx.execute(
-    "UPDATE approval SET state = 'stale', decided_at = now() WHERE subject_kind = 'postings' AND subject_id = ANY ($1::uuid[]) AND state = 'asked'",
+/** Which of these groups are still being asked about. */
+export const stillAsked = (tx: Tx, subjectIds: readonly string[]): Promise<{ id: string; subjectId: string }[]> =>
+  tx.query(
+    `SELECT id, subject_id AS "subjectId" FROM approval WHERE subject_kind = 'postings' AND subject_id = ANY ($1::uuid[]) AND state = 'asked'`,
     [subjectIds],
+  );
+
+/** Approvals of groups whose postings were withdrawn ask for nothing any more; the one being answered gets its own end. */
+export const endApprovalsOf = (
+  tx: Tx,
+  subjectIds: readonly string[],
+  answering: string | null = null,
+): Promise<number> =>
+  tx.execute(
+    `UPDATE approval SET state = 'stale', decided_at = now()
+     WHERE subject_kind = 'postings' AND subject_id = ANY ($1::uuid[]) AND state = 'asked' AND id IS DISTINCT FROM $2::uuid`,
+    [subjectIds, answering],
   );

@@ -68,11 +68,12 @@ export type ConnectionRow = {
   readonly kind: string;
   readonly lane: number;
   readonly controlNumbers: 'enforce' | 'note';
+  readonly config: unknown;
 };
 
 export async function findInbound(tx: Tx, code: string): Promise<ConnectionRow | undefined> {
   const rows = await tx.query<ConnectionRow>(
-    `SELECT id, code, name, kind, lane, control_numbers AS "controlNumbers" FROM connection
+    `SELECT id, code, name, kind, lane, control_numbers AS "controlNumbers", config FROM connection
      WHERE code = $1 AND direction = 'inbound' AND active`,
     [code],
   );
@@ -111,6 +112,12 @@ export async function nextInLane(tx: Tx, lane: number): Promise<string> {
   await tx.execute('UPDATE lane SET last_id = $2 WHERE id = $1', [lane, id]);
   return id;
 }
+
+/** Inbound connections whose places Tieout looks into by itself. */
+export const findPolledConnections = (tx: Tx): Promise<{ code: string; kind: string; config: unknown }[]> =>
+  tx.query(
+    `SELECT code, kind, config FROM connection WHERE direction = 'inbound' AND active AND kind IN ('folder', 'sftp') ORDER BY code`,
+  );
 
 /** The artifact that a poller delivered under this name before. */
 export async function findDelivery(tx: Tx, connectionId: string, deliveryKey: string): Promise<string | undefined> {

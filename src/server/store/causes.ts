@@ -7,11 +7,13 @@ import { inList } from './sql';
 /** Open causes looked at per call; there are as many as problems, not as items. */
 const SETTLE_CAUSES_MAX = 2000;
 
-/** SQL: items stopped under cause `c`, and subjects of which it is a concern. */
+/** SQL: items stopped under cause `c`, subjects of which it is a concern, and ties that are late under it. */
 const STOPS_NOW = `(EXISTS (SELECT FROM exception x WHERE x.cause_id = c.id AND x.state = 'open')
-  OR EXISTS (SELECT FROM concern k WHERE k.cause_id = c.id AND k.closed_at IS NULL))`;
-/** SQL: it once stopped an item or was a concern. What opened it otherwise, an open tie say, also closes it. */
-const WAS_A_STOP = `(EXISTS (SELECT FROM exception x WHERE x.cause_id = c.id) OR EXISTS (SELECT FROM concern k WHERE k.cause_id = c.id))`;
+  OR EXISTS (SELECT FROM concern k WHERE k.cause_id = c.id AND k.closed_at IS NULL)
+  OR EXISTS (SELECT FROM tie_cause t WHERE t.cause_id = c.id AND t.closed_at IS NULL))`;
+/** SQL: it once stopped an item, was a concern or held a late tie. What opened it otherwise also closes it. */
+const WAS_A_STOP = `(EXISTS (SELECT FROM exception x WHERE x.cause_id = c.id) OR EXISTS (SELECT FROM concern k WHERE k.cause_id = c.id)
+  OR EXISTS (SELECT FROM tie_cause t WHERE t.cause_id = c.id))`;
 /** SQL: an item released from it has not come to an end, nor has a parcel that is judged once more. */
 const STILL_COMING = `EXISTS (SELECT FROM exception x
   LEFT JOIN item i ON i.event_id = x.event_id AND i.flow_code = x.flow_code LEFT JOIN parcel p ON p.id = x.parcel_id

@@ -13,12 +13,20 @@ export type KernelEvent = {
   readonly flowCode: string;
   /** What asked for it. */
   readonly parentId: string;
+  /** All keys of what asked for it, 16 bytes each, the subject first. */
   readonly orderKeys: Buffer;
   /** Of what asked for it, so that it comes before everything that came later. */
   readonly position: string;
   readonly at: string;
   readonly facilityId: string | null;
 };
+
+/**
+ * SQL over an alias of `item` and one of its `event`: the keys its answers get. An item of a subscriber has one of its own; any
+ * other has those of its event.
+ */
+export const keysForAnswers = (item: string, event: string): string =>
+  `CASE WHEN substring(${event}.order_keys FROM 1 FOR 16) = ${item}.order_key THEN ${event}.order_keys ELSE ${item}.order_key END`;
 
 /** Kernel events belong to no line of arrival. */
 const NO_LANE = 0;
@@ -85,5 +93,25 @@ export async function insertKernelEvents(tx: Tx, events: readonly KernelEvent[])
       e.facilityId,
     ]),
   );
+  await insertFurtherKeys(tx, events, ids);
   return ids;
+}
+
+const KEY_BYTES = 16;
+
+/** An unfinished item with several keys stands in all of them. */
+async function insertFurtherKeys(tx: Tx, events: readonly KernelEvent[], ids: readonly string[]): Promise<void> {
+  const rows = events.flatMap((event, i) => {
+    if (event.orderKeys.length <= KEY_BYTES) return [];
+    const count = event.orderKeys.length / KEY_BYTES;
+    const keys = Array.from({ length: count }, (_, n) => event.orderKeys.subarray(n * KEY_BYTES, (n + 1) * KEY_BYTES));
+    return keys.map((key) => [key, event.position, ids[i], event.flowCode]);
+  });
+  await insertRows(
+    tx,
+    'item_key',
+    { order_key: 'bytea', position: 'uuid', event_id: 'uuid', flow_code: 'text' },
+    rows,
+    'ON CONFLICT DO NOTHING',
+  );
 }

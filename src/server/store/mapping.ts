@@ -263,7 +263,7 @@ export async function placeItems(tx: Tx, placements: readonly Placement[]): Prom
   if (placements.length === 0) return;
   await tx.execute(
     `UPDATE item i SET state = s.state, payer_id = s.payer_id, facility_id = s.facility_id, entity_code = s.entity, period = s.period,
-       prior_period = s.prior_period, hold_reason = s.hold_reason, pushed = 0, posted_at = CASE WHEN s.state = 'posted' THEN now() END
+       prior_period = s.prior_period, hold_reason = s.hold_reason, wait_late = NULL, pushed = 0, posted_at = CASE WHEN s.state = 'posted' THEN now() END
      FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[])
        AS s(id, flow, state, payer_id, facility_id, entity, period, prior_period, hold_reason)
      WHERE i.event_id = s.id AND i.flow_code = s.flow AND i.state = 'ready'`,

@@ -54,6 +54,12 @@ export async function loadMaster(tx: Tx): Promise<MasterSnapshot> {
   return cached;
 }
 
+/** The snapshot of now, which nobody can change before this transaction ends. */
+export async function lockMaster(tx: Tx): Promise<MasterSnapshot> {
+  await tx.query('SELECT 1 FROM master_revision FOR SHARE');
+  return loadMaster(tx);
+}
+
 /** Read anew and kept nowhere: for a preview inside a transaction whose changes may never be committed. */
 export const readMasterNow = async (tx: Tx): Promise<MasterSnapshot> => readMaster(tx, await revisionOf(tx));
 

@@ -1,5 +1,5 @@
 import type { Tx } from '../platform/db';
-import { insertKernelEvents } from './kernel-events';
+import { insertKernelEvents, keysForAnswers } from './kernel-events';
 
 /** An item whose flow is told what became of one of its documents. */
 export type Told = {
@@ -15,8 +15,8 @@ export type Told = {
 export async function tellOutcomes(tx: Tx, told: readonly Told[]): Promise<void> {
   if (told.length === 0) return;
   const rows = await tx.query<{ id: string; flow: string; keys: Buffer; position: string; now: Date }>(
-    `SELECT i.event_id AS id, i.flow_code AS flow, i.order_key AS keys, i.position, now() AS now
-     FROM item i JOIN unnest($1::uuid[], $2::text[]) AS s(id, flow) ON i.event_id = s.id AND i.flow_code = s.flow`,
+    `SELECT i.event_id AS id, i.flow_code AS flow, ${keysForAnswers('i', 'e')} AS keys, i.position, now() AS now
+     FROM item i JOIN event e ON e.id = i.event_id JOIN unnest($1::uuid[], $2::text[]) AS s(id, flow) ON i.event_id = s.id AND i.flow_code = s.flow`,
     [told.map((t) => t.item.eventId), told.map((t) => t.item.flowCode)],
   );
   const found = new Map(rows.map((row) => [`${row.id}|${row.flow}`, row]));

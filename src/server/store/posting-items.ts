@@ -42,10 +42,10 @@ export const readGroupItems = (
 
 export type ItemRef = { readonly eventId: string; readonly flowCode: string };
 
-/** Sends items back to be decided again. */
+/** Sends items back to be decided again: what their first decision remembered and tied gives way, as after a release. */
 export const freeItems = (tx: Tx, items: readonly ItemRef[]): Promise<number> =>
   tx.execute(
-    `UPDATE item i SET state = 'ready', ready_at = now() FROM unnest($1::uuid[], $2::text[]) AS s(id, flow)
+    `UPDATE item i SET state = 'ready', ready_at = now(), release_count = i.release_count + 1 FROM unnest($1::uuid[], $2::text[]) AS s(id, flow)
      WHERE i.event_id = s.id AND i.flow_code = s.flow AND i.state = 'mapped'`,
     [items.map((i) => i.eventId), items.map((i) => i.flowCode)],
   );

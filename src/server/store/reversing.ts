@@ -1,6 +1,8 @@
 import type { Kind } from '@/domain/kinds';
-import { POSTING_UNSENT, postingStatesBefore } from '@/domain/stages';
+import { POSTING_LIVE, POSTING_UNSENT, postingStatesBefore } from '@/domain/stages';
 import type { Tx } from '../platform/db';
+import { stoppedBefore } from './holds';
+import { proposedGroups, withdrawGroups } from './proposed';
 import { inList } from './sql';
 
 /** A posting of a subject as it stands, locked: what a later decision of the subject takes back. */
@@ -80,7 +82,10 @@ export const endWithdrawn = (tx: Tx, groupIds: readonly string[], reason: string
         [groupIds, reason],
       );
 
-/** Ends the stopped earlier items of these keys: what they stopped at no longer matters. Returns their ids. */
+/**
+ * Ends the stopped earlier items of these keys: what they stopped at no longer matters, and what somebody was asked about them is
+ * withdrawn. An item of which something is in a target, or may be, is left alone. Returns the ids of those that ended.
+ */
 export async function annulStopped(
   tx: Tx,
   flowCode: string,
@@ -89,18 +94,28 @@ export async function annulStopped(
   reason: string,
 ): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
-    `UPDATE item SET state = 'rejected', hold_reason = $4, hold_until = NULL, waits_for = NULL, wait_until = NULL, wait_late = NULL, aside = false
-     WHERE flow_code = $1 AND order_key = ANY ($2::bytea[]) AND position < $3 AND state IN ('exception', 'held') RETURNING event_id AS id`,
+    `UPDATE item i SET state = 'rejected', hold_reason = $4, hold_until = NULL, waits_for = NULL, wait_until = NULL, wait_late = NULL, aside = false
+     WHERE i.flow_code = $1 AND i.order_key = ANY ($2::bytea[]) AND i.position < $3 AND i.state IN ${stoppedBefore('rejected')}
+       AND NOT EXISTS (SELECT FROM leg l JOIN posting p ON p.group_id = l.group_id AND p.state IN ${inList(NOT_ANNULLED)}
+                       WHERE l.event_id = i.event_id AND l.flow_code = i.flow_code AND (p.line_count > 0 OR p.kind = 'callback'))
+     RETURNING i.event_id AS id`,
     [flowCode, keys.map((key) => Buffer.from(key, 'hex')), before, reason],
   );
   const ids = rows.map((row) => row.id);
-  if (ids.length > 0) {
-    await tx.execute(
-      "UPDATE exception SET state = 'closed', closed_at = now() WHERE event_id = ANY ($1::uuid[]) AND flow_code = $2 AND state = 'open'",
-      [ids, flowCode],
-    );
-  }
+  if (ids.length === 0) return ids;
+  await tx.execute(
+    "UPDATE exception SET state = 'closed', closed_at = now() WHERE event_id = ANY ($1::uuid[]) AND flow_code = $2 AND state = 'open'",
+    [ids, flowCode],
+  );
+  const asked = await proposedGroups(
+    tx,
+    ids.map((eventId) => ({ eventId, flowCode })),
+  );
+  await withdrawGroups(tx, asked);
   return ids;
 }
+
+/** Live, and more than a proposal. */
+const NOT_ANNULLED = POSTING_LIVE.filter((state) => state !== 'proposed');
 
 export const isUnsent = (state: string): boolean => (POSTING_UNSENT as readonly string[]).includes(state);

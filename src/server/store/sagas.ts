@@ -140,26 +140,26 @@ export async function writeSagas(tx: Tx, states: readonly SagaState[], steps: re
 
 export const newSagaId = newId;
 
-export type DueTimer = {
+export type DueSaga = {
   readonly sagaId: string;
   readonly flowCode: string;
   readonly key: Buffer;
   readonly timers: Timers;
   readonly lastEventId: string;
+  /** Where its last event stands in its queue: what is due comes before everything that came later. */
+  readonly position: string;
   readonly facilityId: string | null;
   readonly now: Date;
 };
 
-/** Takes sagas whose next timer is due; nobody else takes them meanwhile. */
-export const lockDueSagas = (tx: Tx, limit: number): Promise<DueTimer[]> =>
-  tx.query<DueTimer>(
-    `SELECT id AS "sagaId", flow_code AS "flowCode", key, timers, last_event_id AS "lastEventId", facility_id AS "facilityId", now() AS now
-     FROM saga WHERE due_at <= now() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED`,
-    [limit],
+/** Takes sagas of these flows whose next timer is due, the longest due first; nobody else takes them meanwhile. */
+export const lockDueSagas = (tx: Tx, flowCodes: readonly string[], limit: number): Promise<DueSaga[]> =>
+  tx.query<DueSaga>(
+    `SELECT s.id AS "sagaId", s.flow_code AS "flowCode", s.key, s.timers, s.last_event_id AS "lastEventId", s.facility_id AS "facilityId", now() AS now,
+       COALESCE((SELECT i.position FROM item i WHERE i.event_id = s.last_event_id AND i.flow_code = s.flow_code), s.last_event_id) AS position
+     FROM saga s WHERE s.due_at <= now() AND s.flow_code = ANY ($1::text[]) ORDER BY s.due_at, s.id LIMIT $2 FOR UPDATE OF s SKIP LOCKED`,
+    [flowCodes, limit],
   );
-
-export const hasDueSagas = async (tx: Tx): Promise<boolean> =>
-  (await tx.query('SELECT 1 FROM saga WHERE due_at <= now() LIMIT 1')).length > 0;
 
 export const setTimers = (tx: Tx, sagaId: string, timers: Timers): Promise<number> =>
   tx.execute('UPDATE saga SET timers = $2, due_at = $3::timestamptz WHERE id = $1', [

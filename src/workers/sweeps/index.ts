@@ -1,9 +1,14 @@
+import { pollPayments } from '@/server/connectors/inbound/erp-payments';
 import { endDeferrals } from '@/server/exceptions/work';
 import { readLedgers, readMasterData } from '@/server/pipeline/reconcile/run';
 import { type Actor, withTransaction } from '@/server/platform/db';
 import { env } from '@/server/platform/env';
 import { ring } from '@/server/queue/doorbell';
 import { continueSending } from '@/server/replay/send';
+import { fireTimers } from '@/server/sagas/timers';
+import { lookAtWaits } from '@/server/sagas/waits';
+import { lookAtClocks } from '@/server/ties/clocks';
+import { matchTies } from '@/server/ties/match';
 import { verify } from '@/server/verify';
 import type { Sweep } from './sweep';
 
@@ -64,6 +69,37 @@ const deferrals: Sweep = {
   },
 };
 
+/** Timers that fell due, and waits whose signal came, was missed, or never came. */
+const clocks: Sweep = {
+  name: 'clocks',
+  everyMs: 2 * SECOND_MS,
+  run: async (actor) => {
+    const fired = await fireTimers(actor);
+    const { woken } = await lookAtWaits(actor);
+    if (fired + woken > 0) await ring('map');
+  },
+};
+
+/** What became of payments of documents that we asked for. */
+const payments: Sweep = {
+  name: 'payments',
+  everyMs: 5 * SECOND_MS,
+  run: async (actor) => {
+    if ((await pollPayments(actor)) > 0) await ring('parse');
+  },
+};
+
+/** What belongs together although no key says so, and what is untied beyond its clock. */
+const ties: Sweep = {
+  name: 'ties',
+  everyMs: 30 * SECOND_MS,
+  run: async (actor) => {
+    const { tied } = await matchTies(actor);
+    await lookAtClocks(actor);
+    if (tied > 0) await ring('map');
+  },
+};
+
 /** The invariants are checked all the time, not only when somebody asks; the overview shows when they last were. */
 const invariants: Sweep = {
   name: 'invariants',
@@ -73,4 +109,15 @@ const invariants: Sweep = {
   },
 };
 
-export const SWEEPS: readonly Sweep[] = [masterData, ledgers, partitions, deadWorkers, sending, deferrals, invariants];
+export const SWEEPS: readonly Sweep[] = [
+  masterData,
+  ledgers,
+  partitions,
+  deadWorkers,
+  sending,
+  deferrals,
+  clocks,
+  payments,
+  ties,
+  invariants,
+];

@@ -1,25 +1,25 @@
-import { sha256 } from '../../platform/crypto';
 import type { Tx } from '../../platform/db';
 import { askApproval } from '../../store/approvals';
-import type { NewPosting } from '../../store/mapping';
+import { hashOfGroups, proposedGroups } from '../../store/proposed';
 import type { Group } from './group';
 
-type Proposed = { readonly groupId: string; readonly group: Group; readonly postings: readonly NewPosting[] };
+type Proposed = { readonly groupId: string; readonly group: Group };
 
 /**
- * Asks a second person about each proposed group. The approval is bound to the hash of what would be sent: its lines, amounts,
- * dates and targets.
+ * Asks a second person about each proposed group that says so. The approval is bound to the hash of everything that would be sent
+ * with it: all documents of its item, their lines, amounts, dates and targets.
  */
 export async function askFor(tx: Tx, proposed: readonly Proposed[]): Promise<void> {
-  for (const { groupId, group, postings } of proposed) {
+  for (const { groupId, group } of proposed) {
     const member = group.members[0];
     const approval = member?.draft.approval;
     if (!member || !approval) continue;
+    const items = group.members.map(({ item }) => ({ eventId: item.id, flowCode: item.flowCode }));
     await askApproval(tx, {
       subjectKind: 'postings',
       subjectId: groupId,
       flowCode: member.item.flowCode,
-      setSha256: hashOf(group, postings),
+      setSha256: await hashOfGroups(tx, await proposedGroups(tx, items)),
       policy: approval.policy,
       title: member.draft.description ?? member.draft.ref,
       asset: approval.amount.asset,
@@ -31,20 +31,3 @@ export async function askFor(tx: Tx, proposed: readonly Proposed[]): Promise<voi
     });
   }
 }
-
-const hashOf = (group: Group, postings: readonly NewPosting[]): Buffer =>
-  sha256(
-    JSON.stringify([
-      postings.map((p) => [p.key, p.entity, p.period, p.postingDate, p.kind, p.targetId, p.header]),
-      group.members.map((m) =>
-        m.draft.lines.map((l) => [
-          l.entity,
-          l.account,
-          l.costCenter,
-          l.facility,
-          l.affiliate,
-          l.amountMinor.toString(),
-        ]),
-      ),
-    ]),
-  );

@@ -28,8 +28,7 @@ export class Book {
   readonly #lines: NewLine[] = [];
   readonly #legs: Leg[] = [];
   /** Groups that wait for a second person. */
-  readonly proposed: { readonly groupId: string; readonly group: Group; readonly postings: readonly NewPosting[] }[] =
-    [];
+  readonly proposed: { readonly groupId: string; readonly group: Group }[] = [];
 
   constructor(tx: Tx, master: MasterSnapshot) {
     this.#tx = tx;
@@ -45,7 +44,7 @@ export class Book {
     const groupId = open[0]?.groupId ?? newId();
     const first = group.members[0] as Member;
     const nothingToSend = !isDay && first.draft.lines.length > 0 && entries.every((e) => e.debitMinor === 0n);
-    const proposed = first.draft.approval !== undefined && first.reversesPosting === null;
+    const proposed = first.asks && !nothingToSend;
     const made: NewPosting[] = [];
     let no = Math.max(-1, ...open.map((p) => p.no));
     const numbers = new Map<string, number>();
@@ -60,7 +59,7 @@ export class Book {
     }
     this.#postings.push(...made);
     this.#addLegs(groupId, group, entries, numbers, setup.ruleVersion);
-    if (proposed) this.proposed.push({ groupId, group, postings: made });
+    if (proposed) this.proposed.push({ groupId, group });
     return { groupId, nothingToSend, proposed };
   }
 
@@ -111,16 +110,17 @@ export class Book {
       description: isDay
         ? `Summary of ${item.flowCode}`
         : (draft.description ?? `${setup.flow.words.name} ${draft.ref}`),
-      header: draft.header ?? {},
+      // The names and digests of what is attached are part of what is asked for; the bytes are looked up when it is sent.
+      header: { ...draft.header, ...(draft.attach?.length ? { attachments: draft.attach } : {}) },
       sealed: draft.sealed ?? null,
       tells: draft.tells ?? null,
       reversesPosting,
       state: isDay
         ? 'open'
-        : proposed
-          ? 'proposed'
-          : entry.debitMinor === 0n && entry.lines.length > 0
-            ? 'confirmed'
+        : entry.debitMinor === 0n && entry.lines.length > 0
+          ? 'confirmed'
+          : proposed
+            ? 'proposed'
             : 'ready',
       debitMinor: entry.debitMinor,
       lineCount: entry.lines.filter((l) => l.sent).length,

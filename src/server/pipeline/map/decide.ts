@@ -59,7 +59,9 @@ export function decideItem(asked: Asked, deciding: Deciding): Outcome {
 }
 
 function place(row: ReadyItem, decision: Of<'post'>, scope: Scoped, { setup, master, resolve }: Deciding): Outcome {
-  const nothing = decision.drafts.every((draft) => draft.lines.length === 0 && draft.kind === 'journal');
+  const nothing = decision.drafts.every(
+    (draft) => draft.lines.length === 0 && draft.kind === 'journal' && draft.reverses === undefined,
+  );
   if (decision.drafts.length === 0 && row.amountMinor !== 0n) {
     return { row, scope, kind: 'stop', failure: failure('NOTHING_DRAFTED', 'flow', setup.flow.code), aside: false };
   }
@@ -68,6 +70,10 @@ function place(row: ReadyItem, decision: Of<'post'>, scope: Scoped, { setup, mas
     : resolve(row, decision.drafts);
   if (resolution.kind === 'later') return { row, scope, kind: 'later' };
   const members: Member[] = [];
+  const asks = resolution.drafts.some(
+    ({ draft, reversesPosting }) =>
+      reversesPosting === null && draft.approval !== undefined && isSomething(draft.lines),
+  );
   let first: Placed | null = null;
   for (const { draft, reversesPosting, targetId } of resolution.drafts) {
     const placed = checkDraft(setup.flow.code, draft, row.businessDate, decision.scope.facility, master);
@@ -76,7 +82,16 @@ function place(row: ReadyItem, decision: Of<'post'>, scope: Scoped, { setup, mas
     // A journal without a line books nothing and is not sent; the item still counts in its period.
     if (draft.lines.length === 0 && draft.kind === 'journal') continue;
     const ownMinor = members.length === 0 ? row.amountMinor : 0n;
-    members.push({ item: row, draft, placed, facilityId: scope.facilityId, ownMinor, reversesPosting, targetId });
+    members.push({
+      item: row,
+      draft,
+      placed,
+      facilityId: scope.facilityId,
+      ownMinor,
+      reversesPosting,
+      targetId,
+      asks: asks && reversesPosting === null,
+    });
   }
   const at = first?.periods.get(first.owner);
   return {
@@ -90,6 +105,10 @@ function place(row: ReadyItem, decision: Of<'post'>, scope: Scoped, { setup, mas
     at: { period: at?.period ?? null, priorPeriod: at?.priorPeriod ?? null },
   };
 }
+
+/** A document without lines, or with one that moves something. */
+const isSomething = (lines: Draft['lines']): boolean =>
+  lines.length === 0 || lines.some((line) => line.amountMinor !== 0n);
 
 const asIs = (draft: Draft): Resolved => ({ draft, reversesPosting: null, targetId: null });
 

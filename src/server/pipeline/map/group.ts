@@ -13,6 +13,8 @@ export type Member = {
   /** What it carries of the flow's measure: of several drafts of an item only the first does. */
   readonly ownMinor: bigint;
   readonly reversesPosting: string | null;
+  /** A second person is asked about this decision: none of its documents goes before the answer. What it takes back does. */
+  readonly asks: boolean;
   /** The target of a reversal is the one that made the original. */
   readonly targetId: string | null;
 };
@@ -40,7 +42,7 @@ export function groupMembers(members: readonly Member[], groupingOf: (member: Me
         return `${entity}:${target}:${p.period ?? ''}:${p.postingDate}:${p.priorPeriod ?? ''}`;
       })
       .join('+');
-    const grouping = groupingOf(member);
+    const grouping = member.asks ? 'item' : groupingOf(member);
     const { kind, role, asset } = member.draft;
     const key = `${scopeOf(member, grouping)}|${role}|${kind}|${asset}|${owner}|${where}`;
     const known = groups.get(key);
@@ -53,7 +55,6 @@ export function groupMembers(members: readonly Member[], groupingOf: (member: Me
 function scopeOf({ item, draft, reversesPosting }: Member, grouping: Grouping): string {
   // What is taken back, or waits for a second person, stands alone.
   if (reversesPosting !== null) return `reverses|${reversesPosting}|${item.id}`;
-  if (draft.approval) return `item|${item.id}|${draft.ref}`;
   if (grouping === 'day') return `day|${item.flowCode}`;
   return grouping === 'parcel' ? `parcel|${item.parcelId}` : `item|${item.id}|${draft.ref}`;
 }

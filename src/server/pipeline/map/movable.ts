@@ -1,10 +1,11 @@
+import type { KernelEvents } from '@/flows/flow';
 import type { Blocker, ReadyItem } from '../../store/claiming';
 
 /** What a flow says about its queue. */
 export type QueueRules = {
   /** Does a mapped item still hold its key? */
   readonly order: 'confirmed' | 'decided';
-  /** Types that pass stopped items of their keys. */
+  /** Types that pass stopped items of their keys, and those that wait for a person. */
   readonly annuls: readonly string[];
 };
 
@@ -41,8 +42,21 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 function blocks(blocker: Blocker, item: ReadyItem, rules: QueueRules): boolean {
   if (blocker.position >= item.position) return false;
   if (blocker.state === 'mapped') return rules.order === 'confirmed';
-  return !(blocker.state === 'exception' && rules.annuls.includes(item.type));
+  const isStopped = blocker.state === 'exception' || blocker.state === 'held';
+  return !(isStopped && (isAnswer(item) || rules.annuls.includes(item.type)));
 }
+
+/** The kernel's own events answer or remind; what they are about may be the very thing that stands still. */
+const ANSWERS: ReadonlySet<string> = new Set<keyof KernelEvents>([
+  'saga.due/1',
+  'approval.given/1',
+  'approval.declined/1',
+  'posting.confirmed/1',
+  'posting.refused/1',
+  'tie.tied/1',
+]);
+
+const isAnswer = (item: ReadyItem): boolean => ANSWERS.has(item.type);
 
 /** May this item ride in one set behind the one before it in its key? */
 function follows(

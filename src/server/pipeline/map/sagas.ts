@@ -83,7 +83,10 @@ export class SagaDesk {
   isStale(item: AnyItem): boolean {
     if (item.type !== 'saga.due/1') return false;
     const { timer, no } = item.facts as { timer: string; no: number };
-    const current = this.#held.get(item.keys[0])?.timers[timer];
+    const held = this.#held.get(item.keys[0]);
+    // Decided again: its own step may have set the timer anew, and gives way.
+    const own = held?.row ? this.#own.get(`${held.row.id}|${item.id}`) : undefined;
+    const current = (own ? (own.timersBefore ?? {}) : held?.timers)?.[timer];
     return current === undefined || current.no !== no;
   }
 

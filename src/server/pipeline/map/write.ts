@@ -3,6 +3,7 @@ import type { Tx } from '../../platform/db';
 import { callKeys, type ItemParcel, pushBack } from '../../store/claiming';
 import { dropItemKeys, noteLearned, type Placement, placeItems } from '../../store/mapping';
 import type { MasterSnapshot } from '../../store/master-snapshot';
+import { proposedWith, withdrawGroups } from '../../store/proposed';
 import { annulStopped, endWithdrawn, supersede } from '../../store/reversing';
 import { stopItems } from '../../store/stops';
 import { enterTies } from '../../store/ties';
@@ -24,9 +25,10 @@ export async function writeOutcomes(
 ): Promise<void> {
   const posts = outcomes.filter((o): o is Posted => o.kind === 'post');
   await takeBack(tx, posts);
-  await writePosts(tx, posts, master);
+  const held = await writePosts(tx, posts, master);
   await writeTies(tx, posts);
   await writeOthers(tx, outcomes);
+  await callFollowers(tx, outcomes, held);
   await dropItemKeys(
     tx,
     outcomes.filter((o) => o.row.keys.length > 1).map((o) => o.row.id),
@@ -34,26 +36,29 @@ export async function writeOutcomes(
   await learn(tx, outcomes, parcels);
 }
 
-/** Withdraws what was never sent, and ends stopped items that a decision makes pointless. */
+/** Withdraws what was never sent, with whatever is asked about it, and ends stopped items that a decision makes pointless. */
 async function takeBack(tx: Tx, posts: readonly Posted[]): Promise<void> {
-  for (const post of posts.filter((p) => p.decision.annuls)) {
-    const { row } = post;
-    await annulStopped(tx, row.flowCode, row.keys, row.position, `annulled by ${row.type}`);
-  }
   const withdrawn = posts.flatMap((post) => post.withdrawn);
-  if (withdrawn.length === 0) return;
   await supersede(
     tx,
     withdrawn.map((posting) => posting.id),
   );
-  const freed = await endWithdrawn(tx, [...new Set(withdrawn.map((posting) => posting.groupId))], 'taken back unsent');
+  const groupIds = [...new Set(withdrawn.map((posting) => posting.groupId))];
+  // What was asked about together is withdrawn together: nobody would ever answer for the rest.
+  const asked = await proposedWith(tx, groupIds);
+  await withdrawGroups(tx, [...groupIds, ...asked]);
+  const freed = await endWithdrawn(tx, [...groupIds, ...asked], 'taken back unsent');
+  for (const { row } of posts.filter((p) => p.decision.annuls)) {
+    await annulStopped(tx, row.flowCode, row.keys, row.position, `annulled by ${row.type}`);
+  }
   await callKeys(
     tx,
     freed.map((row) => row.key),
   );
 }
 
-async function writePosts(tx: Tx, posts: readonly Posted[], master: MasterSnapshot): Promise<void> {
+/** Writes the documents of what posts. Returns the items that hold their keys on: something of theirs is under way, or asked about. */
+async function writePosts(tx: Tx, posts: readonly Posted[], master: MasterSnapshot): Promise<ReadonlySet<string>> {
   const members = posts.flatMap((post) => post.members);
   const groupingOf = ({ item, draft }: Member): Grouping => {
     const setup = master.flows.get(item.flowCode);
@@ -83,6 +88,21 @@ async function writePosts(tx: Tx, posts: readonly Posted[], master: MasterSnapsh
     posts.flatMap(({ row, decision }) =>
       (decision.signals ?? []).map((topic) => ({ topic: `${row.flowCode}|${topic}`, eventId: row.id })),
     ),
+  );
+  return new Set([...unsent, ...proposed]);
+}
+
+/** Calls what stands behind items that let go of their keys at once: they ended, had nothing to send, or stepped aside. */
+async function callFollowers(tx: Tx, outcomes: readonly Outcome[], held: ReadonlySet<string>): Promise<void> {
+  const letsGo = (outcome: Outcome): boolean =>
+    outcome.kind === 'end' ||
+    (outcome.kind === 'post' && !held.has(outcome.row.id)) ||
+    (outcome.kind === 'stop' && outcome.aside) ||
+    (outcome.kind === 'wait' && outcome.decision.queue === 'aside');
+  const keys = new Set(outcomes.filter(letsGo).flatMap(({ row }) => row.keys));
+  await callKeys(
+    tx,
+    [...keys].sort().map((key) => Buffer.from(key, 'hex')),
   );
 }
 
@@ -158,10 +178,6 @@ async function writeOthers(tx: Tx, outcomes: readonly Outcome[]): Promise<void> 
       aside: decision.queue === 'aside',
       ...scope,
     })),
-  );
-  await callKeys(
-    tx,
-    ends.map(({ row }) => Buffer.from(row.key, 'hex')),
   );
   await pushBack(
     tx,

@@ -1,0 +1,78 @@
+import type { Tx } from '../platform/db';
+import { newId } from '../platform/ids';
+import { insertRows } from './rows';
+
+/** Causes of ties that are late: they stop nothing, and their dollars are what the tie is off by. */
+
+export type LateTie = {
+  readonly id: string;
+  readonly asset: string;
+  readonly balanceMinor: bigint;
+  /** Sides that have entries. */
+  readonly sides: readonly string[];
+  /** Code of the payer of its entries, when they know one. */
+  readonly payer: string | null;
+  /** Key of its first entry, where keys are kept. */
+  readonly key: string | null;
+};
+
+const ENTRIES = `SELECT array_agg(DISTINCT n.side) AS sides, max(n.on_date) AS newest, min(n.key) AS key, min(py.code) AS payer
+  FROM tie_entry n LEFT JOIN item i ON i.event_id = n.source_id AND i.flow_code = n.flow_code LEFT JOIN parcel p ON p.id = n.source_id
+  LEFT JOIN payer py ON py.id = COALESCE(i.payer_id, p.payer_id) WHERE n.tie_id = t.id`;
+
+const OPEN = `t.state = 'open' AND t.merged_into IS NULL AND t.entry_count > 0`;
+
+/**
+ * Open ties of a kind whose clock has run out and which no cause says so of yet. `cutoff`: the last day on which one that
+ * no entry says the due date of may have begun; `null` when those have no clock.
+ */
+export const lateTies = (tx: Tx, kind: string, cutoff: string | null, limit: number): Promise<LateTie[]> =>
+  tx.query<LateTie>(
+    `SELECT t.id, t.asset, t.balance_minor AS "balanceMinor", n.sides, n.payer, n.key FROM tie t CROSS JOIN LATERAL (${ENTRIES}) AS n
+     WHERE t.kind = $1 AND ${OPEN} AND NOT EXISTS (SELECT FROM tie_cause c WHERE c.tie_id = t.id AND c.closed_at IS NULL)
+       AND CASE WHEN t.due_at IS NULL THEN GREATEST(t.opened_at::date, n.newest) <= $2::date ELSE t.due_at < current_date END
+     ORDER BY t.opened_at, t.id LIMIT $3 FOR UPDATE OF t SKIP LOCKED`,
+    [kind, cutoff, limit],
+  );
+
+/** Whether a flow has ever been handed anything: without a feed nothing of it is missing. */
+export const hasFeed = async (tx: Tx, flowCode: string): Promise<boolean> =>
+  (await tx.query('SELECT 1 FROM place_total WHERE flow_code = $1 LIMIT 1', [flowCode])).length > 0;
+
+export const openTieCauses = (
+  tx: Tx,
+  ties: readonly {
+    readonly tieId: string;
+    readonly causeId: string;
+    readonly asset: string;
+    readonly amountMinor: bigint;
+  }[],
+): Promise<number> =>
+  insertRows(
+    tx,
+    'tie_cause',
+    { id: 'uuid', tie_id: 'uuid', cause_id: 'uuid', asset: 'text', amount_minor: 'bigint' },
+    ties.map((t) => [newId(), t.tieId, t.causeId, t.asset, t.amountMinor]),
+    'ON CONFLICT (tie_id) WHERE closed_at IS NULL DO NOTHING',
+  );
+
+/**
+ * Closes what is said of ties that have moved since: tied, joined into others, or off by another amount. One that is still late is
+ * found late again, under what it is then. Returns how many were closed.
+ */
+export const closeMovedTieCauses = (tx: Tx): Promise<number> =>
+  tx.execute(
+    `UPDATE tie_cause c SET closed_at = now() FROM tie t
+     WHERE t.id = c.tie_id AND c.closed_at IS NULL AND (NOT (${OPEN}) OR abs(t.balance_minor) <> c.amount_minor)`,
+  );
+
+/** What open tie causes hold, by cause: the exception queue adds it to what is stopped. */
+export const tieAmounts = (
+  tx: Tx,
+  causeIds: readonly string[],
+): Promise<{ causeId: string; asset: string; ties: number; amountMinor: bigint }[]> =>
+  tx.query(
+    `SELECT cause_id AS "causeId", asset, count(*)::int AS ties, sum(amount_minor)::bigint AS "amountMinor" FROM tie_cause
+     WHERE cause_id = ANY ($1::uuid[]) AND closed_at IS NULL GROUP BY cause_id, asset ORDER BY cause_id, asset`,
+    [causeIds],
+  );

@@ -1,0 +1,68 @@
+import type { Tx } from '../platform/db';
+import { newId } from '../platform/ids';
+import { arrayText, insertRows } from './rows';
+
+export type NewSuggestion = {
+  readonly kind: string;
+  readonly asset: string;
+  readonly tier: number;
+  readonly tieIds: readonly string[];
+  readonly amountMinor: bigint;
+  readonly reasons: readonly string[];
+  readonly setSha256: Buffer;
+};
+
+/** Keeps suggestions; one that is known or was declined is not made again. Returns how many are new. */
+export const insertSuggestions = (tx: Tx, suggestions: readonly NewSuggestion[]): Promise<number> =>
+  insertRows(
+    tx,
+    'tie_suggestion',
+    {
+      id: 'uuid',
+      kind: 'text',
+      asset: 'text',
+      tier: 'smallint',
+      tie_ids: 'uuid[]',
+      amount_minor: 'bigint',
+      reasons: 'jsonb',
+      set_sha256: 'bytea',
+    },
+    suggestions.map((s) => [
+      newId(),
+      s.kind,
+      s.asset,
+      s.tier,
+      arrayText(s.tieIds),
+      s.amountMinor,
+      JSON.stringify(s.reasons),
+      s.setSha256,
+    ]),
+    "ON CONFLICT (set_sha256) WHERE state IN ('open', 'asked', 'declined') DO NOTHING",
+  );
+
+export type SuggestionRow = NewSuggestion & {
+  readonly id: string;
+  readonly state: 'open' | 'asked' | 'accepted' | 'declined' | 'stale';
+};
+
+export async function lockSuggestion(tx: Tx, id: string): Promise<SuggestionRow | null> {
+  const [row] = await tx.query<SuggestionRow>(
+    `SELECT id, kind, asset, tier, tie_ids AS "tieIds", amount_minor AS "amountMinor", reasons, set_sha256 AS "setSha256", state
+     FROM tie_suggestion WHERE id = $1 FOR UPDATE`,
+    [id],
+  );
+  return row ?? null;
+}
+
+export const moveSuggestion = (tx: Tx, id: string, state: SuggestionRow['state']): Promise<number> =>
+  tx.execute(
+    `UPDATE tie_suggestion SET state = $2, decided_at = CASE WHEN $2 IN ('accepted', 'declined', 'stale') THEN now() END WHERE id = $1`,
+    [id, state],
+  );
+
+/** Suggestions that still ask, for the matching to see which of them its ties have moved away from. */
+export const openSuggestions = (tx: Tx, kind: string): Promise<{ id: string; tieIds: string[]; setSha256: Buffer }[]> =>
+  tx.query(
+    `SELECT id, tie_ids AS "tieIds", set_sha256 AS "setSha256" FROM tie_suggestion WHERE kind = $1 AND state = 'open' ORDER BY id FOR UPDATE SKIP LOCKED`,
+    [kind],
+  );
