@@ -78,7 +78,7 @@ export class Instance {
     return `postgresql://postgres:${encodeURIComponent(this.secrets().ownerPassword)}@127.0.0.1:${postgresPort}/tieout`;
   }
 
-  pidOf(target: Target): number | null {
+  pidOf(target: string): number | null {
     if (target === 'start') return this.#start?.pid ?? null;
     if (target === 'postgres') {
       const file = path.join(this.directory, 'postgres/postmaster.pid');

@@ -99,12 +99,21 @@ export const refundStops = async ({ sql }: Db): Promise<string[]> =>
     )
   ).map((row) => row.code);
 
-/** Whether anything of any flow still goes on by itself. */
+/** Whether anything still goes on by itself once no stage has anything to do; what is ready then stands behind something. */
 export async function anythingMoves({ sql }: Db): Promise<boolean> {
   const [row] = await sql<{ moves: boolean }>(
     `SELECT EXISTS (SELECT FROM posting WHERE state IN ('ready', 'intent', 'queued', 'sent', 'unknown'))
        OR EXISTS (SELECT FROM artifact WHERE state = 'received') OR EXISTS (SELECT FROM parcel WHERE state <> 'canonical')
-       OR EXISTS (SELECT FROM item WHERE state IN ('ready', 'mapped')) AS moves`,
+       OR EXISTS (SELECT FROM item WHERE state = 'mapped') AS moves`,
   );
   return row?.moves ?? true;
+}
+
+/** How many files of refunds were worked, and how many said what had come before. */
+export async function refundParcels({ sql }: Db): Promise<{ accepted: number; duplicate: number }> {
+  const [row] = await sql<{ accepted: number; duplicate: number }>(
+    `SELECT count(*) FILTER (WHERE disposition = 'accepted')::int AS accepted, count(*) FILTER (WHERE disposition = 'duplicate')::int AS duplicate
+     FROM parcel WHERE flow_code = '${FLOW}'`,
+  );
+  return row ?? { accepted: 0, duplicate: 0 };
 }
