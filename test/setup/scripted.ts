@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DraftLine } from '@/domain/draft';
-import type { AnyFlow, AnyItem, Decision, Draft, SagaWrite } from '@/flows/flow';
+import type { AnyFlow, Decision, Draft, SagaWrite } from '@/flows/flow';
 import { installFlow } from '@/flows/registry';
 import { orderKey } from '@/server/pipeline/facts';
 import { systemActor, type Tx, withTransaction } from '@/server/platform/db';
@@ -31,6 +31,12 @@ export type Script = Step & {
   readonly on?: Readonly<Record<string, Step>>;
 };
 
+type Told = {
+  readonly type: string;
+  readonly facts: unknown;
+  readonly keys: readonly [string, ...string[]];
+  readonly judgements: readonly { readonly mark: string }[];
+};
 type Memory = { readonly seen: readonly string[]; readonly on: Readonly<Record<string, Step>> };
 
 export const SCRIPTED = 'scripted';
@@ -43,7 +49,7 @@ const revived = <T>(value: T): T =>
 
 const failureOf = (code: string) => ({ code, field: 'script', value: '', params: {} });
 
-function decide(item: AnyItem, _: unknown, __: unknown, memory: ReadonlyMap<string, Memory>): Decision<Memory> {
+function decide(item: Told, _: unknown, __: unknown, memory: ReadonlyMap<string, Memory>): Decision<Memory> {
   const key = item.keys[0];
   const before = memory.get(key) ?? { seen: [], on: {} };
   const own = item.type.startsWith('script.');

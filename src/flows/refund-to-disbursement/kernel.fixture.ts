@@ -22,7 +22,7 @@ import {
 import type { Memory, Refund } from './memory';
 import type { Rules } from './rules';
 
-/** What the kernel hands to the flow: the fixture builds it field by field, the flow's own types say which type has which facts. */
+/** The flow's own types say which event has which facts. */
 const asItem = (item: object): RefundItem => item as RefundItem;
 
 /**

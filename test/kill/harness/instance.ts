@@ -78,7 +78,7 @@ export class Instance {
     return `postgresql://postgres:${encodeURIComponent(this.secrets().ownerPassword)}@127.0.0.1:${postgresPort}/tieout`;
   }
 
-  pidOf(target: string): number | null {
+  pidOf(target: Target | (typeof UNTOUCHED)[number]): number | null {
     if (target === 'start') return this.#start?.pid ?? null;
     if (target === 'postgres') {
       const file = path.join(this.directory, 'postgres/postmaster.pid');
@@ -133,7 +133,7 @@ export class Instance {
     for (const pid of pids) if (pid !== null && isAlive(pid)) process.kill(pid, 'SIGKILL');
   }
 
-  #safePid(target: string): number | null {
+  #safePid(target: (typeof TARGETS)[number] | (typeof UNTOUCHED)[number]): number | null {
     try {
       return this.pidOf(target);
     } catch {

@@ -148,7 +148,7 @@ const receipt = (order: Order) => {
     method: text(order.header.method),
     amount: formatMinor(deposit?.debitMinor ?? 0n),
     depositAccount: deposit?.account,
-    customer: { name: order.sealed.customerName ?? '', reference: text(order.header.customerReference) },
+    customer: { name: order.sealed.customerName || '', reference: text(order.header.customerReference) },
     lines: applied.map((line) => ({
       line: line.lineNo,
       account: line.account,
