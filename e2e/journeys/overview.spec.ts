@@ -38,6 +38,6 @@ test('keys: search, help and the way to a screen', async ({ page, signInAs }) =>
   await expect(page).toHaveURL(/\/overview/);
   await page.locator('#main').focus();
   await page.keyboard.press('g');
-  await page.keyboard.press('a');
+  await page.keyboard.press('i');
   await expect(page).toHaveURL(/\/artifacts/);
 });

@@ -4,8 +4,14 @@ import type { DraftLine } from '@/domain/draft';
 import type { Failure } from '@/domain/failure';
 import type { Kind } from '@/domain/kinds';
 import type { Master } from '@/domain/master';
-import type { Bounds, OpenEntry } from '@/domain/matching/entry';
 import type { Finding, Span } from '@/formats/finding';
+import type { Explanation, Shown } from './explanation';
+
+export type { Explanation, Figure, Shown } from './explanation';
+
+import type { Tie, TieEntry } from './tie';
+
+export type { OpenSource, Tie, TieEntry } from './tie';
 
 /**
  * What a flow is: a folder of pure functions that read bytes, identify, judge, decide and explain. Stages know this file and
@@ -167,49 +173,6 @@ export type Draft = {
 
 export type Scope = { readonly entity: string | null; readonly facility: string | null; readonly payer: string | null };
 
-/** One entry of a tie: entries of one (tie, key) must come to zero. */
-export type TieEntry = {
-  readonly tie: string;
-  readonly key: string;
-  readonly side: string;
-  readonly amount: Amount;
-  /** YYYY-MM-DD after which an open tie is late. */
-  readonly due?: string;
-  /** A topic signalled when the tie comes to zero. */
-  readonly tells?: string;
-};
-
-export type Tie<Rules> = {
-  readonly asset: Asset;
-  readonly sides: readonly [string, string];
-  /** Code of the failure under which an open tie stands after its clock ran out. */
-  readonly late: string;
-  /** Codes instead of `late` where it matters which side is missing: entries of the first side alone, of the second alone, of both. */
-  readonly lateAs?: readonly [string, string, string];
-  /** Business days after which an open tie is late of which no entry says when it is due; without it such a tie has no clock. */
-  days?(rules: Rules): number;
-  tolerance?(rules: Rules): bigint;
-  /**
-   * What the matching of open ties may know of entries that one of its events, or one of its parcels (`head`), brought; their ids
-   * are the keys of the entries. A kind that some flow says this of is matched by more than its keys.
-   */
-  open?(of: OpenSource, rules: Rules): readonly OpenEntry[];
-  /** How far the matching goes. */
-  bounds?(rules: Rules): Bounds;
-};
-
-/** What brought entries to a tie: an event with its facts, or a whole parcel. */
-export type OpenSource = {
-  readonly type: string;
-  readonly facts: unknown;
-  readonly head: unknown;
-  readonly control: Amount;
-  /** YYYY-MM-DD. */
-  readonly date: string;
-  /** The payer's code once it is known. */
-  readonly payer: string | null;
-};
-
 /** One step of a saga's memory. */
 export type SagaWrite<M> = {
   readonly memory: M;
@@ -288,6 +251,13 @@ export type Words = {
   readonly types: Readonly<Record<string, string>>;
   /** What identifiers are called, by name. */
   readonly identifiers: Readonly<Record<string, string>>;
+  /** States of its sagas, timers they wait for, ties and their sides, roles of documents and statuses told: name to word. */
+  readonly states?: Readonly<Record<string, string>>;
+  readonly timers?: Readonly<Record<string, string>>;
+  readonly ties?: Readonly<Record<string, string>>;
+  readonly sides?: Readonly<Record<string, string>>;
+  readonly roles?: Readonly<Record<string, string>>;
+  readonly told?: Readonly<Record<string, string>>;
 };
 
 /** How a person ends a stop. */
@@ -314,35 +284,6 @@ export type Subscription<F> = {
 };
 
 export type Grouping = 'item' | 'parcel' | 'saga' | 'day';
-
-/** What is to be explained: one event and its bytes, or a whole parcel (`parcel.whole/1`, without bytes). */
-export type Shown = {
-  readonly type: string;
-  readonly bytes: Uint8Array;
-  /** Of the first of these bytes in the artifact. */
-  readonly offset: number;
-  readonly part: number;
-  readonly path: string;
-  readonly head: unknown;
-  readonly parties: Readonly<Record<string, string>>;
-};
-
-/** One figure: where it stands in the format's own terms, what people call it, and how much. */
-export type Figure = { readonly ref: string; readonly words: string; readonly minor: bigint };
-
-export type Explanation = {
-  readonly sentence: string;
-  readonly fields: readonly (readonly [name: string, value: string, meaning: string])[];
-  /** The arithmetic behind the amount, in the asset of the measure: what the lines leave of the result is `difference`. */
-  readonly sum?: {
-    readonly of: Figure;
-    readonly lines: readonly Figure[];
-    readonly result: Figure;
-    readonly difference: bigint;
-  };
-  /** Bytes to light up: those the amount was read from, and those it adds up from. */
-  readonly marks?: { readonly mark: readonly Span[]; readonly under: readonly Span[] };
-};
 
 /** Rows a recall may read: through the view `item_event`, which shows only what counts. */
 export type Reader = {

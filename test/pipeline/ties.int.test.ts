@@ -6,6 +6,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerApproval } from '@/server/approvals/answer';
 import { type Actor, systemActor, withTransaction } from '@/server/platform/db';
+import { tieAmounts } from '@/server/store/tie-causes';
 import { enterTies, tieKey } from '@/server/store/ties';
 import { hashOfTies, joinTies, readTies } from '@/server/store/ties-joined';
 import { lookAtClocks } from '@/server/ties/clocks';
@@ -279,6 +280,10 @@ describe('a tie whose clock has run out', () => {
     expect(await causeOf('C-both')).toEqual([{ code: 'PAIR_DIFFERS', state: 'open', amount: 50, open: true }]);
     expect(await causeOf('C-later')).toEqual([]);
     expect(await lookAtClocks(sweep)).toEqual({ raised: 0, closed: 0 });
+    const [held] = await product.sql<{ id: string }>("SELECT id FROM cause WHERE code = 'PAIR_DIFFERS'");
+    expect(await withTransaction(sweep, (tx) => tieAmounts(tx, [held?.id ?? '']))).toEqual([
+      { causeId: held?.id, asset: 'USD/2', ties: 1, amountMinor: 50n },
+    ]);
 
     await bring(entry('C-left', 'right', 100n), entry('C-right', 'left', 150n));
     await lookAtClocks(sweep);

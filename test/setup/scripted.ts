@@ -32,6 +32,12 @@ export type Script = Step & {
   readonly on?: Readonly<Record<string, Step>>;
 };
 
+type Told = {
+  readonly type: string;
+  readonly facts: unknown;
+  readonly keys: readonly [string, ...string[]];
+  readonly judgements: readonly { readonly mark: string }[];
+};
 type Memory = { readonly seen: readonly string[]; readonly on: Readonly<Record<string, Step>> };
 
 export const SCRIPTED = 'scripted';
@@ -44,7 +50,7 @@ const revived = <T>(value: T): T =>
 
 const failureOf = (code: string) => ({ code, field: 'script', value: '', params: {} });
 
-function decide(item: AnyItem, _: unknown, __: unknown, memory: ReadonlyMap<string, Memory>): Decision<Memory> {
+function decide(item: Told, _: unknown, __: unknown, memory: ReadonlyMap<string, Memory>): Decision<Memory> {
   const key = item.keys[0];
   const before = memory.get(key) ?? { seen: [], on: {} };
   const own = item.type.startsWith('script.');

@@ -1,5 +1,5 @@
 /** Every address of the console, and what of the scope travels in it. Ids only: identifiers of patients never. */
-export const SCOPE_KEYS = ['period', 'entity', 'facility', 'payer'] as const;
+export const SCOPE_KEYS = ['flow', 'period', 'entity', 'facility', 'payer'] as const;
 export type ScopeKey = (typeof SCOPE_KEYS)[number];
 export type Scope = { readonly [K in ScopeKey]?: string };
 
@@ -30,6 +30,13 @@ export const routes = {
   cause: (id: string) => withParams('/exceptions', { cause: id }),
   replays: '/replays',
   replay: (id: string) => `/replays/${id}`,
+  approvals: (params: Params = {}) => withParams('/approvals', params),
+  refunds: (params: Params = {}) => withParams('/refunds', params),
+  refund: (id: string) => `/refunds/${id}`,
+  cash: (params: Params = {}) => withParams('/cash', params),
+  flows: '/flows',
+  flow: (code: string) => `/flows/${code}`,
+  connections: '/connections',
   search: '/search',
   traceParcel: (id: string) => `/trace/parcel/${id}`,
   traceEvent: (id: string) => `/trace/event/${id}`,

@@ -11,7 +11,7 @@ export type NavItem = {
   /** The second key after G. */
   readonly key?: string;
   /** Whose open count stands beside it. */
-  readonly count?: 'exceptions' | 'replays';
+  readonly count?: 'exceptions' | 'replays' | 'approvals';
 };
 export type NavGroup = { readonly word: string; readonly icon: IconName; readonly items: readonly NavItem[] };
 
@@ -30,6 +30,14 @@ export const NAV: readonly NavGroup[] = [
         count: 'exceptions',
       },
       { href: routes.replays, word: 'Replays', icon: 'replays', needs: 'replays.read', key: 'r', count: 'replays' },
+      {
+        href: routes.approvals(),
+        word: 'Approvals',
+        icon: 'approvals',
+        needs: 'approvals.read',
+        key: 'a',
+        count: 'approvals',
+      },
     ],
   },
   {
@@ -37,7 +45,7 @@ export const NAV: readonly NavGroup[] = [
     icon: 'search',
     items: [
       { href: routes.search, word: 'Search', icon: 'search', needs: 'search', key: 's' },
-      { href: routes.artifacts(), word: 'Artifacts', icon: 'artifacts', needs: 'artifacts.read', key: 'a' },
+      { href: routes.artifacts(), word: 'Artifacts', icon: 'artifacts', needs: 'artifacts.read', key: 'i' },
     ],
   },
   {
@@ -45,12 +53,18 @@ export const NAV: readonly NavGroup[] = [
     icon: 'recon',
     items: [
       { href: routes.reconciliation(), word: 'Reconciliation', icon: 'recon', needs: 'reconciliation.read', key: 'b' },
+      { href: routes.cash(), word: 'Cash', icon: 'cash', needs: 'cash.read', key: 'c' },
+      { href: routes.refunds(), word: 'Refunds', icon: 'refunds', needs: 'refunds.read', key: 'u' },
     ],
   },
   {
     word: 'Run',
     icon: 'flows',
-    items: [{ href: routes.masterData(), word: 'Master data', icon: 'master', needs: 'masterdata.read', key: 'm' }],
+    items: [
+      { href: routes.flows, word: 'Flows', icon: 'flows', needs: 'flows.read', key: 'f' },
+      { href: routes.connections, word: 'Connections', icon: 'connections', needs: 'flows.read', key: 'n' },
+      { href: routes.masterData(), word: 'Master data', icon: 'master', needs: 'masterdata.read', key: 'm' },
+    ],
   },
   {
     word: 'Govern',

@@ -19,6 +19,11 @@ const LINES = {
   audit: <path d="M8 2 13 4v4c0 3-2 5-5 6-3-1-5-3-5-6V4zM6 8l1.5 1.5L10.3 6.5" />,
   access: <path d="M8.3 10.5a2.8 2.8 0 1 1-5.6 0 2.8 2.8 0 0 1 5.6 0M7.6 8.4 13 3M11 5l1.7 1.7" />,
   alerts: <path d="M4 11V7a4 4 0 0 1 8 0v4l1 1.3H3zM6.8 14h2.4" />,
+  cash: (
+    <path d="M3 4h10a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1M9.8 8a1.8 1.8 0 1 1-3.6 0 1.8 1.8 0 0 1 3.6 0" />
+  ),
+  refunds: <path d="M6 3 3 6l3 3M3.2 6h6.3a3.5 3.5 0 0 1 0 7H6.5" />,
+  match: <path d="M3 6.2h10M3 9.8h10" />,
   chev: <path d="m4.5 6.5 3.5 3.5 3.5-3.5" />,
   left: <path d="M9.5 4.5 6 8l3.5 3.5" />,
   right: <path d="m6.5 4.5 3.5 3.5-3.5 3.5" />,
@@ -63,6 +68,7 @@ const SOLID = {
     </>
   ),
   rejected: <path d="m4 4 8 8M12 4l-8 8" fill="none" stroke="currentColor" strokeWidth="2.2" strokeLinecap="round" />,
+  open: <circle cx="8" cy="8" r="4.8" fill="none" stroke="currentColor" strokeWidth="1.4" />,
   theme: (
     <>
       <circle cx="8" cy="8" r="5.5" fill="none" stroke="currentColor" strokeWidth="1.4" />

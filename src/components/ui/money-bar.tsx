@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import { formatMoney, percentOf } from '@/components/lib/format';
+import { formatAsset, percentOf } from '@/components/lib/format';
 import { PLACE_WORDS, STATE_OF_PLACE } from '@/components/lib/places';
 import { PLACES, type Place } from '@/domain/stages';
 
@@ -46,15 +46,19 @@ function Bar({ segments, label, className }: { segments: readonly Segment[]; lab
   );
 }
 
-const labelOf = (money: MoneyPlaces): string =>
-  `Received ${formatMoney(money.receivedMinor)}: ${PLACES.map(
-    (place) => `${PLACE_WORDS[place]} ${formatMoney(money.places[place].amountMinor)}`,
+const labelOf = (money: MoneyPlaces, asset?: string): string =>
+  `Received ${formatAsset(money.receivedMinor, asset)}: ${PLACES.map(
+    (place) => `${PLACE_WORDS[place]} ${formatAsset(money.places[place].amountMinor, asset)}`,
   ).join(', ')}`;
 
 /** True scale, never stretched. `strip` for scope strips, `slim` for rows and panel heads. */
-export function MoneyBar({ money, size = 'strip' }: { money: MoneyPlaces; size?: 'strip' | 'slim' }) {
+export function MoneyBar({ money, size = 'strip', asset }: { money: MoneyPlaces; size?: 'strip' | 'slim'; asset?: string }) {
   return (
-    <Bar segments={segmentsOf(money, PLACES)} label={labelOf(money)} className={size === 'slim' ? 'mb slim' : 'mb'} />
+    <Bar
+      segments={segmentsOf(money, PLACES)}
+      label={labelOf(money, asset)}
+      className={size === 'slim' ? 'mb slim' : 'mb'}
+    />
   );
 }
 
@@ -70,8 +74,10 @@ const LENS_SHARE_MAX = 50;
 const percentText = (percent: number): string =>
   percent < 0.01 ? 'under 0.01%' : `${percent.toLocaleString('en-US', { maximumFractionDigits: 2 })}%`;
 
+type LensProps = { money: MoneyPlaces; href?: string | null; asset?: string };
+
 /** The whole bar with its lens: what is not posted, again, enlarged, and by how much. */
-export function MoneyBarWithLens({ money, href }: { money: MoneyPlaces; href?: string | null }) {
+export function MoneyBarWithLens({ money, href, asset }: LensProps) {
   const rest = segmentsOf(money, NOT_POSTED);
   const share = percentOf(positive(rest), positive(segmentsOf(money, PLACES)));
   // The words carry the exact sum; only the drawing leaves out a place that is net negative.
@@ -79,7 +85,7 @@ export function MoneyBarWithLens({ money, href }: { money: MoneyPlaces; href?: s
   const lens = positive(rest) > 0n && share < LENS_SHARE_MAX;
   return (
     <div className="bars">
-      <MoneyBar money={money} />
+      <MoneyBar money={money} asset={asset} />
       {lens ? (
         <>
           <div className="lensw">
@@ -89,16 +95,16 @@ export function MoneyBarWithLens({ money, href }: { money: MoneyPlaces; href?: s
             <p className="cap s q2">
               {href ? (
                 <Link className="num" href={href}>
-                  {formatMoney(restMinor)}
+                  {formatAsset(restMinor, asset)}
                 </Link>
               ) : (
-                formatMoney(restMinor)
+                formatAsset(restMinor, asset)
               )}{' '}
               not posted, {percentText(share)}, shown {Math.round(100 / Math.max(share, 0.001)).toLocaleString('en-US')}{' '}
               times larger
             </p>
           </div>
-          <Bar segments={rest} className="mb zoom" label={`Not posted ${formatMoney(restMinor)}, enlarged`} />
+          <Bar segments={rest} className="mb zoom" label={`Not posted ${formatAsset(restMinor, asset)}, enlarged`} />
         </>
       ) : null}
     </div>

@@ -20,5 +20,13 @@ export const words: Words = {
     'line.unclassified/1': 'Unknown bank code',
     'parcel.whole/1': 'Whole statement',
   },
+  timers: {
+    trace: 'Learns what a file told of it',
+    unapplied: 'Moves to unapplied cash',
+    escalate: 'Somebody calls the payer',
+  },
+  ties: { deposit: 'Deposit and remit', transfer: 'Own transfer' },
+  sides: { bank: 'Bank', remit: 'Remit', out: 'Out', in: 'In' },
+  roles: { bank: 'Cash journal', unapplied: 'Unapplied cash' },
   identifiers: { account: 'Bank account', trace: 'Trace or reference' },
 };

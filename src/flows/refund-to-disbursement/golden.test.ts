@@ -12,7 +12,7 @@ const PAYER = {
   payer: 'BCX',
   amount: '400.00',
   creditBalance: '400.00',
-  payee: { name: 'BCX REFUNDS', zip: '43999' },
+  payee: { name: 'BCX REFUNDS', line1: 'PO Box 1', city: 'Brackwater', state: 'OH', zip: '43999' },
 };
 const APPROVED = { 'AR.PAT': 12000n, 'LIAB.REFUND.PAT': -12000n };
 
@@ -29,7 +29,7 @@ describe('life of a refund', () => {
     expect(world.kernel.refund('RQ1').state).toBe('tied');
     expect(world.kernel.ties.open()).toEqual([]);
     expect(Object.keys(world.journals())).toEqual(['approve-v1']);
-    expect(world.kernel.told('RQ1')).toEqual(['approved', 'booked', 'scheduled', 'issued', 'cleared']);
+    expect(world.kernel.told('RQ1')).toEqual(['approved', 'booked', 'scheduled', 'issued', 'cleared', 'tied']);
     expect(world.kernel.timers.size).toBe(0);
   });
 

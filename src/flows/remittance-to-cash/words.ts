@@ -10,5 +10,8 @@ export const words: Words = {
     'provider.adjusted/1': 'Provider adjustment (PLB)',
     'parcel.whole/1': 'Whole remit',
   },
+  ties: { deposit: 'Deposit and remit', plb: 'Provider balance' },
+  sides: { bank: 'Bank', remit: 'Remit', plb: 'PLB' },
+  roles: { cash: 'Cash journal' },
   identifiers: { claimId: 'Account', controlNumber: 'Payer’s number', reference: 'PLB reference' },
 };

@@ -1,12 +1,16 @@
 import { accessRouter } from './access/router';
+import { approvalsRouter } from './approvals/router';
 import { artifactsRouter } from './artifacts/router';
 import { auditRouter } from './audit/router';
+import { cashRouter } from './cash/router';
 import { curesRouter } from './cures/router';
 import { exceptionsRouter } from './exceptions/router';
+import { flowsRouter } from './flows/router';
 import { itemsRouter } from './items/router';
 import { masterdataRouter } from './masterdata/router';
 import { overviewRouter } from './overview/router';
 import { reconciliationRouter } from './reconciliation/router';
+import { refundsRouter } from './refunds/router';
 import { replaysRouter } from './replays/router';
 import { searchRouter } from './search/router';
 import { sessionRouter } from './session/router';
@@ -26,7 +30,11 @@ export const appRouter = router({
   exceptions: exceptionsRouter,
   cures: curesRouter,
   replays: replaysRouter,
+  approvals: approvalsRouter,
+  refunds: refundsRouter,
   trace: traceRouter,
   reconciliation: reconciliationRouter,
+  cash: cashRouter,
+  flows: flowsRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -11,6 +11,11 @@ describe('permissions', () => {
     expect(ROLES.filter((role) => may(role, 'replays.approve'))).toEqual(['controller']);
   });
 
+  it('let whoever works with money answer what others asked, and nobody else', () => {
+    expect(ROLES.filter((role) => may(role, 'approvals.decide'))).toEqual(['finance-ops', 'controller']);
+    expect(ROLES.filter((role) => may(role, 'cash.match'))).toEqual(['finance-ops', 'controller']);
+  });
+
   it('keep an administrator away from identifiers and from sending money', () => {
     expect(may('admin', 'identifiers.reveal')).toBe(false);
     expect(may('admin', 'replays.create')).toBe(false);

@@ -1,12 +1,13 @@
 import type { Tx } from '@/server/platform/db';
 
-export type OpenCounts = { readonly exceptions: number; readonly replays: number };
+export type OpenCounts = { readonly exceptions: number; readonly replays: number; readonly approvals: number };
 
-/** What is open, for the numbers beside the navigation: stopped items, and replays not yet finished. */
+/** What is open, for the numbers beside the navigation: stopped items, replays not yet finished, and what waits for a second person. */
 export async function readOpenCounts(tx: Tx): Promise<OpenCounts> {
   const [row] = await tx.query<OpenCounts>(
     `SELECT (SELECT count(*) FROM exception WHERE state = 'open')::int AS exceptions,
-            (SELECT count(*) FROM replay WHERE state IN ('frozen', 'sending'))::int AS replays`,
+            (SELECT count(*) FROM replay WHERE state IN ('frozen', 'sending'))::int AS replays,
+            (SELECT count(*) FROM approval WHERE state = 'asked')::int AS approvals`,
   );
-  return row ?? { exceptions: 0, replays: 0 };
+  return row ?? { exceptions: 0, replays: 0, approvals: 0 };
 }

@@ -1,4 +1,6 @@
 import { STAGES, type Stage } from '@/domain/stages';
+import type { AnyFlow } from '@/flows/flow';
+import { findFlow } from '@/flows/registry';
 import type { Tx } from '@/server/platform/db';
 import { readHealth } from './health';
 import { countStates, type MeasurePlaces, type PlacesFilter, placesByMeasure, type StateCount } from './places';
@@ -16,8 +18,12 @@ export type StageLoad = {
   /** When the oldest of them came to where it waits; null when nothing waits. */
   readonly oldestAt: Date | null;
 };
+export type MeasureName = AnyFlow['measure']['name'];
 export type FlowRow = {
   readonly code: string;
+  readonly name: string;
+  /** Amounts of one measure only are ever looked at together; null: its code is not installed. */
+  readonly measure: MeasureName | null;
   readonly path: string;
   readonly slaHours: number;
   readonly asset: string;
@@ -166,8 +172,8 @@ const shownOf = (measures: readonly MeasurePlaces[]): MeasurePlaces | undefined 
 
 /** The catalogue's active flows with what waits in each of their stages, and the workers that move it. */
 export async function readFlows(tx: Tx, filter: PlacesFilter): Promise<Flows> {
-  const catalogue = await tx.query<{ code: string; path: string; slaHours: number }>(
-    `SELECT code, source || ' → ' || target AS path, sla_hours AS "slaHours" FROM flow WHERE active ORDER BY code LIMIT 50`,
+  const catalogue = await tx.query<{ code: string; name: string; path: string; slaHours: number }>(
+    `SELECT code, name, source || ' → ' || target AS path, sla_hours AS "slaHours" FROM flow WHERE active ORDER BY code LIMIT 50`,
   );
   const measures = await placesByMeasure(tx, filter);
   const loads = await readLoads(tx, filter);
@@ -178,6 +184,7 @@ export async function readFlows(tx: Tx, filter: PlacesFilter): Promise<Flows> {
     const stages = stagesOf(loads.filter((load) => (load.flow ?? flowOfFilter({})) === flow.code));
     return {
       ...flow,
+      measure: findFlow(flow.code)?.measure.name ?? null,
       asset: shown?.asset ?? MONEY,
       receivedMinor: shown?.places.receivedMinor ?? 0n,
       notPostedMinor: shown ? shown.places.receivedMinor - shown.places.places.posted.amountMinor : 0n,

@@ -14,6 +14,7 @@ export * from './laws';
 export * from './ledger-readings';
 export * from './masters';
 export * from './receipts';
+export * from './refunds';
 export * from './tampering';
 export * from './ties';
 export * from './walls';

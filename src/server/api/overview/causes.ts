@@ -4,7 +4,7 @@ import { readTopCauses } from '@/server/read/overview';
 import { permitted } from '../trpc';
 import { filterOf, heldCauses, holding, scopeInput } from './shapes';
 
-const cause = z.object({
+export const topCause = z.object({
   id: z.string(),
   title: z.string(),
   dueAt: z.date(),
@@ -18,7 +18,7 @@ const cause = z.object({
 /** What stops most of the money, by dollars. */
 export const causes = permitted('overview.read')
   .input(scopeInput)
-  .output(z.object({ top: z.array(cause), rest: heldCauses, waiting: holding, total: heldCauses }))
+  .output(z.object({ top: z.array(topCause), rest: heldCauses, waiting: holding, total: heldCauses }))
   .query(({ ctx, input }) =>
     withTransaction(ctx.actor, async (tx) => {
       const { top, ...sums } = await readTopCauses(tx, filterOf(input));

@@ -3,7 +3,7 @@ import { STAGES } from '@/domain/stages';
 import { withTransaction } from '@/server/platform/db';
 import { readFlows } from '@/server/read/overview-flows';
 import { permitted } from '../trpc';
-import { filterOf, scopeInput } from './shapes';
+import { filterOf, measureName, scopeInput } from './shapes';
 
 const stage = z.object({
   stage: z.enum(STAGES),
@@ -12,8 +12,10 @@ const stage = z.object({
   unknown: z.int(),
   oldestAt: z.date().nullable(),
 });
-const flow = z.object({
+export const flowRow = z.object({
   code: z.string(),
+  name: z.string(),
+  measure: measureName.nullable(),
   path: z.string(),
   slaHours: z.int(),
   asset: z.string(),
@@ -29,7 +31,7 @@ export const flows = permitted('overview.read')
   .output(
     z.object({
       asOf: z.date(),
-      flows: z.array(flow).readonly(),
+      flows: z.array(flowRow).readonly(),
       workers: z.int(),
       lastBeatSeconds: z.int().nullable(),
     }),

@@ -7,17 +7,22 @@ export const scopeInput = z.object({
     .string()
     .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'A period is YYYY-MM.')
     .optional(),
+  flow: z.string().max(60).optional(),
   entity: z.string().max(20).optional(),
   facility: z.uuid().optional(),
   payer: z.uuid().optional(),
 });
 
 export const filterOf = (scope: z.infer<typeof scopeInput>): PlacesFilter => ({
+  flow: scope.flow,
   period: scope.period,
   entity: scope.entity,
   facilityId: scope.facility,
   payerId: scope.payer,
 });
+
+/** What a flow counts; amounts of different measures are never added. */
+export const measureName = z.enum(['cash-in', 'cash-out', 'non-cash', 'count']);
 
 export const holding = z.object({ amountMinor: z.bigint(), items: z.int() });
 

@@ -5,5 +5,5 @@ import { signedIn } from '../trpc';
 
 /** Open work in the caller's scope; a count carries no identifier, so every role may have it. */
 export const counts = signedIn
-  .output(z.object({ exceptions: z.int(), replays: z.int() }))
+  .output(z.object({ exceptions: z.int(), replays: z.int(), approvals: z.int() }))
   .query(({ ctx }) => withTransaction(ctx.actor, readOpenCounts));
