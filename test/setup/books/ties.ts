@@ -32,3 +32,12 @@ export const suggestionsOf = ({ sql }: Db, kind: string) =>
      WHERE kind = $1 ORDER BY id`,
     [kind],
   );
+
+/** The hash of what a second person was asked about, in hex. */
+export const askedHash = async ({ sql }: Db, approvalId: string): Promise<string> =>
+  (await sql<{ hash: string }>("SELECT encode(set_sha256, 'hex') AS hash FROM approval WHERE id = $1", [approvalId]))[0]
+    ?.hash ?? '';
+
+/** Lets so many days pass for open ties: they were opened that much earlier. */
+export const ageTies = ({ sql }: Db, days: number) =>
+  sql("UPDATE tie SET opened_at = opened_at - make_interval(days => $1) WHERE state = 'open'", [days]);
