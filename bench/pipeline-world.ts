@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { migrate } from '../scripts/migrate';
 import { freePort, ownerUrl, roleUrl, startCluster } from '../scripts/postgres/server';
-import { ensureDatabase, grantLogin, prepareQueueSchema } from '../scripts/roles';
+import { ensureDatabase, grantLogin } from '../scripts/roles';
 
 /** The product's own pieces on this machine: durable embedded Postgres, the sandbox ERP, one worker process. */
 export type World = {
@@ -40,7 +40,6 @@ export async function startServer(): Promise<Server> {
   const owner = ownerUrl(port, PASSWORD, 'tieout');
   await migrate(owner);
   await grantLogin(owner, { tieout_web: PASSWORD, tieout_worker: PASSWORD });
-  await prepareQueueSchema(owner);
   return {
     port,
     ownerUrl: owner,

@@ -43,7 +43,7 @@ export async function run(args: readonly string[]): Promise<void> {
     claimsPerRemit: Number(values['claims-per-remit']),
     remitsPerFile: Number(values['remits-per-file']),
   });
-  const lines = Object.entries(result).map(([name, value]) => `${name.padEnd(20)}${value}`);
+  const lines = Object.entries(result).map(([name, value]) => `${name.padEnd(24)}${value}`);
   process.stdout.write(values.json ? `${JSON.stringify(result, null, 2)}\n` : `${lines.join('\n')}\n`);
 }
 

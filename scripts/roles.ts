@@ -1,8 +1,4 @@
-import { createHash } from 'node:crypto';
-import { runMigrations } from 'bullmq';
 import pg from 'pg';
-import { CATALOG, DOORBELLS } from '../src/server/queue/catalog';
-import { QUEUE_SCHEMA } from '../src/server/queue/connection';
 
 /** The two roles that do the work; the first migration makes them without a right to log in. */
 export const ROLES = ['tieout_web', 'tieout_worker'] as const;
@@ -23,31 +19,6 @@ export async function closeToOthers(ownerUrl: string, database: string): Promise
     const name = client.escapeIdentifier(database);
     await client.query(`REVOKE CONNECT ON DATABASE ${name} FROM PUBLIC`);
     await client.query(`GRANT CONNECT ON DATABASE ${name} TO ${ROLES.join(', ')}`);
-  });
-}
-
-/**
- * Makes or upgrades the doorbell's tables and lets the work roles use them. They hold nothing but stage names and shard
- * numbers. Default privileges cover what a later upgrade adds.
- */
-export async function prepareQueueSchema(ownerUrl: string): Promise<void> {
-  await asOwner(ownerUrl, async (client) => {
-    await runMigrations(client, QUEUE_SCHEMA);
-    const to = ROLES.join(', ');
-    // The queue library makes one id sequence per queue at its first job, which would need CREATE rights: made here.
-    for (const doorbell of DOORBELLS) {
-      const id = createHash('md5').update(CATALOG[doorbell].queue).digest('hex');
-      await client.query(`CREATE SEQUENCE IF NOT EXISTS ${QUEUE_SCHEMA}.bullmq_jid_${id}`);
-    }
-    await client.query(`GRANT USAGE ON SCHEMA ${QUEUE_SCHEMA} TO ${to}`);
-    for (const [kind, rights] of [
-      ['TABLES', 'SELECT, INSERT, UPDATE, DELETE'],
-      ['SEQUENCES', 'USAGE, SELECT'],
-      ['FUNCTIONS', 'EXECUTE'],
-    ] as const) {
-      await client.query(`GRANT ${rights} ON ALL ${kind} IN SCHEMA ${QUEUE_SCHEMA} TO ${to}`);
-      await client.query(`ALTER DEFAULT PRIVILEGES IN SCHEMA ${QUEUE_SCHEMA} GRANT ${rights} ON ${kind} TO ${to}`);
-    }
   });
 }
 

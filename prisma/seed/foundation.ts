@@ -62,7 +62,15 @@ export async function seedFoundation(tx: Tx): Promise<void> {
     await tx.execute(
       `INSERT INTO flow (code, name, source, target, owner, sla_hours, criticality, contract, runbook, journal_mode, suspense_mode)
        VALUES ($1, $2, $3, $4, 'finance-ops', 24, $5, $6, $7, 'detail', 'approval') ON CONFLICT DO NOTHING`,
-      [flow.code, flow.name, flow.source, flow.target, flow.criticality, flow.contract, `docs/runbooks/${flow.code}.md`],
+      [
+        flow.code,
+        flow.name,
+        flow.source,
+        flow.target,
+        flow.criticality,
+        flow.contract,
+        `docs/runbooks/${flow.code}.md`,
+      ],
     );
     await tx.execute(
       `INSERT INTO posting_rule_version (flow_code, version, rules, effective_from, created_by)

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { migrate } from '../migrate';
 import { OperatorError } from '../operator-error';
 import { type Cluster, freePort, ownerUrl, roleUrl, startCluster } from '../postgres/server';
-import { closeToOthers, ensureDatabase, grantLogin, prepareQueueSchema } from '../roles';
+import { closeToOthers, ensureDatabase, grantLogin } from '../roles';
 import type { Home, Remembered, Secrets } from './home';
 
 export type Databases = {
@@ -125,14 +125,13 @@ async function assertOwner(owner: string, sandbox: boolean): Promise<void> {
   }
 }
 
-/** Schema, roles and doorbell tables, to the newest version. @returns the migrations applied now. */
+/** Schema and roles, to the newest version. @returns the migrations applied now. */
 export async function prepareSchema(databases: Databases, secrets: Secrets): Promise<string[]> {
   const applied = await migrate(databases.owner);
   if (!(process.env.WEB_DATABASE_URL && process.env.WORKER_DATABASE_URL)) {
     await grantLogin(databases.owner, { tieout_web: secrets.webPassword, tieout_worker: secrets.workerPassword });
   }
   if (!process.env.DATABASE_URL) await closeToOthers(databases.owner, MAIN);
-  if (!process.env.REDIS_URL) await prepareQueueSchema(databases.owner);
   return applied;
 }
 

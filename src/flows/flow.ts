@@ -4,8 +4,10 @@ import type { DraftLine } from '@/domain/draft';
 import type { Failure } from '@/domain/failure';
 import type { Kind } from '@/domain/kinds';
 import type { Master } from '@/domain/master';
-import type { Bounds, OpenEntry } from '@/domain/matching/entry';
 import type { Finding, Span } from '@/formats/finding';
+import type { Tie, TieEntry } from './tie';
+
+export type { OpenSource, Tie, TieEntry } from './tie';
 
 /**
  * What a flow is: a folder of pure functions that read bytes, identify, judge, decide and explain. Stages know this file and
@@ -166,49 +168,6 @@ export type Draft = {
 };
 
 export type Scope = { readonly entity: string | null; readonly facility: string | null; readonly payer: string | null };
-
-/** One entry of a tie: entries of one (tie, key) must come to zero. */
-export type TieEntry = {
-  readonly tie: string;
-  readonly key: string;
-  readonly side: string;
-  readonly amount: Amount;
-  /** YYYY-MM-DD after which an open tie is late. */
-  readonly due?: string;
-  /** A topic signalled when the tie comes to zero. */
-  readonly tells?: string;
-};
-
-export type Tie<Rules> = {
-  readonly asset: Asset;
-  readonly sides: readonly [string, string];
-  /** Code of the failure under which an open tie stands after its clock ran out. */
-  readonly late: string;
-  /** Codes instead of `late` where it matters which side is missing: entries of the first side alone, of the second alone, of both. */
-  readonly lateAs?: readonly [string, string, string];
-  /** Business days after which an open tie is late of which no entry says when it is due; without it such a tie has no clock. */
-  days?(rules: Rules): number;
-  tolerance?(rules: Rules): bigint;
-  /**
-   * What the matching of open ties may know of entries that one of its events, or one of its parcels (`head`), brought; their ids
-   * are the keys of the entries. A kind that some flow says this of is matched by more than its keys.
-   */
-  open?(of: OpenSource, rules: Rules): readonly OpenEntry[];
-  /** How far the matching goes. */
-  bounds?(rules: Rules): Bounds;
-};
-
-/** What brought entries to a tie: an event with its facts, or a whole parcel. */
-export type OpenSource = {
-  readonly type: string;
-  readonly facts: unknown;
-  readonly head: unknown;
-  readonly control: Amount;
-  /** YYYY-MM-DD. */
-  readonly date: string;
-  /** The payer's code once it is known. */
-  readonly payer: string | null;
-};
 
 /** One step of a saga's memory. */
 export type SagaWrite<M> = {
@@ -417,17 +376,3 @@ export interface Flow<
 /** A flow as the stages see it: nothing of its types. */
 // biome-ignore lint/suspicious/noExplicitAny: the one place where a flow's own types are let go of; its schemas check at the edges
 export type AnyFlow = Flow<any, any, any, any, any, any>;
-/** An item of no flow in particular. */
-export type AnyItem = {
-  readonly id: string;
-  readonly type: string;
-  readonly facts: unknown;
-  readonly amount: Amount;
-  readonly at: string;
-  readonly businessDate: string;
-  readonly keys: Keys;
-  readonly tokens: Tokens;
-  readonly parcel: Item<Record<string, unknown>>['parcel'];
-  readonly judgements: readonly Judgement[];
-  readonly recalled: unknown;
-};

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../../scripts/migrate';
 import { freePort, ownerUrl, startCluster } from '../../scripts/postgres/server';
-import { ensureDatabase, grantLogin, prepareQueueSchema } from '../../scripts/roles';
+import { ensureDatabase, grantLogin } from '../../scripts/roles';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -51,5 +51,4 @@ async function fillTemplate(port: number): Promise<void> {
   const template = ownerUrl(port, TEST_PASSWORD, TEMPLATE);
   await migrate(template);
   await grantLogin(template, { tieout_web: TEST_PASSWORD, tieout_worker: TEST_PASSWORD });
-  await prepareQueueSchema(template);
 }

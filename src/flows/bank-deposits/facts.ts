@@ -94,8 +94,18 @@ export type BankEventType = (typeof EVENT_TYPES)[number];
 
 export type BankEvents = { readonly [T in BankEventType]: LineFacts };
 
-export const events = Object.fromEntries(EVENT_TYPES.map((type) => [type, lineFacts])) as unknown as {
-  readonly [T in BankEventType]: z.ZodType<LineFacts>;
+export const events: { readonly [T in BankEventType]: z.ZodType<LineFacts> } = {
+  'deposit.received/1': lineFacts,
+  'deposit.returned/1': lineFacts,
+  'deposit.announced/1': lineFacts,
+  'deposit.item/1': lineFacts,
+  'bank.charged/1': lineFacts,
+  'bank.transferred/1': lineFacts,
+  'bank.moved/1': lineFacts,
+  'payment.returned/1': lineFacts,
+  'payment.cleared/1': lineFacts,
+  'change.noticed/1': lineFacts,
+  'line.unclassified/1': lineFacts,
 };
 
 /** What the head of a parcel keeps: what its lines do not say themselves. The kernel stores it sealed. */

@@ -22,6 +22,9 @@ import {
 import type { Memory, Refund } from './memory';
 import type { Rules } from './rules';
 
+/** What the kernel hands to the flow: the fixture builds it field by field, the flow's own types say which type has which facts. */
+const asItem = (item: object): RefundItem => item as RefundItem;
+
 /**
  * As much of the engine as a refund needs, in memory: order by key, memory handed on, approvals of a whole group, answers
  * of targets, timers, reverses, waits and ties. What it does, the engine has to do.
@@ -86,7 +89,7 @@ export class Kernel {
   ): Held {
     const schema = (flow.events as Readonly<Record<string, { parse(value: unknown): unknown }>>)[type];
     const no = this.items.length + 1;
-    const item = {
+    const item = asItem({
       id: `event-${String(no).padStart(4, '0')}`,
       type,
       facts: schema === undefined ? facts : schema.parse(facts),
@@ -98,7 +101,7 @@ export class Kernel {
       parcel: { id: 'p', digest: '', head: null, parties: {} },
       judgements: [],
       recalled: { toPayeeMinor: sumToPayee(this.items, tokens.payee) },
-    } as unknown as RefundItem;
+    });
     const held: Held = {
       item,
       position: parent?.position ?? no,

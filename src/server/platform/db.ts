@@ -86,11 +86,12 @@ async function once<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
   client.on('error', onError);
   try {
     const facilities = actor.scope === '*' ? '*' : actor.scope.join(',');
-    await client.query('BEGIN');
-    await client.query("SELECT set_config('tieout.facilities', $1, true), set_config('tieout.actor', $2, true)", [
-      facilities,
-      actor.name,
-    ]);
+    // One message for both: a transaction is opened thousands of times a minute.
+    const scope = client.escapeLiteral(facilities);
+    const name = client.escapeLiteral(actor.name);
+    await client.query(
+      `BEGIN; SELECT set_config('tieout.facilities', ${scope}, true), set_config('tieout.actor', ${name}, true)`,
+    );
     const result = await work(txOf(actor, client));
     await client.query('COMMIT');
     return result;

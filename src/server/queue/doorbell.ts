@@ -1,7 +1,8 @@
 import { logger } from '@/server/platform/logger';
 import { counter } from '@/server/platform/metrics';
-import { type Doorbell, SHARDS_MAX } from './catalog';
-import { closeRinger, openQueue, type RingQueue } from './connection';
+import type { RingQueue } from './carrier';
+import type { Doorbell } from './catalog';
+import { closeRinger, openQueue } from './connection';
 
 /**
  * Ringing is a courtesy: it makes work start now instead of at the next sweep. So it never throws, never blocks its caller
@@ -15,7 +16,7 @@ const log = logger('doorbell');
 const rung = counter('tieout_rings_total', 'Doorbell rings by bell and result.', ['bell', 'result']);
 
 type Bell = { sending: Promise<void> | null; again: Promise<void> | null };
-const bells = new Map<string, Bell>();
+const bells = new Map<Doorbell, Bell>();
 const queues = new Map<Doorbell, RingQueue>();
 const listeners = new Set<(bell: Doorbell) => void>();
 let complainedAt = 0;
@@ -24,13 +25,12 @@ let complainedAt = 0;
  * Says that there may be work behind this bell. Fire and forget; awaiting it tells when the ring has left this process (or
  * was given up).
  */
-export function ring(doorbell: Doorbell, shard = 0): Promise<void> {
+export function ring(doorbell: Doorbell): Promise<void> {
   for (const listener of listeners) listener(doorbell);
-  const key = `${doorbell}/${shard % SHARDS_MAX}`;
-  const bell = bells.get(key) ?? { sending: null, again: null };
-  bells.set(key, bell);
+  const bell = bells.get(doorbell) ?? { sending: null, again: null };
+  bells.set(doorbell, bell);
   if (!bell.sending) {
-    bell.sending = send(doorbell, shard % SHARDS_MAX).finally(() => {
+    bell.sending = send(doorbell).finally(() => {
       bell.sending = null;
     });
     return bell.sending;
@@ -40,12 +40,12 @@ export function ring(doorbell: Doorbell, shard = 0): Promise<void> {
     .then(() => new Promise<void>((resolve) => setTimeout(resolve, COALESCE_MS)))
     .then(() => {
       bell.again = null;
-      return ring(doorbell, shard);
+      return ring(doorbell);
     });
   return bell.again;
 }
 
-async function send(doorbell: Doorbell, shard: number): Promise<void> {
+async function send(doorbell: Doorbell): Promise<void> {
   let queue = queues.get(doorbell);
   try {
     if (!queue) {
@@ -53,7 +53,7 @@ async function send(doorbell: Doorbell, shard: number): Promise<void> {
       queue.on('error', complain);
       queues.set(doorbell, queue);
     }
-    await withinLimit(queue.add('ring', { shard }));
+    await withinLimit(queue.ring());
     rung.add({ bell: doorbell, result: 'sent' });
   } catch (error) {
     rung.add({ bell: doorbell, result: 'lost' });

@@ -1,6 +1,7 @@
 import { counter } from '@/server/platform/metrics';
+import type { RingWorker } from './carrier';
 import type { Doorbell } from './catalog';
-import { openWorker, type RingWorker } from './connection';
+import { openWorker } from './connection';
 
 const REOPEN_FIRST_MS = 500;
 const REOPEN_MAX_MS = 15_000;

@@ -73,15 +73,24 @@ export type ApprovalRow = {
   readonly askedBy: string;
 };
 
+const APPROVAL = `a.id, a.subject_kind AS "subjectKind", a.subject_id AS "subjectId", a.flow_code AS "flowCode", a.set_sha256 AS "setSha256", a.policy, a.title,
+  a.asset, a.amount_minor AS "amountMinor", a.per, a.maker, a.needed, a.state, a.asked_by AS "askedBy"`;
+
 /** The approval under a lock, so that two answers take turns; `null` when it is not there for this actor. */
 export async function lockApproval(tx: Tx, id: string): Promise<ApprovalRow | null> {
-  const rows = await tx.query<ApprovalRow>(
-    `SELECT id, subject_kind AS "subjectKind", subject_id AS "subjectId", flow_code AS "flowCode", set_sha256 AS "setSha256", policy, title, asset,
-       amount_minor AS "amountMinor", per, maker, needed, state, asked_by AS "askedBy" FROM approval WHERE id = $1 FOR UPDATE`,
-    [id],
-  );
+  const rows = await tx.query<ApprovalRow>(`SELECT ${APPROVAL} FROM approval a WHERE a.id = $1 FOR UPDATE`, [id]);
   return rows[0] ?? null;
 }
+
+/** What is still asked, with who has agreed so far. */
+export type AskedRow = ApprovalRow & { readonly askedAt: Date; readonly givenBy: readonly string[] };
+
+export const askedApprovals = (tx: Tx, limit: number): Promise<AskedRow[]> =>
+  tx.query<AskedRow>(
+    `SELECT ${APPROVAL}, a.asked_at AS "askedAt", ARRAY(SELECT v.voter FROM approval_vote v WHERE v.approval_id = a.id ORDER BY v.at) AS "givenBy"
+     FROM approval a WHERE a.state = 'asked' ORDER BY a.asked_at, a.id LIMIT $1`,
+    [limit],
+  );
 
 export type Vote = { readonly voter: string; readonly answer: 'given' | 'declined' };
 

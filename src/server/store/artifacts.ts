@@ -46,31 +46,6 @@ export async function readBytes(tx: Tx, artifact: ArtifactKey, offset: number, l
   return Buffer.concat(parts).subarray(start, start + length);
 }
 
-/** Chunks kept in the clear while a set is worked: neighbours in a file are mostly in the same one. */
-const READER_CHUNKS = 8;
-
-/** Reads pieces of artifacts one after the other and keeps the last chunks, so that a crowd of small pieces costs few reads. */
-export function byteReader(tx: Tx) {
-  const chunks = new Map<string, Buffer>();
-  const chunkOf = async (artifact: ArtifactKey, ordinal: number): Promise<Buffer> => {
-    const name = `${artifact.bytesId}/${ordinal}`;
-    const known = chunks.get(name);
-    if (known) return known;
-    const chunk = await readBytes(tx, artifact, ordinal * artifact.chunkBytes, artifact.chunkBytes);
-    if (chunks.size >= READER_CHUNKS) chunks.delete(chunks.keys().next().value ?? '');
-    chunks.set(name, chunk);
-    return chunk;
-  };
-  /** Shorter than asked only at the end of the artifact. */
-  return async (artifact: ArtifactKey, offset: number, length: number): Promise<Buffer> => {
-    const first = Math.floor(offset / artifact.chunkBytes);
-    const start = offset - first * artifact.chunkBytes;
-    const chunk = await chunkOf(artifact, first);
-    if (start + length <= artifact.chunkBytes) return chunk.subarray(start, start + length);
-    return readBytes(tx, artifact, offset, length);
-  };
-}
-
 /** How many chunks travel per query while streaming: 4 MiB in memory at a time. */
 const STREAM_CHUNKS = 16;
 

@@ -34,7 +34,8 @@ export async function lockChainHead(tx: Tx, chain: string): Promise<{ seq: bigin
 
 export async function appendAuditRow(tx: Tx, row: AuditRow): Promise<void> {
   await tx.execute(
-    `INSERT INTO audit (id, chain, seq, at, actor, action, subject_kind, subject_id, detail, prev_hash, hash)
+    `WITH head AS (UPDATE audit_head SET seq = $3, hash = $11 WHERE chain = $2)
+     INSERT INTO audit (id, chain, seq, at, actor, action, subject_kind, subject_id, detail, prev_hash, hash)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       row.id,
@@ -50,7 +51,6 @@ export async function appendAuditRow(tx: Tx, row: AuditRow): Promise<void> {
       row.hash,
     ],
   );
-  await tx.execute('UPDATE audit_head SET seq = $2, hash = $3 WHERE chain = $1', [row.chain, row.seq, row.hash]);
 }
 
 /** A page of one chain in order, for the verifier. At most `limit` rows after `afterSeq`. */

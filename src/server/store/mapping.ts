@@ -229,7 +229,7 @@ const ruleIds = new Map<string, number>();
 
 /** Numbers of rule names; a name that is new gets one. They never change, so a process keeps those it knows. */
 export async function ruleIdsOf(tx: Tx, names: ReadonlySet<string>): Promise<ReadonlyMap<string, number>> {
-  const unknown = [...names].filter((name) => !ruleIds.has(name)).sort();
+  const unknown = [...names].filter((name) => !ruleIds.has(name)).sort((a, b) => (a < b ? -1 : 1));
   if (unknown.length === 0) return ruleIds;
   const found = await tx.query<{ id: number; name: string }>(
     'SELECT id, name FROM leg_rule WHERE name = ANY ($1::text[])',

@@ -1,5 +1,5 @@
 import { itemStatesBefore, POSTING_MAYBE_BOOKED, POSTING_SETTLED, POSTING_UNSENT } from '@/domain/stages';
-import type { Tx } from '../platform/db';
+import type { Row, Tx } from '../platform/db';
 import { groupIsLive } from './booked';
 import { inList } from './sql';
 
@@ -74,23 +74,46 @@ export type Settled = {
 };
 
 /** Marks items posted whose every posting, in all groups they are in, is confirmed. */
-export const postItems = (tx: Tx, groupIds: readonly string[]): Promise<Settled[]> =>
-  groupIds.length === 0
-    ? Promise.resolve([])
-    : tx.query<Settled>(
-        `WITH behind AS (
-           SELECT DISTINCT l.event_id, l.flow_code FROM (SELECT group_id, min(first_event_id::text)::uuid AS first, max(last_event_id::text)::uuid AS last
-               FROM posting WHERE group_id = ANY ($1::uuid[]) GROUP BY group_id) AS g
-           JOIN leg l ON l.group_id = g.group_id AND l.event_id BETWEEN g.first AND g.last),
-         open AS (
-           SELECT DISTINCT b.event_id, b.flow_code FROM behind b JOIN leg o ON o.event_id = b.event_id AND o.flow_code = b.flow_code
-           JOIN posting s ON s.group_id = o.group_id AND s.state NOT IN ${inList(POSTING_SETTLED)})
-         UPDATE item i SET state = 'posted', posted_at = now() FROM behind b
-         WHERE i.event_id = b.event_id AND i.flow_code = b.flow_code AND i.state = 'mapped'
-           AND NOT EXISTS (SELECT FROM open o WHERE o.event_id = b.event_id AND o.flow_code = b.flow_code)
-         RETURNING i.event_id AS "eventId", i.flow_code AS "flowCode", i.parcel_id AS "parcelId", i.amount_minor AS "amountMinor", i.order_key AS key`,
-        [groupIds],
-      );
+export async function postItems(tx: Tx, groupIds: readonly string[]): Promise<Settled[]> {
+  const behind = await itemsOfSettled(tx, groupIds);
+  if (behind.length === 0) return [];
+  const open = await openElsewhere(tx, behind, groupIds);
+  const done = behind.filter((item) => !open.has(`${item.eventId}|${item.flowCode}`));
+  return tx.query<Settled>(
+    `UPDATE item i SET state = 'posted', posted_at = now() FROM unnest($1::uuid[], $2::text[]) AS s(id, flow)
+     WHERE i.event_id = s.id AND i.flow_code = s.flow AND i.state = 'mapped'
+     RETURNING i.event_id AS "eventId", i.flow_code AS "flowCode", i.parcel_id AS "parcelId", i.amount_minor AS "amountMinor", i.order_key AS key`,
+    [done.map((item) => item.eventId), done.map((item) => item.flowCode)],
+  );
+}
+
+/** Items behind those of these groups of which every posting is settled. */
+async function itemsOfSettled(tx: Tx, groupIds: readonly string[]): Promise<ItemRef[]> {
+  if (groupIds.length === 0) return [];
+  const groups = await tx.query<{ id: string; first: string; last: string }>(
+    `SELECT group_id AS id, min(first_event_id::text) AS first, max(last_event_id::text) AS last FROM posting WHERE group_id = ANY ($1::uuid[])
+     GROUP BY group_id HAVING bool_and(state IN ${inList(POSTING_SETTLED)})`,
+    [groupIds],
+  );
+  if (groups.length === 0) return [];
+  const first = groups.map((g) => g.first).sort((a, b) => (a < b ? -1 : 1))[0];
+  const last = groups.map((g) => g.last).sort((a, b) => (a < b ? 1 : -1))[0];
+  return tx.query<ItemRef & Row>(
+    `SELECT DISTINCT event_id AS "eventId", flow_code AS "flowCode" FROM leg
+     WHERE group_id = ANY ($1::uuid[]) AND event_id BETWEEN $2 AND $3`,
+    [groups.map((g) => g.id), first, last],
+  );
+}
+
+/** Of these items, those that also stand in another group which is not settled. */
+async function openElsewhere(tx: Tx, items: readonly ItemRef[], groupIds: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.query<{ item: string }>(
+    `SELECT DISTINCT o.event_id || '|' || o.flow_code AS item FROM leg o JOIN posting s ON s.group_id = o.group_id AND s.state NOT IN ${inList(POSTING_SETTLED)}
+     WHERE o.event_id = ANY ($1::uuid[]) AND NOT o.group_id = ANY ($2::uuid[])`,
+    [items.map((item) => item.eventId), groupIds],
+  );
+  return new Set(rows.map((row) => row.item));
+}
 
 export type Resumed = { readonly eventId: string; readonly flowCode: string; readonly key: string };
 

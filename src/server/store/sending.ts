@@ -29,7 +29,6 @@ export async function openSealed(tx: Tx, postings: readonly LeasedPosting[]): Pr
   );
 }
 
-export type Attachment = { readonly name: string; readonly sha256: string; readonly bytes: Buffer };
 const ATTACHMENT_BYTES_MAX = 2 * 1024 ** 2;
 
 type Wanted = { readonly name: string; readonly sha256: string };

@@ -35,6 +35,10 @@ export const lateTies = (tx: Tx, kind: string, cutoff: string | null, limit: num
     [kind, cutoff, limit],
   );
 
+/** Whether a flow has ever been handed anything: without a feed nothing of it is missing. */
+export const hasFeed = async (tx: Tx, flowCode: string): Promise<boolean> =>
+  (await tx.query('SELECT 1 FROM place_total WHERE flow_code = $1 LIMIT 1', [flowCode])).length > 0;
+
 export const openTieCauses = (
   tx: Tx,
   ties: readonly {

@@ -6,7 +6,7 @@ import { type Actor, type Tx, withTransaction } from '../platform/db';
 import { settleCauses } from '../store/causes';
 import { loadMaster } from '../store/master-snapshot';
 import { openCauses } from '../store/stops';
-import { closeMovedTieCauses, type LateTie, lateTies, openTieCauses } from '../store/tie-causes';
+import { closeMovedTieCauses, hasFeed, type LateTie, lateTies, openTieCauses } from '../store/tie-causes';
 import { type Declared, declaredTies } from './kinds';
 
 const TIES_PER_SET = 1000;
@@ -22,6 +22,8 @@ export const lookAtClocks = (actor: Actor): Promise<{ raised: number; closed: nu
     let raised = 0;
     for (const [kind, declared] of declaredTies(master)) {
       const clock = clockOf(declared);
+      // Where no bank has ever sent a statement, every remit would be without its deposit.
+      if (clock.tie.lateAs !== undefined && !(await hasFeed(tx, clock.flowCode))) continue;
       const late = await lateTies(tx, kind, cutoffOf(clock, master.today), TIES_PER_SET);
       await raise(tx, kind, clock, late);
       raised += late.length;

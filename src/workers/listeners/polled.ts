@@ -1,6 +1,7 @@
 import type { DeliveryResult, InboundDelivery } from '@/server/connectors/inbound/port';
 import { receiveArtifact } from '@/server/pipeline/receive';
 import { type Actor, systemActor, withTransaction } from '@/server/platform/db';
+import { currentTraceId } from '@/server/platform/tracing';
 import { ring } from '@/server/queue/doorbell';
 import { findPolledConnections } from '@/server/store/artifacts';
 import { type InboundListeners, startInbound } from './inbound';
@@ -18,7 +19,7 @@ export async function startPolledInbound(): Promise<InboundListeners> {
 /** Keeps one delivered file and its delivery key in one transaction, so that a file handed in twice counts once. */
 export async function receiveDelivery(by: Actor, delivery: InboundDelivery): Promise<DeliveryResult> {
   const { connectionCode, name, source, deliveryKey } = delivery;
-  const { state } = await receiveArtifact(by, { connectionCode, name, source, deliveryKey });
+  const { state } = await receiveArtifact(by, { connectionCode, name, source, deliveryKey, traceId: currentTraceId() });
   if (state === 'received') await ring('parse');
   return { state };
 }

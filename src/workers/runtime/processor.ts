@@ -3,8 +3,6 @@ import type { Logger } from '@/server/platform/logger';
 import type { WorkStage } from '@/server/queue/catalog';
 
 export type RunContext = {
-  /** Aborted at shutdown and when one set takes longer than the catalogue allows. */
-  readonly signal: AbortSignal;
   readonly log: Logger;
   readonly actor: Actor;
 };

@@ -2,7 +2,6 @@ import { type Actor, systemActor } from '@/server/platform/db';
 import { type Logger, logger } from '@/server/platform/logger';
 import { counter, histogram } from '@/server/platform/metrics';
 import { traceIdFrom, withTrace } from '@/server/platform/tracing';
-import { CATALOG } from '@/server/queue/catalog';
 import { dispositionOf } from './failures';
 import type { Processor, RunContext } from './processor';
 
@@ -50,7 +49,7 @@ export function createRunner(processor: Processor, options: RunnerOptions): Runn
   const drain = async (): Promise<void> => {
     for (let sets = 0; sets < SETS_PER_WAKE_MAX && !stopping.signal.aborted; sets += 1) {
       lookAgain = false;
-      const count = await runSet(processor, actor, log, stopping.signal);
+      const count = await runSet(processor, actor, log);
       failures = 0;
       if (count > 0) options.onMoved(processor, count);
       else if (!lookAgain) return;
@@ -88,7 +87,7 @@ export function createRunner(processor: Processor, options: RunnerOptions): Runn
   return {
     processor,
     wake,
-    hasWork: () => processor.hasWork({ signal: stopping.signal, log, actor }),
+    hasWork: () => processor.hasWork({ log, actor }),
     stop: async () => {
       stopping.abort();
       clearTimeout(retry);
@@ -97,9 +96,8 @@ export function createRunner(processor: Processor, options: RunnerOptions): Runn
   };
 }
 
-async function runSet(processor: Processor, actor: Actor, log: Logger, stopping: AbortSignal): Promise<number> {
-  const { timeoutMs } = CATALOG[processor.stage];
-  const context: RunContext = { signal: AbortSignal.any([stopping, AbortSignal.timeout(timeoutMs)]), log, actor };
+async function runSet(processor: Processor, actor: Actor, log: Logger): Promise<number> {
+  const context: RunContext = { log, actor };
   const started = performance.now();
   const count = await withTrace(traceIdFrom(null), () => processor.run(context));
   const tookMs = Math.round(performance.now() - started);

@@ -1,5 +1,5 @@
-// Goal: a ring starts work within moments, and losing the queue loses only promptness. Method: real PostgreSQL, real
-// BullMQ under the worker's own role, a stage whose work list is a variable.
+// Goal: a ring starts work within moments, and losing the queue loses only promptness. Method: real PostgreSQL, LISTEN
+// and NOTIFY under the worker's own role, a stage whose work list is a variable.
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeDatabase, systemActor, withTransaction } from '@/server/platform/db';
@@ -52,16 +52,45 @@ describe('runtime', () => {
     await ring('map');
     expect(await until(2000, () => work.map + work.post === 0)).toBeLessThan(2000);
 
-    // Another process rings: the job is put into the queue by hand, nothing in this process says a word.
+    // Another process rings; nothing in this one says a word.
     work.map = 3;
-    await asOwner(`SET search_path = bullmq; SELECT add_job('tieout-map', NULL, 'ring', '{"shard":0}', '{}', 0, 0, 0, 1,
-      NULL, NULL, NULL, NULL, NULL, false)`);
+    await asOwner("SELECT pg_notify('tieout', 'map')");
     expect(await until(3000, () => work.map + work.post === 0)).toBeLessThan(3000);
     await runtime.stop();
   });
 
-  it('still finds work when the queue is gone', async () => {
-    await asOwner('ALTER SCHEMA bullmq RENAME TO bullmq_away');
+  it('hears again by itself after its connection was cut', async () => {
+    const work = { items: 0 };
+    const runtime = startRuntime([
+      defineProcessor({
+        stage: 'map',
+        hasWork: async () => false,
+        run: async () => {
+          const taken = work.items;
+          work.items = 0;
+          return taken;
+        },
+      }),
+    ]);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await asOwner(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tieout-bell' AND datname = current_database()",
+    );
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    work.items = 2;
+    await asOwner("SELECT pg_notify('tieout', 'map')");
+    expect(await until(3000, () => work.items === 0)).toBeLessThan(3000);
+    await runtime.stop();
+  });
+
+  it('still finds work when every ring is lost', async () => {
+    const cut = setInterval(
+      () =>
+        void asOwner(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tieout-bell' AND datname = current_database()",
+        ).catch(() => undefined),
+      50,
+    );
     const work = { items: 0 };
     const runtime = startRuntime([
       defineProcessor({
@@ -80,7 +109,7 @@ describe('runtime', () => {
     await runtime.sweep();
     expect(await until(1000, () => work.items === 0)).toBeLessThan(1000);
     await runtime.stop();
-    await asOwner('ALTER SCHEMA bullmq_away RENAME TO bullmq');
+    clearInterval(cut);
   });
 
   it('beats, and makes partitions without owning anything', async () => {

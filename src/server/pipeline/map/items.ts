@@ -1,7 +1,22 @@
-import { assetOf } from '@/domain/amount';
-import type { AnyFlow, AnyItem, Keys } from '@/flows/flow';
+import { type Amount, assetOf } from '@/domain/amount';
+import type { AnyFlow, Item, Judgement, Keys, Tokens } from '@/flows/flow';
 import type { Tx } from '../../platform/db';
 import { type ItemParcel, type ReadyItem, readParcels } from '../../store/claiming';
+
+/** An item of no flow in particular. */
+export type AnyItem = {
+  readonly id: string;
+  readonly type: string;
+  readonly facts: unknown;
+  readonly amount: Amount;
+  readonly at: string;
+  readonly businessDate: string;
+  readonly keys: Keys;
+  readonly tokens: Tokens;
+  readonly parcel: Item<Record<string, unknown>>['parcel'];
+  readonly judgements: readonly Judgement[];
+  readonly recalled: unknown;
+};
 
 /** A ready item as stored, and as its flow sees it. */
 export type Asked = { readonly row: ReadyItem; readonly item: AnyItem };

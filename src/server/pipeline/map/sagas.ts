@@ -1,5 +1,5 @@
 import type { Failure } from '@/domain/failure';
-import type { AnyFlow, AnyItem, SagaWrite } from '@/flows/flow';
+import type { AnyFlow, SagaWrite } from '@/flows/flow';
 import type { Tx } from '../../platform/db';
 import type { ReadyItem } from '../../store/claiming';
 import {
@@ -16,6 +16,7 @@ import {
 } from '../../store/sagas';
 import { openCauses } from '../../store/stops';
 import { factsJson } from '../facts';
+import type { AnyItem } from './items';
 
 type Ids = { readonly facilityId: string | null; readonly payerId: string | null; readonly entity: string | null };
 type Held = { row: SagaRow | null; memory: unknown; timers: Timers; step: string; stepCount: number };

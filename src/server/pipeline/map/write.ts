@@ -25,9 +25,10 @@ export async function writeOutcomes(
 ): Promise<void> {
   const posts = outcomes.filter((o): o is Posted => o.kind === 'post');
   await takeBack(tx, posts);
-  await writePosts(tx, posts, master);
+  const held = await writePosts(tx, posts, master);
   await writeTies(tx, posts);
   await writeOthers(tx, outcomes);
+  await callFollowers(tx, outcomes, held);
   await dropItemKeys(
     tx,
     outcomes.filter((o) => o.row.keys.length > 1).map((o) => o.row.id),
@@ -56,7 +57,8 @@ async function takeBack(tx: Tx, posts: readonly Posted[]): Promise<void> {
   );
 }
 
-async function writePosts(tx: Tx, posts: readonly Posted[], master: MasterSnapshot): Promise<void> {
+/** Writes the documents of what posts. Returns the items that hold their keys on: something of theirs is under way, or asked about. */
+async function writePosts(tx: Tx, posts: readonly Posted[], master: MasterSnapshot): Promise<ReadonlySet<string>> {
   const members = posts.flatMap((post) => post.members);
   const groupingOf = ({ item, draft }: Member): Grouping => {
     const setup = master.flows.get(item.flowCode);
@@ -86,6 +88,21 @@ async function writePosts(tx: Tx, posts: readonly Posted[], master: MasterSnapsh
     posts.flatMap(({ row, decision }) =>
       (decision.signals ?? []).map((topic) => ({ topic: `${row.flowCode}|${topic}`, eventId: row.id })),
     ),
+  );
+  return new Set([...unsent, ...proposed]);
+}
+
+/** Calls what stands behind items that let go of their keys at once: they ended, had nothing to send, or stepped aside. */
+async function callFollowers(tx: Tx, outcomes: readonly Outcome[], held: ReadonlySet<string>): Promise<void> {
+  const letsGo = (outcome: Outcome): boolean =>
+    outcome.kind === 'end' ||
+    (outcome.kind === 'post' && !held.has(outcome.row.id)) ||
+    (outcome.kind === 'stop' && outcome.aside) ||
+    (outcome.kind === 'wait' && outcome.decision.queue === 'aside');
+  const keys = new Set(outcomes.filter(letsGo).flatMap(({ row }) => row.keys));
+  await callKeys(
+    tx,
+    [...keys].sort().map((key) => Buffer.from(key, 'hex')),
   );
 }
 
@@ -161,10 +178,6 @@ async function writeOthers(tx: Tx, outcomes: readonly Outcome[]): Promise<void> 
       aside: decision.queue === 'aside',
       ...scope,
     })),
-  );
-  await callKeys(
-    tx,
-    ends.map(({ row }) => Buffer.from(row.key, 'hex')),
   );
   await pushBack(
     tx,

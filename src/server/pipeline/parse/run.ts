@@ -86,7 +86,7 @@ async function parseInto(tx: Tx, artifact: LeasedArtifact): Promise<number> {
 const outcomeOf = (gathered: Gatherer, failure: Failure | null): ParseOutcome => ({
   state: failure === null ? 'parsed' : 'quarantined',
   failureCode: failure?.code ?? null,
-  failureText: failure === null ? null : (failure.params.text ?? failure.value),
+  failureText: failure === null ? null : failure.params.text || failure.value,
   findings: gathered.findings.slice(0, FINDINGS_KEPT_MAX),
   findingCount: gathered.findingCount,
   findingCounts: gathered.findingCounts,
