@@ -10,7 +10,7 @@ import { connectionsShape, flowDetail, flowLine } from '@/server/api/flows/shape
 import { refundDetail, refundLine } from '@/server/api/refunds/shapes';
 import { traceTie } from '@/server/api/trace/shapes';
 import { readTrace } from '@/server/lineage';
-import { type Actor, systemActor } from '@/server/platform/db';
+import { type Actor, systemActor, withTransaction } from '@/server/platform/db';
 import { readApproval } from '@/server/read/approval';
 import { readApprovals } from '@/server/read/approvals';
 import { readCash } from '@/server/read/cash';
@@ -21,6 +21,8 @@ import { readLive } from '@/server/read/overview-live';
 import { placesByMeasure } from '@/server/read/places';
 import { readRefund } from '@/server/read/refund';
 import { REFUND_VIEWS, readRefunds } from '@/server/read/refunds';
+import { insertSuggestions } from '@/server/store/tie-suggestions';
+import { hashOfTies, readTies } from '@/server/store/ties-joined';
 import { matchTies } from '@/server/ties/match';
 import { proposeTie } from '@/server/ties/suggestions';
 import { buildBai2 } from '../fixtures/bai2/build';
@@ -33,7 +35,7 @@ let product: Product;
 beforeAll(async () => {
   product = await openProduct();
 }, 120_000);
-afterAll(() => product?.close());
+afterAll(() => product.close());
 
 const june: Actor = { kind: 'user', name: 'june@fernhollow.example', scope: '*' };
 const reader = { email: june.name, mayDecide: true, limitMinor: 10_000_000n };
@@ -130,6 +132,23 @@ const remit = (trace: string, paid: string) => {
   return product.send(`remit-${files}.835`, remitBytes([{ trace, claims: [claim] }], { control: String(files) }));
 };
 
+/** What the matching would propose of the open ties: here of any two of them. */
+async function suggestion(): Promise<string> {
+  const open = await product.sql<{ id: string }>(
+    "SELECT id FROM tie WHERE kind = 'deposit' AND state = 'open' AND merged_into IS NULL ORDER BY id LIMIT 2",
+  );
+  const tieIds = open.map(({ id }) => id);
+  await withTransaction(systemActor('sweep/ties'), async (tx) => {
+    const setSha256 = hashOfTies(await readTies(tx, tieIds));
+    const reasons = ['Payer and amount are equal.'];
+    return insertSuggestions(tx, [
+      { kind: 'deposit', asset: 'USD/2', tier: 5, tieIds, amountMinor: 10_000n, reasons, setSha256 },
+    ]);
+  });
+  const [made] = await product.sql<{ id: string }>("SELECT id FROM tie_suggestion WHERE state = 'open'");
+  return made?.id ?? '';
+}
+
 describe('cash', () => {
   it('adds up deposits by where they are, and lists what needs somebody', async () => {
     await statement('9990100', 10_000, 'TRN*1*0000777001*1891000011');
@@ -160,14 +179,15 @@ describe('cash', () => {
   });
 
   it('shows a proposed match to the second person with the entries of both sides', async () => {
-    const [open] = await product.sql<{ id: string }>("SELECT id FROM tie_suggestion WHERE state = 'open' LIMIT 1");
-    if (!open) return;
+    const open = { id: await suggestion() };
     const id = await onScreen((tx) => proposeTie(tx, open.id), { ...june, name: 'iris@fernhollow.example' });
     const detail = approvalDetail.parse(await onScreen((tx) => readApproval(tx, id, reader)));
     expect(detail).toMatchObject({ kind: 'tie', changed: false, bar: null });
     expect(detail.match?.entries.length).toBeGreaterThan(1);
-    const asked = await onScreen((tx) => readSuggestion(tx, open.id));
-    expect(asked?.approvalId).toBe(id);
+    const asked = suggestionShape.parse(await onScreen((tx) => readSuggestion(tx, open.id)));
+    expect(asked).toMatchObject({ approvalId: id, state: 'asked' });
+    const list = await onScreen((tx) => readOpenCash(tx, 'suggested'));
+    expect(list.lines.map((line) => openLine.parse(line).asked)).toEqual([true]);
   });
 
   it('is not seen by people of one facility', async () => {
