@@ -20,7 +20,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   rmSync(folder, { recursive: true });
-  await product?.close();
+  await product.close();
 });
 
 async function run(...args: string[]) {

@@ -50,7 +50,7 @@ describe.skipIf(CASES_DIR === undefined)('cases', () => {
     for (const one of cases) if (one.ledger !== null) verdicts.push(await verdictOf(product, one));
     if (CASES_REPORT) writeFileSync(CASES_REPORT, `${JSON.stringify(verdicts, null, 1)}\n`);
   }, 900_000);
-  afterAll(() => product?.close());
+  afterAll(() => product.close());
 
   it('are no fewer right than before', () => {
     const ledger = verdicts.filter((verdict) => verdict.ledger).length;

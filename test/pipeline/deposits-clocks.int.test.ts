@@ -30,7 +30,7 @@ beforeAll(async () => {
     limitMinor: 9_000_000_000,
   });
 }, 120_000);
-afterAll(() => product?.close());
+afterAll(() => product.close());
 
 const take = (bytes: Uint8Array) => hand(product, bytes);
 const trn = (trace: string) => `TRN*1*${trace}*1891000011~`;

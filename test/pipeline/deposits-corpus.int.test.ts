@@ -34,7 +34,7 @@ describe.skipIf(CORPUS_DIR === undefined)('files of unknown banks', () => {
     }
     await settleAll(product);
   }, 600_000);
-  afterAll(() => product?.close());
+  afterAll(() => product.close());
 
   it('are read to their end, and every dollar of them is in one place', async () => {
     expect(sent.length).toBeGreaterThan(10);

@@ -15,16 +15,6 @@ export const tieOf = async ({ sql }: Db, kind: string, key: string): Promise<Tie
     )
   )[0];
 
-/** Open ties of a kind: how many and what they are off by. */
-export const openTiesOf = async ({ sql }: Db, kind: string): Promise<{ ties: number; balance: string } | undefined> =>
-  (
-    await sql<{ ties: number; balance: string }>(
-      `SELECT count(*)::int AS ties, COALESCE(sum(balance_minor), 0)::text AS balance FROM tie
-       WHERE kind = $1 AND state = 'open' AND merged_into IS NULL`,
-      [kind],
-    )
-  )[0];
-
 /** Matches that people are asked about. */
 export const suggestionsOf = ({ sql }: Db, kind: string) =>
   sql<{ id: string; tier: number; state: string; ties: number; amount: string }>(
