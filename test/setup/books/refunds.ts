@@ -117,3 +117,16 @@ export async function refundParcels({ sql }: Db): Promise<{ accepted: number; du
   );
   return row ?? { accepted: 0, duplicate: 0 };
 }
+
+/** Answers of the feed of payments: how many are kept, how many say the same bytes again, and whether a fact names a payee. */
+export async function feedAnswers({ sql }: Db): Promise<{ kept: number; repeats: number; names: boolean }> {
+  const [row] = await sql<{ kept: number; repeats: number; names: boolean }>(
+    `SELECT count(*)::int AS kept, count(a.repeat_of)::int AS repeats,
+       EXISTS (SELECT FROM event WHERE type = 'disbursement.status' AND facts::text ~* 'payeeName|TESTPATIENT|Refund Unit') AS names
+     FROM artifact a JOIN connection c ON c.id = a.connection_id WHERE c.code = 'erp-payments'`,
+  );
+  return row ?? { kept: 0, repeats: 0, names: false };
+}
+
+/** Forgets how far payments were read, as a database restored from an older copy has. */
+export const forgetFeed = ({ sql }: Db) => sql('DELETE FROM poll_cursor');
