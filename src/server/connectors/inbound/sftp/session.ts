@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto';
-import {
-  Client,
-  type ParsedKey,
-  type PublicKeyAuthMethod,
-  type ServerHostKeyAlgorithm,
-  type SFTPWrapper,
-  utils,
-} from 'ssh2';
+import { createRequire } from 'node:module';
+import { Client, type ParsedKey, type PublicKeyAuthMethod, type ServerHostKeyAlgorithm, type SFTPWrapper } from 'ssh2';
 import { AppError } from '@/domain/failure';
+
+/** Node sees no named export of this name in that CommonJS module; asked for as one it is there. */
+const { utils } = createRequire(import.meta.url)('ssh2') as typeof import('ssh2');
 
 const CONNECT_MS = 20_000;
 const ANSWER_MS = 60_000;
