@@ -107,8 +107,8 @@ export function sendJson(
   response.end(bytes);
 }
 
-/** Whole request body; 413 beyond the limit, 400 when it is not JSON. An empty body reads as `{}`. */
-export async function readJson(call: Call, maxBytes: number): Promise<unknown> {
+/** Whole request body as it came; 413 beyond the limit. */
+export async function readBytes(call: Call, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of call.request) {
@@ -119,9 +119,18 @@ export async function readJson(call: Call, maxBytes: number): Promise<unknown> {
     }
     chunks.push(chunk as Buffer);
   }
-  if (size === 0) return {};
+  return Buffer.concat(chunks);
+}
+
+/** The body read as JSON; 400 when it is none. An empty body reads as `{}`. */
+export async function readJson(call: Call, maxBytes: number): Promise<unknown> {
+  const bytes = await readBytes(call, maxBytes);
+  return bytes.length === 0 ? {} : parseJson(bytes);
+}
+
+export function parseJson(bytes: Buffer): unknown {
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return JSON.parse(bytes.toString('utf8'));
   } catch {
     throw new HttpError(400, 'MALFORMED_JSON', 'the body is not JSON');
   }

@@ -52,6 +52,9 @@ export async function seedFernhollow(tx: Tx, ingestToken: string): Promise<void>
     ]);
     await crosswalk(tx, 'payer', p.trn03, p.code);
     await crosswalk(tx, 'payer', p.n1Id, p.code);
+    // Payers are suppliers of the ERP under the same code, with an address for refunds.
+    await crosswalk(tx, 'supplier', p.code, p.code);
+    await crosswalk(tx, 'supplier-site', p.code, `${p.code}-REFUND`);
   }
   await insertConnection(tx, {
     code: 'clearinghouse',

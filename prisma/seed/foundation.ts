@@ -83,6 +83,9 @@ export async function seedFoundation(tx: Tx): Promise<void> {
   }
 }
 
+/** The line of arrival of the ERP, as the table `lane` has it. */
+const ERP_LANE = 7;
+
 /** Rules as stored: amounts are decimal text. */
 const rulesJson = (rules: unknown): string =>
   JSON.stringify(rules, (_, value) => (typeof value === 'bigint' ? value.toString() : value));
@@ -113,6 +116,15 @@ async function seedConnections(tx: Tx): Promise<void> {
     kind: 'erp',
     controlNumbers: 'note',
     config,
+  });
+  await insertConnection(tx, {
+    code: 'erp-payments',
+    name: 'ERP: what became of payments',
+    direction: 'inbound',
+    kind: 'poll',
+    controlNumbers: 'note',
+    config: { role: 'ap' },
+    lane: ERP_LANE,
   });
   await insertConnection(tx, {
     code: 'rcm-status',

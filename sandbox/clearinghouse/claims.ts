@@ -1,6 +1,6 @@
+import { addDays, compact } from '../calendar';
 import type { Prng } from '../prng';
 import { type Facility, type Payer, reference } from '../reference';
-import { addDays, compact } from './calendar';
 import type { Adjustment, Claim, ServiceLine } from './model';
 
 /** Where a claim is made: everything about it that is not its own money. */

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { type Bell, createBell, createTurns, everyBeat, sleep } from '../pacing';
 import { createPrng } from '../prng';
 import type { Mix, Scenario } from './accidents';
 import { type CourierOptions, sendDelivery } from './courier';
@@ -35,13 +36,11 @@ export function createDispatcher(options: DispatcherOptions) {
   const maker = createMaker({ ...options, onMade: bell.ring });
   const inTurn = createTurns();
   let paused = false;
+  const { intervalMs, onError } = options;
   const makeOnTime = () =>
-    makeByClock(
-      options,
-      stop.signal,
-      () => paused,
-      () => inTurn(() => maker.planned(USUAL_SIZE)),
-    );
+    everyBeat({ intervalMs, signal: stop.signal, isPaused: () => paused, onError }, async () => {
+      if ((await pendingCount(options.pool)) < BACKLOG_MAX) await inTurn(() => maker.planned(USUAL_SIZE));
+    });
   const loops = Promise.all([makeOnTime(), sendInOrder(options, stop.signal, bell)]);
   return {
     isPaused: (): boolean => paused,
@@ -73,23 +72,6 @@ async function makeMany(maker: Maker, demand: Demand, signal: AbortSignal): Prom
   return made;
 }
 
-async function makeByClock(
-  options: DispatcherOptions,
-  signal: AbortSignal,
-  isPaused: () => boolean,
-  make: () => Promise<unknown>,
-): Promise<void> {
-  while (!signal.aborted && options.intervalMs > 0) {
-    await sleep(options.intervalMs, signal);
-    if (signal.aborted || isPaused()) continue;
-    try {
-      if ((await pendingCount(options.pool)) < BACKLOG_MAX) await make();
-    } catch (error) {
-      options.onError(error);
-    }
-  }
-}
-
 /** Hands over the oldest waiting delivery, the same bytes again and again until they are accepted or refused. */
 async function sendInOrder(options: DispatcherOptions, signal: AbortSignal, bell: Bell): Promise<void> {
   const jitter = createPrng(options.seed, 'jitter');
@@ -114,54 +96,4 @@ async function sendInOrder(options: DispatcherOptions, signal: AbortSignal, bell
       await sleep(ceiling / 2 + jitter.next() * (ceiling / 2), signal);
     }
   }
-}
-
-/** Runs what it is given one after the other; a failure of one does not stop the next. */
-function createTurns() {
-  let last: Promise<unknown> = Promise.resolve();
-  return <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = last.then(work, work);
-    last = mine.catch(() => undefined);
-    return mine;
-  };
-}
-
-type Bell = ReturnType<typeof createBell>;
-
-/** Wakes the sender at once when there is something to send; a ring while no one waits is remembered. */
-function createBell() {
-  let rung = false;
-  let wake: () => void = () => undefined;
-  return {
-    ring(): void {
-      rung = true;
-      wake();
-    },
-    async wait(signal: AbortSignal): Promise<void> {
-      if (!rung && !signal.aborted) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-          signal.addEventListener('abort', wake, { once: true });
-        });
-        signal.removeEventListener('abort', wake);
-      }
-      rung = false;
-    },
-  };
-}
-
-function sleep(durationMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) {
-      resolve();
-      return;
-    }
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, durationMs);
-    signal.addEventListener('abort', done);
-  });
 }

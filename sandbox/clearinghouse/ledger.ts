@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { z } from 'zod';
 import { formatCents } from '../cents';
+import type { Outcome } from '../courier';
 import { STEPS, type Step } from './accidents';
 import { buildDelivery, type Delivery } from './deliveries';
 import type { DeliverySpec } from './remits';
@@ -132,11 +133,6 @@ export async function pendingCount(pool: Pool): Promise<number> {
   );
   return result.rows[0]?.count ?? 0;
 }
-
-export type Outcome =
-  | { readonly state: 'delivered'; readonly artifactId: string | null }
-  | { readonly state: 'refused'; readonly error: string }
-  | { readonly state: 'pending'; readonly error: string };
 
 /** Notes how an attempt ended. */
 export async function recordOutcome(pool: Pool, sequence: number, outcome: Outcome): Promise<void> {

@@ -1,7 +1,7 @@
+import { compact, paymentDay } from '../calendar';
 import { createPrng, type Prng } from '../prng';
 import { type Facility, type Payer, reference } from '../reference';
 import type { Step } from './accidents';
-import { compact, paymentDay } from './calendar';
 import { type ClaimSetting, createClaim } from './claims';
 import { balancedTotal, type Claim, type Remit, type RemitPayee } from './model';
 

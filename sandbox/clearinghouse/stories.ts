@@ -1,7 +1,7 @@
+import { lastMonthDay } from '../calendar';
 import { createPrng, type Prng } from '../prng';
 import { type Facility, reference } from '../reference';
 import type { Step } from './accidents';
-import { lastMonthDay } from './calendar';
 import {
   correctClaim,
   createClaim,

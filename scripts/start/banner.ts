@@ -22,7 +22,8 @@ export function banner({ home, options, runtime }: Plan, tellKey: boolean): stri
       '  2. Exceptions: open the cause with the most dollars, fix it once, release everything it stopped.',
       '  3. Search: follow one payment from its bytes to the ERP document and back.',
       '',
-      'A sandbox health system sends remittances all the time. Your own file: npm run tieout -- ingest FILE',
+      'A sandbox health system sends remittances, bank statements and refund requests all the time.',
+      'Your own file: npm run tieout -- ingest FILE',
     );
   } else {
     lines.push('No sandbox: connect your sources under Connections, or send a file: npm run tieout -- ingest FILE');

@@ -12,7 +12,36 @@ export type Databases = {
   readonly worker: string;
   readonly erp: string;
   readonly clearinghouse: string;
+  readonly bank: string;
+  readonly rcm: string;
 };
+
+/** A partner of the demo has a database and a role of its own, under one name. */
+const partnersOf = (secrets: Secrets) =>
+  ({
+    erp: { name: 'sandbox_erp', password: secrets.erpDatabasePassword },
+    clearinghouse: { name: 'sandbox_clearinghouse', password: secrets.clearinghouseDatabasePassword },
+    bank: { name: 'sandbox_bank', password: secrets.bankDatabasePassword },
+    rcm: { name: 'sandbox_rcm', password: secrets.rcmDatabasePassword },
+  }) as const;
+
+type Partners = Pick<Databases, keyof ReturnType<typeof partnersOf>>;
+
+async function ensurePartners(owner: string, secrets: Secrets): Promise<void> {
+  for (const { name, password } of Object.values(partnersOf(secrets))) {
+    await ensureDatabase(owner, name, { role: name, password });
+  }
+}
+
+function partnerUrls(secrets: Secrets, url: (role: string, password: string) => string): Partners {
+  const { erp, clearinghouse, bank, rcm } = partnersOf(secrets);
+  return {
+    erp: url(erp.name, erp.password),
+    clearinghouse: url(clearinghouse.name, clearinghouse.password),
+    bank: url(bank.name, bank.password),
+    rcm: url(rcm.name, rcm.password),
+  };
+}
 
 const MAIN = 'tieout';
 
@@ -47,22 +76,12 @@ export async function isFree(port: number, host: string): Promise<boolean> {
 export async function embeddedDatabases(port: number, secrets: Secrets): Promise<Databases> {
   const admin = ownerUrl(port, secrets.ownerPassword, 'postgres');
   await ensureDatabase(admin, MAIN);
-  await ensureDatabase(admin, 'sandbox_erp', { role: 'sandbox_erp', password: secrets.erpDatabasePassword });
-  await ensureDatabase(admin, 'sandbox_clearinghouse', {
-    role: 'sandbox_clearinghouse',
-    password: secrets.clearinghouseDatabasePassword,
-  });
+  await ensurePartners(admin, secrets);
   return {
     owner: ownerUrl(port, secrets.ownerPassword, MAIN),
     web: roleUrl(port, 'tieout_web', secrets.webPassword, MAIN),
     worker: roleUrl(port, 'tieout_worker', secrets.workerPassword, MAIN),
-    erp: roleUrl(port, 'sandbox_erp', secrets.erpDatabasePassword, 'sandbox_erp'),
-    clearinghouse: roleUrl(
-      port,
-      'sandbox_clearinghouse',
-      secrets.clearinghouseDatabasePassword,
-      'sandbox_clearinghouse',
-    ),
+    ...partnerUrls(secrets, (role, password) => roleUrl(port, role, password, role)),
   };
 }
 
@@ -79,20 +98,12 @@ export async function externalDatabases(owner: string, secrets: Secrets, sandbox
     if (database) url.pathname = `/${database}`;
     return url.href;
   };
-  if (sandbox) {
-    const { erpDatabasePassword, clearinghouseDatabasePassword } = secrets;
-    await ensureDatabase(owner, 'sandbox_erp', { role: 'sandbox_erp', password: erpDatabasePassword });
-    await ensureDatabase(owner, 'sandbox_clearinghouse', {
-      role: 'sandbox_clearinghouse',
-      password: clearinghouseDatabasePassword,
-    });
-  }
+  if (sandbox) await ensurePartners(owner, secrets);
   return {
     owner,
     web: process.env.WEB_DATABASE_URL || as('tieout_web', secrets.webPassword),
     worker: process.env.WORKER_DATABASE_URL || as('tieout_worker', secrets.workerPassword),
-    erp: as('sandbox_erp', secrets.erpDatabasePassword, 'sandbox_erp'),
-    clearinghouse: as('sandbox_clearinghouse', secrets.clearinghouseDatabasePassword, 'sandbox_clearinghouse'),
+    ...partnerUrls(secrets, (role, password) => as(role, password, role)),
   };
 }
 

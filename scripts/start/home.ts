@@ -25,10 +25,14 @@ const GENERATED = {
   workerPassword: () => randomBytes(18).toString('base64url'),
   erpDatabasePassword: () => randomBytes(18).toString('base64url'),
   clearinghouseDatabasePassword: () => randomBytes(18).toString('base64url'),
+  bankDatabasePassword: () => randomBytes(18).toString('base64url'),
+  rcmDatabasePassword: () => randomBytes(18).toString('base64url'),
   masterKey: () => randomBytes(32).toString('base64'),
   nextAuthSecret: () => randomBytes(32).toString('base64'),
   sandboxErpToken: () => randomBytes(24).toString('base64url'),
   sandboxIngestToken: () => randomBytes(24).toString('base64url'),
+  /** Signs what the demo's revenue cycle system is told. */
+  sandboxRcmSecret: () => randomBytes(24).toString('base64url'),
 } as const;
 
 export type Secrets = Readonly<Record<keyof typeof GENERATED, string>>;
@@ -58,6 +62,8 @@ export type Remembered = {
   postgresPort?: number;
   erpPort?: number;
   clearinghousePort?: number;
+  bankPort?: number;
+  rcmPort?: number;
   /** When somebody was told to keep a copy of the master key; a first start that failed has not said it yet. */
   keyToldAt?: string;
 };
@@ -76,6 +82,8 @@ export type RuntimeState = {
   url?: string;
   erpUrl?: string;
   clearinghouseUrl?: string;
+  bankUrl?: string;
+  rcmUrl?: string;
   mode?: 'sandbox' | 'live';
   postgresPort?: number;
   /** How the command line tool reaches the same database and doorbell as the worker. */

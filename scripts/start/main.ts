@@ -23,17 +23,21 @@ import {
   loadRemembered,
   loadSecrets,
   openHome,
+  type Remembered,
+  type RuntimeState,
   saveRemembered,
   saveRuntime,
   takeHome,
 } from './home';
 import { rotate } from './logs';
 import { readOptions, type StartOptions, USAGE } from './options';
-import { clearinghouseSpec, erpSpec, type Plan, seedEnv, webSpec, workerSpec } from './specs';
+import { bankSpec, clearinghouseSpec, erpSpec, type Plan, rcmSpec, seedEnv, webSpec, workerSpec } from './specs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 const ERP_PORT = 4810;
 const CLEARINGHOUSE_PORT = 4811;
+const BANK_PORT = 4812;
+const RCM_PORT = 4813;
 /** Children have 9 s, PostgreSQL 4 s; who is still there then is killed. */
 const STOP_MS = 14_500;
 const POSTGRES_STOP_MS = 4000;
@@ -78,12 +82,7 @@ async function start(options: StartOptions): Promise<void> {
 
   runtime.mode = options.sandbox ? 'sandbox' : 'live';
   runtime.url = `http://${options.host === '0.0.0.0' ? '127.0.0.1' : options.host}:${options.port}`;
-  if (options.sandbox) {
-    remembered.erpPort = await usablePort(remembered.erpPort ?? ERP_PORT);
-    remembered.clearinghousePort = await usablePort(remembered.clearinghousePort ?? CLEARINGHOUSE_PORT);
-    runtime.erpUrl = `http://127.0.0.1:${remembered.erpPort}`;
-    runtime.clearinghouseUrl = `http://127.0.0.1:${remembered.clearinghousePort}`;
-  }
+  if (options.sandbox) await choosePartnerPorts(remembered, runtime);
   saveRemembered(home, remembered);
   const plan: Plan = {
     options,
@@ -101,6 +100,19 @@ async function start(options: StartOptions): Promise<void> {
   }
 }
 
+async function choosePartnerPorts(remembered: Remembered, runtime: RuntimeState): Promise<void> {
+  remembered.erpPort = await usablePort(remembered.erpPort ?? ERP_PORT);
+  remembered.clearinghousePort = await usablePort(remembered.clearinghousePort ?? CLEARINGHOUSE_PORT);
+  remembered.bankPort = await usablePort(remembered.bankPort ?? BANK_PORT);
+  remembered.rcmPort = await usablePort(remembered.rcmPort ?? RCM_PORT);
+  runtime.erpUrl = `http://127.0.0.1:${remembered.erpPort}`;
+  runtime.clearinghouseUrl = `http://127.0.0.1:${remembered.clearinghousePort}`;
+  runtime.bankUrl = `http://127.0.0.1:${remembered.bankPort}`;
+  runtime.rcmUrl = `http://127.0.0.1:${remembered.rcmPort}`;
+}
+
+const portOf = (url: string): number => Number.parseInt(new URL(url).port, 10);
+
 async function startChildren(
   plan: Plan,
   tell: (line: string) => void,
@@ -113,13 +125,15 @@ async function startChildren(
   });
   running.supervisor = supervisor;
   tell('Starting the processes …');
-  const { erpUrl, clearinghouseUrl } = plan.runtime;
-  if (erpUrl) await supervisor.start(erpSpec(plan, Number.parseInt(new URL(erpUrl).port, 10)));
+  const { erpUrl, clearinghouseUrl, bankUrl, rcmUrl } = plan.runtime;
+  if (erpUrl) await supervisor.start(erpSpec(plan, portOf(erpUrl)));
   await Promise.all([supervisor.start(webSpec(plan)), supervisor.start(workerSpec(plan))]);
-  // Last, because it begins to deliver at once.
-  if (clearinghouseUrl) {
-    await supervisor.start(clearinghouseSpec(plan, Number.parseInt(new URL(clearinghouseUrl).port, 10)));
-  }
+  // Last, because they begin to deliver at once; the bank asks the clearinghouse what was paid.
+  if (clearinghouseUrl) await supervisor.start(clearinghouseSpec(plan, portOf(clearinghouseUrl)));
+  await Promise.all([
+    ...(bankUrl ? [supervisor.start(bankSpec(plan, portOf(bankUrl)))] : []),
+    ...(rcmUrl ? [supervisor.start(rcmSpec(plan, portOf(rcmUrl)))] : []),
+  ]);
 }
 
 async function seedOnce(plan: Plan, tell: (line: string) => void): Promise<void> {

@@ -6,7 +6,7 @@ export type StartOptions = {
   readonly directory: string;
   readonly host: string;
   readonly port: number;
-  /** The demo health system: sandbox ERP and clearinghouse. */
+  /** The demo health system: sandbox ERP, clearinghouse, bank and revenue cycle system. */
   readonly sandbox: boolean;
   readonly quiet: boolean;
 };

@@ -5,7 +5,13 @@ import type { StartOptions } from './options';
 
 /** What every child gets from outside. Everything else is named below, so no child sees another's secrets. */
 const INHERITED = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'NODE_EXTRA_CA_CERTS', 'LOG_LEVEL', 'REDIS_URL'];
-const SANDBOX_KNOBS = ['SANDBOX_SEED', 'SANDBOX_TODAY', 'SANDBOX_CH_INTERVAL_MS', 'SANDBOX_CH_ACCIDENTS'];
+const SANDBOX_KNOBS = [
+  'SANDBOX_SEED',
+  'SANDBOX_TODAY',
+  ...['CH', 'BANK', 'RCM'].flatMap((who) => [`SANDBOX_${who}_INTERVAL_MS`, `SANDBOX_${who}_ACCIDENTS`]),
+];
+/** The demo's ERP pays what it was asked to within a minute, and its bank another minute later, so that there is something to see. */
+const ERP_PACE = { SANDBOX_ERP_PAY_SECONDS: '60', SANDBOX_ERP_CLEAR_SECONDS: '60' };
 
 type Env = Record<string, string | undefined>;
 const inherit = (names: readonly string[]): Env => Object.fromEntries(names.map((name) => [name, process.env[name]]));
@@ -13,6 +19,10 @@ const inherit = (names: readonly string[]): Env => Object.fromEntries(names.map(
 /** Partners' keys, by the names that connections give: for the worker alone. */
 const partnerSecrets = (): Env =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('TIEOUT_SECRET_')));
+
+/** Those of these names that are set. */
+const given = (names: readonly string[]): Env =>
+  Object.fromEntries(Object.entries(inherit(names)).filter(([, value]) => value !== undefined));
 
 export type Plan = {
   readonly options: StartOptions;
@@ -63,11 +73,18 @@ export function workerSpec(plan: Plan): ChildSpec {
       WORKER_DATABASE_URL: plan.databases.worker,
       ERP_URL: plan.runtime.erpUrl ?? process.env.ERP_URL,
       ERP_TOKEN: plan.runtime.erpUrl ? plan.secrets.sandboxErpToken : process.env.ERP_TOKEN,
+      ...rcmStatusSecrets(plan),
     },
     ready: 'message',
     stopMs: 9000,
   };
 }
+
+/** Where the demo's revenue cycle system wants to hear of its refunds, and the secret that signs what it is told. */
+const rcmStatusSecrets = ({ runtime, secrets }: Plan): Env =>
+  runtime.rcmUrl
+    ? { TIEOUT_SECRET_RCM_STATUS_URL: runtime.rcmUrl, TIEOUT_SECRET_RCM_STATUS_TOKEN: secrets.sandboxRcmSecret }
+    : {};
 
 export function seedEnv(plan: Plan): Env {
   return {
@@ -86,6 +103,8 @@ export function erpSpec(plan: Plan, port: number): ChildSpec {
       ...inherit(INHERITED),
       ...inherit(SANDBOX_KNOBS),
       NODE_ENV: 'production',
+      ...ERP_PACE,
+      ...given(Object.keys(ERP_PACE)),
       SANDBOX_ERP_DATABASE_URL: plan.databases.erp,
       SANDBOX_ERP_PORT: String(port),
       SANDBOX_ERP_TOKEN: plan.secrets.sandboxErpToken,
@@ -95,20 +114,42 @@ export function erpSpec(plan: Plan, port: number): ChildSpec {
   };
 }
 
-export function clearinghouseSpec(plan: Plan, port: number): ChildSpec {
-  return {
-    name: 'sandbox-clearinghouse',
-    args: [...TYPESCRIPT, 'sandbox/clearinghouse/main.ts'],
-    env: {
-      ...inherit(INHERITED),
-      ...inherit(SANDBOX_KNOBS),
-      NODE_ENV: 'production',
-      SANDBOX_CH_DATABASE_URL: plan.databases.clearinghouse,
-      SANDBOX_CH_PORT: String(port),
-      SANDBOX_INGEST_TOKEN: plan.secrets.sandboxIngestToken,
-      TIEOUT_URL: plan.runtime.url,
-    },
-    ready: { url: `http://127.0.0.1:${port}/health` },
-    stopMs: 5000,
-  };
-}
+/** What every partner that delivers to the console gets. */
+const delivering = (plan: Plan): Env => ({
+  ...inherit(INHERITED),
+  ...inherit(SANDBOX_KNOBS),
+  NODE_ENV: 'production',
+  SANDBOX_INGEST_TOKEN: plan.secrets.sandboxIngestToken,
+  TIEOUT_URL: plan.runtime.url,
+});
+
+const partner = (name: string, port: number, env: Env): ChildSpec => ({
+  name: `sandbox-${name}`,
+  args: [...TYPESCRIPT, `sandbox/${name}/main.ts`],
+  env,
+  ready: { url: `http://127.0.0.1:${port}/health` },
+  stopMs: 5000,
+});
+
+export const clearinghouseSpec = (plan: Plan, port: number): ChildSpec =>
+  partner('clearinghouse', port, {
+    ...delivering(plan),
+    SANDBOX_CH_DATABASE_URL: plan.databases.clearinghouse,
+    SANDBOX_CH_PORT: String(port),
+  });
+
+export const bankSpec = (plan: Plan, port: number): ChildSpec =>
+  partner('bank', port, {
+    ...delivering(plan),
+    SANDBOX_BANK_DATABASE_URL: plan.databases.bank,
+    SANDBOX_BANK_PORT: String(port),
+    SANDBOX_CH_URL: plan.runtime.clearinghouseUrl,
+  });
+
+export const rcmSpec = (plan: Plan, port: number): ChildSpec =>
+  partner('rcm', port, {
+    ...delivering(plan),
+    SANDBOX_RCM_DATABASE_URL: plan.databases.rcm,
+    SANDBOX_RCM_PORT: String(port),
+    SANDBOX_RCM_SECRET: plan.secrets.sandboxRcmSecret,
+  });

@@ -12,6 +12,7 @@ export const EMPTIED = [
   'parcel_key',
   'parcel_flow',
   'parcel_delta',
+  'poll_cursor',
   'event',
   'event_key',
   'item',

@@ -89,7 +89,8 @@ function detectJson(body: string): string | null {
   const has = (name: string): boolean => body.includes(`"${name}"`);
   if (has('requestId') && (has('requestedBy') || has('payee') || has('action'))) return 'refund-request';
   const payments = /^\{[^[\]]*"events"\s*:\s*\[\s*(\]|\{)/.exec(body);
-  if (payments?.[1] === ']' || (payments !== null && has('seq') && has('externalId'))) return 'payment-status';
+  if (payments?.[1] === ']') return 'payment-status';
+  if (payments !== null && (has('seq') || has('cursor')) && has('externalId')) return 'payment-status';
   return null;
 }
 

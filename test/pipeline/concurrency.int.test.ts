@@ -26,7 +26,7 @@ let product: Product;
 beforeAll(async () => {
   product = await openProduct({ visibilityWindowMs: 100, postDeadlineMs: 3_000 });
 }, 120_000);
-afterAll(() => product?.close());
+afterAll(() => product.close());
 afterEach(() => product.erp.control('DELETE', '/control/faults'));
 
 const actor = systemActor('test');

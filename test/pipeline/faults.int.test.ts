@@ -30,7 +30,7 @@ let product: Product;
 beforeAll(async () => {
   product = await openProduct({ visibilityWindowMs: WINDOW_MS, postDeadlineMs: DEADLINE_MS });
 }, 120_000);
-afterAll(() => product?.close());
+afterAll(() => product.close());
 afterEach(() => product.erp.control('DELETE', '/control/faults'));
 
 let files = 0;

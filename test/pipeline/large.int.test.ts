@@ -18,7 +18,7 @@ let product: Product;
 beforeAll(async () => {
   product = await openProduct({ visibilityWindowMs: 100, postDeadlineMs: 10_000 });
 }, 120_000);
-afterAll(() => product?.close());
+afterAll(() => product.close());
 
 /** One 835 of one transaction in pieces of a hundred claims. */
 function* largeFile(trace: string, claims: number, segmentsOff = 0): Generator<Uint8Array> {

@@ -29,7 +29,7 @@ let product: Product;
 beforeAll(async () => {
   product = await openProduct({ visibilityWindowMs: 100, postDeadlineMs: 2_000 });
 }, 120_000);
-afterAll(() => product?.close());
+afterAll(() => product.close());
 
 let files = 0;
 const sendRemit = (claims: readonly ClaimFacts[]): Promise<string> => {

@@ -15,7 +15,7 @@ let product: Product;
 beforeAll(async () => {
   product = await openProduct({ visibilityWindowMs: 100, postDeadlineMs: 1_000 });
 }, 120_000);
-afterAll(() => product?.close());
+afterAll(() => product.close());
 
 let files = 0;
 async function run(bytes: Uint8Array): Promise<string> {

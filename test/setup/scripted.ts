@@ -3,6 +3,7 @@ import type { DraftLine } from '@/domain/draft';
 import type { AnyFlow, Decision, Draft, SagaWrite } from '@/flows/flow';
 import { installFlow } from '@/flows/registry';
 import { orderKey } from '@/server/pipeline/facts';
+import type { AnyItem } from '@/server/pipeline/map/items';
 import { systemActor, type Tx, withTransaction } from '@/server/platform/db';
 import { newId } from '@/server/platform/ids';
 import { insertKernelEvents } from '@/server/store/kernel-events';

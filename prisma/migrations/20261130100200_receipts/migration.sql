@@ -25,6 +25,13 @@ CREATE INDEX artifact_recent ON artifact (id DESC);
 -- Files that could not be read are few and asked for at every look.
 CREATE INDEX artifact_refused ON artifact (id) WHERE state = 'quarantined';
 
+-- How far a partner that is asked by the clock has been read. A question is a target and what it was asked about.
+CREATE TABLE poll_cursor (
+  connection_id uuid NOT NULL REFERENCES connection(id), question text NOT NULL, cursor text NOT NULL,
+  -- Of the last answer that said something.
+  last_sha256 bytea NOT NULL, at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (connection_id, question)
+);
+
 CREATE TABLE artifact_chunk (
   bytes_id uuid NOT NULL, ordinal int NOT NULL, ciphertext bytea NOT NULL, PRIMARY KEY (bytes_id, ordinal)
 );

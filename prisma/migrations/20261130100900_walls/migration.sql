@@ -8,7 +8,7 @@ GRANT INSERT, UPDATE ON legal_entity, facility, payer, crosswalk, claim_master, 
   app_user, reveal_grant, tie, tie_suggestion, approval TO tieout_web, tieout_worker;
 GRANT UPDATE ON master_revision, lane TO tieout_web, tieout_worker;
 GRANT INSERT ON artifact_chunk, cause_note, audit, verify_run, approval_vote, place_delta, parcel_delta, event, tie_entry TO tieout_web, tieout_worker;
-GRANT INSERT, UPDATE ON erp_account, erp_cost_center, fiscal_period, breaker, worker_heartbeat, place_total, parcel_flow, saga, saga_step, concern, tie_cause TO tieout_worker;
+GRANT INSERT, UPDATE ON erp_account, erp_cost_center, fiscal_period, breaker, worker_heartbeat, place_total, parcel_flow, poll_cursor, saga, saga_step, concern, tie_cause TO tieout_worker;
 GRANT INSERT ON event_key, parcel_key, posting_line, leg, leg_rule, topic, item_key, attempt, attempt_outcome, document, gl_read, gl_balance TO tieout_worker;
 -- A person's answer is told to the flow that asked, and wakes what waited for it.
 GRANT INSERT ON topic, item_key TO tieout_web;

@@ -99,6 +99,7 @@ const TARGET_WORDS: Readonly<Record<string, string>> = {
   'map-payee': 'Facility',
   'map-prefix': 'Facility',
   'map-plb': 'Account',
+  'map-account': 'Bank account',
   'cost-center': 'Cost center',
 };
 

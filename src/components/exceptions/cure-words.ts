@@ -17,6 +17,8 @@ type Words = {
 
 const release = (items: string) => `release ${items}`;
 
+const bookAs = (what: string) => (items: string) => `book ${items} as ${what}`;
+
 export const CURE_WORDS: Readonly<Record<CureKind, Words>> = {
   adopt: {
     name: 'Adopt',
@@ -29,6 +31,13 @@ export const CURE_WORDS: Readonly<Record<CureKind, Words>> = {
   'map-payee': { name: 'Map', what: 'map to a known facility', label: 'Payee id', verb: 'Map payee', act: release },
   'map-prefix': { name: 'Map', what: 'map the prefix', label: 'Account prefix', verb: 'Map prefix', act: release },
   'map-plb': { name: 'Map', what: 'map the PLB reason', label: 'PLB reason', verb: 'Map reason', act: release },
+  'map-account': {
+    name: 'Map account',
+    what: 'map to an account of the bank rules',
+    label: 'Account ends in',
+    verb: 'Map account',
+    act: release,
+  },
   'cost-center': {
     name: 'Cost center',
     what: 'use an active cost center',
@@ -51,6 +60,57 @@ export const CURE_WORDS: Readonly<Record<CureKind, Words>> = {
     label: 'Remit',
     verb: null,
     act: (items) => `post cash of ${items} to unapplied`,
+  },
+  'is-deposit': {
+    name: 'Deposit',
+    what: 'this code brings cash',
+    label: 'Bank code',
+    verb: null,
+    act: bookAs('deposits'),
+  },
+  'is-return': {
+    name: 'Returned deposit',
+    what: 'cash of a deposit was taken back',
+    label: 'Bank code',
+    verb: null,
+    act: bookAs('returned deposits'),
+  },
+  'is-fee': { name: 'Bank fee', what: 'the bank charges it', label: 'Bank code', verb: null, act: bookAs('bank fees') },
+  'is-sweep': {
+    name: 'Own transfer',
+    what: 'between accounts of ours',
+    label: 'Bank code',
+    verb: null,
+    act: bookAs('own transfers'),
+  },
+  'is-payment': {
+    name: 'Payment',
+    what: 'a payment of ours cleared',
+    label: 'Bank code',
+    verb: null,
+    act: bookAs('payments'),
+  },
+  unidentified: {
+    name: 'Unidentified',
+    what: 'cash is real, lines are not clear',
+    label: 'Statement',
+    verb: null,
+    act: (items) => `post net cash of ${items} as unidentified`,
+  },
+  handled: {
+    name: 'Handled',
+    what: 'the payee was called back',
+    label: 'Reason',
+    verb: null,
+    act: (items) => `mark ${items} handled`,
+  },
+  match: { name: 'Match', what: 'after it was matched', label: 'Value', verb: null, act: release },
+  'accept-statement': {
+    name: 'Accept',
+    what: 'this statement is right',
+    label: 'Statement',
+    verb: null,
+    act: (items) => `accept ${items} and read again`,
   },
   'accept-remit': {
     name: 'Accept',

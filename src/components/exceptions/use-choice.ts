@@ -3,7 +3,10 @@ import { useState } from 'react';
 import type { Cure, CureKind } from '@/server/exceptions/cures';
 import type { CauseDetail } from './queries';
 
-export type MapCure = Extract<CureKind, 'map-payer' | 'map-payee' | 'map-prefix' | 'map-plb' | 'cost-center'>;
+export type MapCure = Extract<
+  CureKind,
+  'map-payer' | 'map-payee' | 'map-prefix' | 'map-plb' | 'map-account' | 'cost-center'
+>;
 
 export const isMapCure = (kind: CureKind): kind is MapCure => kind.startsWith('map-') || kind === 'cost-center';
 
@@ -12,7 +15,7 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
 /** A choice becomes a cure once nothing is missing from it. */
 export function cureOf(kind: CureKind, target: string, validFrom: string): Cure | null {
   if (kind === 'cost-center') return target === '' ? null : { kind, target };
-  if (kind === 'map-payer' || kind === 'map-payee' || kind === 'map-prefix' || kind === 'map-plb') {
+  if (isMapCure(kind)) {
     return target === '' || !DATE.test(validFrom) ? null : { kind, target, validFrom };
   }
   return { kind };

@@ -7,6 +7,7 @@ export const KINDS = [
   'provider-npi',
   'ccn',
   'plb-account',
+  'bank-account',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -18,6 +19,7 @@ export const KIND_WORDS: Readonly<Record<Kind, string>> = {
   'provider-npi': 'Provider NPI',
   ccn: 'CMS certification number',
   'plb-account': 'PLB reason',
+  'bank-account': 'Bank account',
 };
 
 export const TARGET_CURES = {
@@ -28,6 +30,7 @@ export const TARGET_CURES = {
   'provider-npi': 'map-payee',
   ccn: 'map-payee',
   'plb-account': 'map-plb',
+  'bank-account': 'map-account',
 } as const satisfies Record<Kind, string>;
 
 export const VIEWS = ['crosswalk', 'payers', 'facilities'] as const;

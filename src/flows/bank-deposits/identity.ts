@@ -15,14 +15,16 @@ export function identity({ head, digest }: Parcel<StatementHead>): Identity {
   return {
     same,
     contradicts: ['statement', head.via, depositKey(head.account), head.date ?? '', slot].join('|'),
+    conflict: failure('STATEMENT_CONFLICT', 'statement', nameOf(head)),
   };
 }
+
+const nameOf = ({ tail, date }: StatementHead): string => `····${tail} ${date ?? ''}`.trim();
 
 /** Why a whole statement is not worked line by line. */
 export function judge({ head }: Parcel<StatementHead>): Failure | 'refused' | null {
   // 02 status 4 marks a test (BAI2, "Group Header"); nothing of it happened.
   if (head.status === 'test') return 'refused';
-  const name = `····${head.tail} ${head.date ?? ''}`.trim();
-  if (head.status === 'deleted') return failure('STATEMENT_DELETED', 'statement.status', name);
+  if (head.status === 'deleted') return failure('STATEMENT_DELETED', 'statement.status', nameOf(head));
   return null;
 }

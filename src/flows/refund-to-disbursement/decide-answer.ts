@@ -44,7 +44,7 @@ export function decideApproval(context: Context<ItemOf<'approval.given/1'>>): De
     refund: settle({ ...refund, approvedBy, state }, 'APPROVAL_LATE'),
     step: 'approved',
     wake: { approval: null },
-    telling: { status: 'approved', at: item.at, next: 'payment' },
+    telling: { step: 'approved', at: item.at, next: 'payment' },
   });
 }
 
@@ -55,7 +55,7 @@ export function decideDecline(context: Context<ItemOf<'approval.declined/1'>>): 
     refund: settle({ ...refund, state: 'declined' }, 'APPROVAL_LATE', 'CLOCK_60_DAY', 'REFUND_LATE'),
     step: 'declined',
     ties: refund.route === 'ap' ? entry(REQUEST_TO_VOUCHER, tieKey(refund), 'request', -refund.netMinor) : [],
-    telling: { status: 'declined', at: item.at, reason: item.facts.reason },
+    telling: { step: 'declined', at: item.at, reason: item.facts.reason },
   });
 }
 
@@ -92,7 +92,7 @@ function booked(context: Context<ItemOf<'posting.confirmed/1'>>, before: Refund)
   let refund: Refund = {
     ...settle(before, 'APPROVAL_LATE'),
     state: 'booked',
-    voucher: { number, amountMinor, payeeHash, key },
+    voucher: { number, on: item.businessDate, amountMinor, payeeHash, key },
   };
   const breakMinor = before.netMinor - amountMinor;
   if (breakMinor !== 0n) {
@@ -107,7 +107,7 @@ function booked(context: Context<ItemOf<'posting.confirmed/1'>>, before: Refund)
       ...entry(VOUCHER_TO_CLEARED, key, 'voucher', amountMinor, addDays(item.businessDate, rules.clocks.staleDays)),
     ],
     wake: { approval: null, payment: morningOf(addDays(item.businessDate, rules.clocks.paymentDays)) },
-    telling: { status: 'booked', at: item.at, number, next: 'payment' },
+    telling: { step: 'booked', at: item.at, next: 'payment' },
   });
 }
 
@@ -136,7 +136,11 @@ export function decideTied(context: Context<ItemOf<'tie.tied/1'>>): Decided {
   }
   // Only the same payee and amount on all three sides are a tie.
   if (refund.frozen || refund.concerns.REFUND_AMOUNT_BREAK !== undefined) return noted(context);
-  return post(context, { refund: { ...refund, state: 'tied' }, step: 'request, voucher and payment tie' });
+  return post(context, {
+    refund: { ...refund, state: 'tied' },
+    step: 'request, voucher and payment tie',
+    telling: { step: 'tied', at: item.at },
+  });
 }
 
 export function decideTimer(context: Context<ItemOf<'saga.due/1'>>): Decided {

@@ -44,7 +44,7 @@ export function decideCancel(context: Context<CancelItem>): Decided {
     return post(context, {
       refund: raise(asked, wrong),
       step: 'stop asked',
-      telling: { status: 'cancel_pending', at: item.at, next: 'the treasury stops the payment' },
+      telling: { step: 'cancel_pending', at: item.at, next: 'the treasury stops the payment' },
     });
   }
   return stop(context, 'VOID_AFTER_CLEAR', 'refund.state', refund.requestId, { state: refund.state });
@@ -65,8 +65,12 @@ function cancelAhead(context: Context<CancelItem>, facts: CancelItem['facts']): 
   const found = placeOf({ kind: 'patient', facility: facts.facility, payer: null }, context.master, item.businessDate);
   const place: Place = 'code' in found ? NOWHERE : found;
   const refund: Refund = { ...blank(facts.requestId, facts.version, place), state: 'cancelled' };
-  const told = place === NOWHERE ? {} : { telling: { status: 'cancelled', at: item.at, reason: facts.reason } };
-  return post(context, { refund, step: 'cancelled', annuls: true, ...told });
+  return post(context, {
+    refund,
+    step: 'cancelled',
+    annuls: true,
+    ...(place === NOWHERE ? {} : { telling: { step: 'cancelled', at: item.at, reason: facts.reason } }),
+  });
 }
 
 function cancelUnbooked(context: Context, refund: Refund, reason: string): Decided {
@@ -82,7 +86,7 @@ function cancelUnbooked(context: Context, refund: Refund, reason: string): Decid
     drafts: refund.state === 'review' ? [] : withdrawals(refund, 'cancel'),
     ties: asksAp ? entry(REQUEST_TO_VOUCHER, tieKey(refund), 'request', -refund.netMinor) : [],
     wake: { 'month-end': null },
-    telling: { status: 'cancelled', at: context.item.at, reason },
+    telling: { step: 'cancelled', at: context.item.at, reason },
   });
 }
 
@@ -115,6 +119,7 @@ function blank(requestId: string, version: number, place: Place): Refund {
     cleared: null,
     payments: [],
     seq: -1,
+    told: 0,
     frozen: false,
     cancelAsked: false,
     recouped: null,
@@ -208,6 +213,6 @@ function recoupUnbooked(context: Context, refund: Refund): Decided {
           ]),
     ],
     ties: refund.route === 'ap' ? entry(REQUEST_TO_VOUCHER, tieKey(refund), 'request', -refund.netMinor) : [],
-    telling: { status: 'settled_by_recoupment', at: context.item.at, reason: refund.recouped ?? '' },
+    telling: { step: 'settled_by_recoupment', at: context.item.at, reason: refund.recouped ?? '' },
   });
 }

@@ -91,6 +91,10 @@ function judgeAsk(context: Context<RequestItem>, facts: RequestFacts, place: Pla
   if (rules.incomeReasons.includes(facts.reason)) {
     return { ...at, failure: failure('UNCLAIMED_TO_INCOME_BLOCKED', 'request.reason', facts.reason) };
   }
+  const missing = missingAddress(context, facts, place);
+  if (missing !== null) {
+    return { ...at, failure: failure('REFUND_ADDRESS_INCOMPLETE', missing, facts.requestId) };
+  }
   const { creditMinor } = facts;
   if (creditMinor !== null && facts.amountMinor > creditMinor && !is('credit-checked')) {
     const params = { asked: formatMinor(facts.amountMinor), credit: formatMinor(creditMinor) };
@@ -108,6 +112,32 @@ function judgeAsk(context: Context<RequestItem>, facts: RequestFacts, place: Pla
   }
   return null;
 }
+
+const ADDRESS = [
+  ['line1', 'payeeLine1'],
+  ['city', 'payeeCity'],
+  ['state', 'payeeState'],
+  ['postalCode', 'payeeZip'],
+] as const;
+
+/** The first part of an address that a check cannot go without; a supplier's own address is kept in the ERP. */
+function missingAddress(context: Context<RequestItem>, facts: RequestFacts, place: Place): string | null {
+  if (facts.route === 'card' || hasOwnAddress(supplierOf(context, place))) return null;
+  const missing = ADDRESS.find(([, identifier]) => context.item.tokens[identifier] === undefined);
+  return missing === undefined ? null : `request.payee.${missing[0]}`;
+}
+
+type Supplier = { readonly code: string | null; readonly site: string | null; readonly own: boolean };
+
+/** Under which supplier of the ERP the payee is paid: a payer under its own, a patient under one that all of them share. */
+function supplierOf({ rules, master, item }: Context, { payer }: Place): Supplier {
+  const { patientSupplier, patientSite } = rules.invoice;
+  if (payer === null) return { code: patientSupplier, site: patientSite, own: false };
+  const code = master.lookup('supplier', payer, item.businessDate) ?? payer;
+  return { code, site: master.lookup('supplier-site', payer, item.businessDate) ?? null, own: true };
+}
+
+const hasOwnAddress = ({ own, site }: Supplier): boolean => own && site !== null;
 
 const placeScope = ({ entity, facility, payer }: Place) => ({ entity, facility, payer });
 
@@ -170,6 +200,7 @@ function remember(context: Context<RequestItem>, facts: RequestFacts, place: Pla
     cleared: null,
     payments: [],
     seq: before?.seq ?? -1,
+    told: before?.told ?? 0,
     frozen: false,
     cancelAsked: false,
     recouped: null,
@@ -263,19 +294,17 @@ const PAYEE_FIELDS: Readonly<Record<string, string>> = {
   'supplier.remitTo.city': 'payeeCity',
   'supplier.remitTo.state': 'payeeState',
   'supplier.remitTo.postalCode': 'payeeZip',
+  'supplier.remitTo.country': 'payeeCountry',
 };
 
 /** The voucher. Its number is the request id, so that the ERP's own check for duplicates is the second lock. */
 export function invoiceDraft(context: Context, refund: Refund): Draft {
-  const { rules, master, item } = context;
+  const { rules, item } = context;
   const { invoice } = rules;
-  const { payer } = refund.place;
-  const supplier =
-    payer === null ? invoice.patientSupplier : (master.lookup('supplier', payer, item.businessDate) ?? payer);
-  const site =
-    payer === null ? invoice.patientSite : (master.lookup('supplier-site', payer, item.businessDate) ?? null);
+  const supplier = supplierOf(context, refund.place);
+  const { code, site } = supplier;
   // A supplier's own refund address is kept in the ERP; it needs no second one from us.
-  const sealed = payer !== null && site !== null ? {} : PAYEE_FIELDS;
+  const sealed = hasOwnAddress(supplier) ? {} : PAYEE_FIELDS;
   const masked = refund.accountTail === '' ? '' : `, account ••••${refund.accountTail}`;
   return {
     ref: ref.invoice(refund),
@@ -288,7 +317,7 @@ export function invoiceDraft(context: Context, refund: Refund): Draft {
       requestId: refund.requestId,
       invoiceNumber: refund.requestId,
       date: item.businessDate,
-      supplier: { code: supplier, site, remitTo: { country: invoice.country } },
+      supplier: { code, site, remitTo: { country: invoice.country } },
       terms: invoice.terms,
       payGroup: invoice.payGroup,
       payAlone: true,

@@ -19,12 +19,12 @@ import {
   scopeOf,
   settle,
   stop,
-  tail,
   takeBack,
   tieKey,
   VOUCHER_TO_CLEARED,
 } from './parts';
 import { beginTakeBack } from './take-back';
+import type { Telling } from './telling';
 
 /** What the ERP, the bank and the card gateway say of a payment. Its amount goes to ties and memory, never to a place. */
 
@@ -126,7 +126,7 @@ const scheduled: Handler = (reading) => {
     refund: { ...revised.refund, state: 'scheduled' },
     step: 'payment scheduled',
     ties: revised.ties,
-    telling: { status: 'scheduled', at: context.item.at, number: refund.voucher?.number ?? null },
+    telling: { step: 'scheduled', at: context.item.at },
   });
 };
 
@@ -160,9 +160,7 @@ const issued: Handler = (reading) => {
       cleared: morningOf(addDays(facts.date, rules.clocks.clearedDays)),
       stale: morningOf(addDays(facts.date, rules.clocks.staleDays)),
     },
-    ...(refund.frozen
-      ? {}
-      : { telling: { status: again ? 'reissued' : 'issued', at: item.at, number: tail(number), next: 'clearing' } }),
+    ...(refund.frozen ? {} : { telling: { step: again ? 'reissued' : 'issued', at: item.at, next: 'clearing' } }),
   });
 };
 
@@ -202,9 +200,8 @@ const cleared: Handler = (reading) => {
     ties,
     wake: { clock: null, payment: null, cleared: null, stale: null },
     telling: {
-      status: 'cleared',
+      step: 'cleared',
       at: item.at,
-      number: tail(facts.checkNumber ?? refund.payments.at(-1)?.number ?? null),
     },
   });
 };
@@ -228,10 +225,9 @@ const voided: Handler = (reading) => {
   }
   if (!LIVE.includes(refund.state)) return unexpected(reading);
   const next: Refund = settle({ ...gone(refund), state: 'voided' }, 'STOP_ASKED', 'CHECK_STALE', 'UNCASHED');
-  const telling = {
-    status: facts.status,
+  const telling: Telling = {
+    step: facts.status === 'stopped' || facts.status === 'cancelled' ? facts.status : 'voided',
     at: item.at,
-    number: tail(refund.payments.at(-1)?.number ?? null),
     reason: facts.reason,
   };
   const back = undoIssued(reading);
@@ -275,9 +271,8 @@ const stale: Handler = (reading) => {
     drafts: undoIssued(reading),
     wake: { cleared: null, stale: null, 'take-back': null },
     telling: {
-      status: 'stale',
+      step: 'stale',
       at: context.item.at,
-      number: tail(refund.payments.at(-1)?.number ?? null),
       next: 'write to the payee',
     },
   });
@@ -295,7 +290,7 @@ const unclaimed: Handler = (reading) => {
       ...journal(`unclaimed-${reading.facts.seq}`, 'unclaimed', refund, amountOf(reading), rules),
     ],
     wake: { cleared: null, stale: null },
-    telling: { status: 'unclaimed', at: context.item.at, next: 'report to the state' },
+    telling: { step: 'unclaimed', at: context.item.at, next: 'report to the state' },
   });
 };
 
@@ -317,7 +312,7 @@ const escheated: Handler = (reading) => {
     ],
     // The payee gets nothing from us any more, so no payment of this voucher is awaited.
     ties: voucher === null ? [] : entry(VOUCHER_TO_CLEARED, voucher.key, 'voucher', -voucher.amountMinor),
-    telling: { status: 'escheated', at: context.item.at },
+    telling: { step: 'escheated', at: context.item.at },
   });
 };
 
@@ -335,7 +330,7 @@ const returned: Handler = (reading) => {
     step: `payment returned ${facts.reason}`.trim(),
     drafts: journal(`returned-${facts.seq}`, 'returned', refund, amountOf(reading), rules),
     ties: was === null ? [] : entry(VOUCHER_TO_CLEARED, was.key, 'cleared', was.amountMinor),
-    telling: { status: 'returned', at: context.item.at, reason: facts.reason, next: 'pay another way' },
+    telling: { step: 'returned', at: context.item.at, reason: facts.reason, next: 'pay another way' },
   });
 };
 
@@ -354,7 +349,7 @@ const refunded: Handler = (reading) => {
     step: 'refunded to the card',
     drafts: journal('carded', 'carded', refund, amountOf(reading), context.rules),
     wake: { clock: null, payment: null },
-    telling: { status: 'cleared', at: context.item.at, reason: 'card' },
+    telling: { step: 'cleared', at: context.item.at, reason: 'card' },
   });
 };
 
@@ -375,7 +370,7 @@ const failed: Handler = (reading) => {
       invoiceDraft(context, next),
     ],
     ties: entry(REQUEST_TO_VOUCHER, tieKey(next), 'request', next.netMinor, due),
-    telling: { status: 'rerouted', at: item.at, reason: 'the card did not take it', next: 'check' },
+    telling: { step: 'rerouted', at: item.at, reason: 'the card did not take it', next: 'check' },
   });
 };
 

@@ -38,6 +38,13 @@ export const failures: Readonly<Record<string, Cause>> = {
     'Ask the revenue cycle system for a corrected request.',
     ['reject'],
   ),
+  REFUND_ADDRESS_INCOMPLETE: cause(
+    'finance-ops',
+    8,
+    (f) => `Refund ${f.value} has no ${f.field.replace(/^request\.payee\./, '')} of its payee`,
+    'Ask the revenue cycle system for a corrected request.',
+    ['release', 'reject'],
+  ),
   BATCH_INCOMPLETE: cause(
     'support',
     4,

@@ -11,7 +11,7 @@ const PAYER = {
   payer: 'BCX',
   amount: '400.00',
   creditBalance: '400.00',
-  payee: { name: 'BCX REFUNDS', zip: '43999' },
+  payee: { name: 'BCX REFUNDS', line1: 'PO Box 1', city: 'Brackwater', state: 'OH', zip: '43999' },
 };
 
 describe('clock, payee, amount, card, month end', () => {

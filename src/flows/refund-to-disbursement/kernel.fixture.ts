@@ -22,7 +22,7 @@ import {
 import type { Memory, Refund } from './memory';
 import type { Rules } from './rules';
 
-/** What the kernel hands to the flow: the fixture builds it field by field, the flow's own types say which type has which facts. */
+/** The flow's own types say which event has which facts. */
 const asItem = (item: object): RefundItem => item as RefundItem;
 
 /**
@@ -395,7 +395,7 @@ export class Kernel {
   told = (id: string): string[] =>
     this.postings
       .filter((each) => each.draft.role === 'rcm-status' && each.subject === `refund|${id}`)
-      .map((each) => String(each.draft.header?.status));
+      .map((each) => String(each.draft.header?.step));
 
   worries = (id: string): string[] =>
     (this.concerns.get(`refund|${id}`) ?? []).map((each) => each.code).sort((a, b) => (a < b ? -1 : 1));

@@ -115,13 +115,22 @@ const remembered = z.object({
   accrual: z.string().nullable(),
   /** What the ERP made of our invoice. `payeeHash` is its own hash of whom it was told to pay. */
   voucher: z
-    .object({ number: z.string(), amountMinor: minor, payeeHash: z.string().nullable(), key: z.string() })
+    .object({
+      number: z.string(),
+      /** Day on which it was confirmed. */
+      on: z.string(),
+      amountMinor: minor,
+      payeeHash: z.string().nullable(),
+      key: z.string(),
+    })
     .nullable(),
   /** Amount and key under which a cleared payment stands in the tie. */
   cleared: z.object({ amountMinor: minor, key: z.string() }).nullable(),
   payments: z.array(payment),
   /** Sequence of the last payment status that counted. */
   seq: z.int(),
+  /** How many messages the system that asked was sent: the version of the last one. */
+  told: z.int(),
   frozen: z.boolean(),
   cancelAsked: z.boolean(),
   recouped: z.string().nullable(),

@@ -1,11 +1,11 @@
 import { NONE, usd } from '@/domain/amount';
 import { type Failure, failure } from '@/domain/failure';
-import { formatMinor } from '@/domain/money';
 import type { Draft, SagaWrite, Scope, TieEntry } from '../flow';
 import type { Context, Decided } from './context';
 import { linesOf } from './lines';
 import type { Memory, Refund, State } from './memory';
 import type { Rules, Step } from './rules';
+import { type Telling, tell } from './telling';
 
 /** The pieces decisions are put together from. */
 
@@ -76,46 +76,6 @@ export function takeBack(
   };
 }
 
-type Telling = {
-  readonly status: string;
-  readonly at: string;
-  readonly number?: string | null;
-  readonly reason?: string;
-  readonly next?: string;
-};
-
-/**
- * A message to the system that asked. It is named after the event that caused it, so that an event that is decided again
- * sends it once; ids rise, so a receiver can drop what comes late or twice.
- */
-function tell(context: Context, refund: Refund, telling: Telling): Draft {
-  const { id } = context.item;
-  return {
-    ref: `told-${telling.status}-${id}`,
-    kind: 'callback',
-    role: ROLE.rcm,
-    entity: refund.place.entity,
-    asset: NONE,
-    lines: [],
-    header: {
-      requestId: refund.requestId,
-      version: refund.version,
-      message: id,
-      status: telling.status,
-      at: telling.at,
-      number: telling.number ?? null,
-      amount: formatMinor(refund.netMinor),
-      reason: telling.reason ?? '',
-      next: telling.next ?? '',
-    },
-    // A receiver that refuses a message must not stop the money.
-    tells: 'outcome',
-  };
-}
-
-/** Only the last four characters of a check or trace number leave the house. */
-export const tail = (number: string | null): string | null => (number === null ? null : number.slice(-4));
-
 export const raise = (refund: Refund, wrong: Failure): Refund => ({
   ...refund,
   concerns: { ...refund.concerns, [wrong.code]: wrong },
@@ -153,8 +113,9 @@ export const ENDED: readonly State[] = ['no-refund', 'declined', 'cancelled', 'r
 
 /** One step of a refund: its drafts, its ties, and what it remembers from now on. */
 export function post(context: Context, done: Done): Decided {
-  const { refund } = done;
-  const messages = done.telling === undefined ? [] : [tell(context, refund, done.telling)];
+  const { telling } = done;
+  const refund: Refund = telling === undefined ? done.refund : { ...done.refund, told: done.refund.told + 1 };
+  const messages = telling === undefined ? [] : [tell(context.item.id, refund, ROLE.rcm, telling)];
   const ended = ENDED.includes(refund.state);
   const wake = ended ? { ...NO_TIMERS, ...done.wake } : done.wake;
   const drafts = [...(done.drafts ?? []), ...messages];

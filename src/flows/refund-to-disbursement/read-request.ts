@@ -44,7 +44,7 @@ function commonOf(fields: Fields) {
     requestedBy: textOf(fields, 'requestedby', 'maker'),
     reason: textOf(fields, 'reason'),
     kind: textOf(fields, 'kind').toLowerCase(),
-    payer: textOf(fields, 'payer', 'payerid', 'payercode') || null,
+    payer: textOf(fields, 'payer', 'payercode', 'payerid') || null,
     facility: textOf(fields, 'facility', 'facilitycode'),
     creditIn: textOf(fields, 'creditin').toLowerCase() || 'receivable',
     amountMinor: parseMinor(textOf(fields, 'amount')),
@@ -82,7 +82,8 @@ function identifiersOf(fields: Fields): Record<string, string> {
     payeeLine2: textOf(fields, 'payeeline2', 'payeeaddresslines1', 'payeeaddress1', 'payeelines1', 'payeeaddressline2'),
     payeeCity: textOf(fields, 'payeecity', 'payeeaddresscity'),
     payeeState: textOf(fields, 'payeestate', 'payeeaddressstate'),
-    payeeZip: textOf(fields, 'payeezip', 'payeepostalcode', 'payeeaddresszip'),
+    payeeZip: textOf(fields, 'payeezip', 'payeepostalcode', 'payeeaddresszip', 'payeeaddresspostalcode'),
+    payeeCountry: textOf(fields, 'payeecountry', 'payeeaddresscountry').toUpperCase(),
     taxToken: textOf(fields, 'payeetaxtoken', 'taxtoken', 'payeetaxidtoken'),
     originalPayment: textOf(
       fields,

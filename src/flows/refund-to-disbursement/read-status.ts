@@ -9,13 +9,13 @@ import { dayOf, type Read, subjectOf } from './read-request';
 /** One change of a payment as an event. `reissuedIn` says whether the same answer makes the payment anew. */
 export function readStatus(fields: Fields, span: Span, path: string, reissued: boolean): Read {
   const requestId = invoiceOf(fields);
-  const seq = textOf(fields, 'seq');
+  const seq = textOf(fields, 'seq', 'cursor');
   const amountMinor = parseMinor(textOf(fields, 'amount') || '0');
   const payeeHash = textOf(fields, 'payeehash');
   const parsed = statusFacts.safeParse({
     seq: /^\d{1,15}$/.test(seq) ? Number(seq) : -1,
     requestId,
-    postingKey: textOf(fields, 'externalid', 'postingkey'),
+    postingKey: keyOf(fields),
     status: statusOf(fields),
     amountMinor,
     payeeHash: payeeHash || null,
@@ -49,7 +49,10 @@ export function readStatus(fields: Fields, span: Span, path: string, reissued: b
 
 /** An ERP that has numbers of its own gives ours beside them. */
 export const invoiceOf = (fields: Fields): string => textOf(fields, 'invoicenumber', 'requestid', 'invoice');
-export const statusOf = (fields: Fields): string => textOf(fields, 'status').toLowerCase();
+export const statusOf = (fields: Fields): string => textOf(fields, 'status', 'event').toLowerCase();
+/** Our key of the document that is paid. */
+export const keyOf = (fields: Fields): string => textOf(fields, 'externalid', 'postingkey');
+export const isOurs = (key: string): boolean => key === '' || /^TO-/i.test(key);
 
 function instantOf(text: string): string | null {
   const at = Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T12:00:00Z` : text);

@@ -136,6 +136,68 @@ describe('requests as JSON', () => {
   });
 });
 
+describe('the shapes of a revenue cycle system', () => {
+  const asked = (over: Readonly<Record<string, unknown>> = {}) => {
+    const { payee, attachments, ...rest } = requestOf({ requestId: 'RF-26-100001', ...over });
+    const address = {
+      line1: '1 Invented Street',
+      line2: 'Unit 4',
+      city: 'Alderstone',
+      state: 'IN',
+      postalCode: '46999',
+    };
+    return {
+      ...rest,
+      payer: { code: 'BCX', id: '1891000012', name: 'Payer' },
+      payee: { name: 'A DOE', address: { ...address, country: 'US' }, taxToken: 'tax_1' },
+      attachments: [{ name: 'ledger-print.pdf', sha256: 'cd'.repeat(32) }],
+    };
+  };
+
+  it('reads a single request with its format', () => {
+    const { events, parcels } = take({ format: 'refund-request/1', sender: 'RCM', ...asked() });
+    expect(parcels[0]).toMatchObject({ complete: null, control: [{ minor: 12000n }], parties: { payer: 'BCX' } });
+    expect(events[0]?.identifiers).toMatchObject({
+      payeeLine2: 'Unit 4',
+      payeeZip: '46999',
+      payeeCountry: 'US',
+      taxToken: 'tax_1',
+      payee: 'tax tax_1',
+      originalPayment: 'PMT-1',
+    });
+    expect(events[0]?.facts).toMatchObject({ payer: 'BCX', creditMinor: 12000n });
+    const batch = { format: 'refund-batch/1', sender: 'RCM', batchId: 'RB-1', requests: [asked()] };
+    expect(take(batch).events[0]?.naturalKey).toBe(events[0]?.naturalKey);
+  });
+
+  it('holds a batch to its control figures', () => {
+    const batch = (control: object) => ({
+      format: 'refund-batch/1',
+      batchId: 'RB-1',
+      control,
+      requests: [asked(), asked({ requestId: 'RF-26-100002', amount: '0.05' })],
+    });
+    const good = take(batch({ requests: 2, amount: '120.05' })).parcels[0];
+    expect(good).toMatchObject({ complete: null, head: { batch: 'RB-1' }, control: [{ minor: 12005n }] });
+    expect(take(batch({ requests: 3, amount: '120.05' })).parcels[0]?.complete?.field).toBe('batch.count');
+    expect(take(batch({ requests: 2, amount: '130.05' })).parcels[0]?.complete?.field).toBe('batch.total');
+  });
+
+  it('reads the columns of its table', () => {
+    const header =
+      'request_id,version,action,requested_at,requested_by,reason,kind,account,claim_id,payer_code,payer_id,payer_name,' +
+      'payee_name,payee_line1,payee_line2,payee_city,payee_state,payee_postal_code,payee_country,payee_tax_token,' +
+      'original_payment,amount,credit_balance,currency,facility,entity,attachments';
+    const row =
+      'RF-26-100003,1,request,2025-03-03T10:00:00Z,U1,PATIENT_OVERPAID,patient,CRM00003186,,,,,A DOE,1 Invented Street,,' +
+      `Alderstone,IN,46999,US,tax_1,PMT-1,120.00,145.00,USD,F1,H1,ledger-print.pdf:${'cd'.repeat(32)}`;
+    const { events, parcels } = take(`${header}\r\n${row}\r\n`);
+    expect(parcels[0]).toMatchObject({ complete: null, records: 1 });
+    expect(events[0]?.identifiers).toMatchObject({ payeeZip: '46999', payeeCountry: 'US', payee: 'tax tax_1' });
+    expect(events[0]?.facts).toMatchObject({ creditMinor: 14500n, attachments: [{ name: 'document-1.pdf' }] });
+  });
+});
+
 describe('requests as a table', () => {
   it('reads rows with quotes, and its trailer', () => {
     const { events, parcels, bytes } = take(`\ufeff${HEADER}\r\n${ROW}\r\nTRAILER,1,120.00\r\n`);
@@ -179,6 +241,35 @@ describe('payments', () => {
     });
     expect(events[1]?.facts).toMatchObject({ status: 'voided', reissued: true });
     expect(parcels[0]).toMatchObject({ records: 3, complete: null, head: { shape: 'status' } });
+  });
+
+  it('reads the feed of a payables system, without the names in it and without what is not ours', () => {
+    const change = {
+      cursor: '12',
+      event: 'issued',
+      payment: 'PAY-2025-03-000007',
+      reissueOf: null,
+      invoice: 'APV-2025-03-000006',
+      externalId: 'TO-1',
+      invoiceNumber: 'RQ1',
+      amount: '120.00',
+      currency: 'USD',
+      method: 'ACH',
+      checkNumber: null,
+      trace: '891001000000042',
+      payeeName: 'A DOE',
+      payeeHash: 'ab'.repeat(32),
+      date: '2025-03-05',
+      at: '2025-03-05T14:00:00.000Z',
+    };
+    const foreign = { ...change, cursor: '11', externalId: 'AP-77', invoiceNumber: 'an invoice of somebody else' };
+    const { events, parcels } = take({ events: [foreign, change], next: '12', more: false });
+    expect(events).toHaveLength(1);
+    expect(events[0]?.facts).toMatchObject({ seq: 12, status: 'issued', requestId: 'RQ1', method: 'ACH' });
+    expect(JSON.stringify([events[0]?.identifiers, Object.values(events[0]?.facts ?? {}).map(String)])).not.toMatch(
+      /DOE/,
+    );
+    expect(parcels[0]).toMatchObject({ records: 1, complete: null });
   });
 
   it('prefers our number of the invoice to a number of the ERP', () => {

@@ -7,7 +7,7 @@ import type { NewEvent, Sink, Source } from '../flow';
 import type { Head, Own } from './contract';
 import { canonical, type Fields, fieldsOfJson, fieldsOfRow, jsonOf, textOf } from './fields';
 import { type Read, readRequest, sha256 } from './read-request';
-import { invoiceOf, readStatus, statusOf } from './read-status';
+import { invoiceOf, isOurs, keyOf, readStatus, statusOf } from './read-status';
 import { type Row, rowsOf } from './table';
 
 /** Largest request file held. Requests come by the hundred; a larger file is something else. */
@@ -83,7 +83,7 @@ function parties(said: readonly Fields[]): Readonly<Record<string, string>> {
     const values = new Set(said.map((fields) => textOf(fields, ...names)));
     return values.size === 1 ? ([...values][0] ?? '') : '';
   };
-  const found = { facility: one('facility', 'facilitycode'), payer: one('payer', 'payerid', 'payercode') };
+  const found = { facility: one('facility', 'facilitycode'), payer: one('payer', 'payercode', 'payerid') };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== ''));
 }
 
@@ -95,24 +95,42 @@ const requests: Whole = (bytes, sink) => {
   if (root === null) return unreadable('The bytes are no complete JSON.');
   const list = root.get('requests');
   const nodes = list === undefined ? (root.kind === 'array' ? [...root.items()] : [root]) : [...list.items()];
-  const said = nodes.map(fieldsOfJson);
+  const said = nodes.map((node) => withoutEnvelope(fieldsOfJson(node)));
   const isBatch = list !== undefined || root.kind === 'array';
   const reads = nodes.map((node, at) =>
     readRequest(said[at] ?? new Map(), node.span, isBatch ? `requests[${at}]` : 'request'),
   );
-  const batch = root.get('batch');
-  const about = batch === undefined ? new Map<string, string>() : fieldsOfJson(batch);
+  const about = aboutBatch(root);
   const counted = collect(reads, said, sink);
-  const stated = controlled(counted, textOf(about, 'count'), textOf(about, 'total'));
+  const stated = controlled(counted, about.count, about.total);
   const head: Head = {
     shape: isBatch ? 'batch' : 'request',
-    batch: textOf(about, 'id') || null,
+    batch: about.id || null,
     columns: [],
     separator: '',
   };
   sink.parcelEnd(parcel(head, counted, stated, bytes));
   return null;
 };
+
+/** What a single request says of the file it is, and not of the refund: the same request in a batch goes without it. */
+const ENVELOPE = ['format', 'sender'];
+const withoutEnvelope = (fields: Fields): Fields => new Map([...fields].filter(([name]) => !ENVELOPE.includes(name)));
+
+/** What a batch states about itself, in either of two spellings: `batch {id, count, total}`, `batchId` and `control {requests, amount}`. */
+function aboutBatch(root: JsonNode): { readonly id: string; readonly count: string; readonly total: string } {
+  const fieldsAt = (name: string): Fields => {
+    const node = root.get(name);
+    return node === undefined ? new Map() : fieldsOfJson(node);
+  };
+  const [batch, control] = [fieldsAt('batch'), fieldsAt('control')];
+  const id = root.get('batchId');
+  return {
+    id: textOf(batch, 'id') || (id?.kind === 'string' ? id.text : ''),
+    count: textOf(batch, 'count') || textOf(control, 'requests', 'count'),
+    total: textOf(batch, 'total') || textOf(control, 'amount', 'total'),
+  };
+}
 
 function parcel(head: Head, counted: Counted, stated: ReturnType<typeof controlled>, bytes: Buffer) {
   const span: Span = { offset: 0, length: bytes.length };
@@ -156,9 +174,11 @@ function readRow(row: Row, fields: Fields, at: number, width: number): Read {
 const statuses: Whole = (bytes, sink) => {
   const root = jsonOf(bytes);
   if (root === null) return unreadable('The bytes are no complete JSON.');
-  const nodes = [...(root.get('events')?.items() ?? [])];
-  const said = nodes.map(fieldsOfJson);
-  const reads = nodes.map((node, at) => readStatus(said[at] ?? new Map(), node.span, `events[${at}]`, again(said, at)));
+  const found = [...(root.get('events')?.items() ?? [])].map((node, at) => ({ node, at, fields: fieldsOfJson(node) }));
+  // Payables pay many others too, and their documents carry no key of ours.
+  const own = found.filter(({ fields }) => isOurs(keyOf(fields)));
+  const said = own.map(({ fields }) => fields);
+  const reads = own.map(({ node, at, fields }, no) => readStatus(fields, node.span, `events[${at}]`, again(said, no)));
   const counted = collect(reads, said, sink);
   const head: Head = { shape: 'status', batch: null, columns: [], separator: '' };
   sink.parcelEnd(parcel(head, counted, controlled(counted, '', ''), bytes));

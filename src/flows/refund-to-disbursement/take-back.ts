@@ -71,9 +71,8 @@ export function finishTakeBack(context: Context, refund: Refund): Decided {
     step: settled ? 'settled by recoupment' : 'credit restored',
     ties: untie(refund),
     telling: {
-      status: settled ? 'settled_by_recoupment' : 'cancelled_credit_restored',
+      step: settled ? 'settled_by_recoupment' : 'cancelled_credit_restored',
       at: context.item.at,
-      number: refund.voucher?.number ?? null,
       reason: refund.recouped ?? '',
       next: settled ? '' : 'put the credit back, with the age it had',
     },
@@ -91,7 +90,7 @@ export function takeBackRefused(context: Context, refund: Refund, why: string): 
     refund: raise({ ...refund, state: before, before: null, approve }, wrong),
     step: 'take-back refused',
     drafts: stands ? [] : journal(approve, 'approved', refund, refund.netMinor, context.rules, { tells: 'confirmed' }),
-    telling: { status: 'cancel_refused', at: context.item.at, number: refund.voucher?.number ?? null },
+    telling: { step: 'cancel_refused', at: context.item.at },
   });
 }
 

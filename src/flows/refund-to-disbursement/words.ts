@@ -99,6 +99,7 @@ export const words: Words = {
     payeeCity: 'City',
     payeeState: 'State',
     payeeZip: 'ZIP code',
+    payeeCountry: 'Country',
     payeeHash: 'Payee hash',
     taxToken: 'Tax number token',
     originalPayment: 'Original payment',

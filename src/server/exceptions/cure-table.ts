@@ -21,6 +21,16 @@ type CureRow = {
   readonly readsBack?: boolean;
 };
 
+/** A person says what a line of a bank is; the flow books it as that. */
+const is = <M extends string>(what: string, mark: M) =>
+  ({
+    action: 'accept',
+    mark,
+    permission: 'exceptions.work',
+    fields: 'none',
+    title: ({ value }: Of) => `${value} is ${what}`,
+  }) as const;
+
 /** Every way in which a person ends a stop; a new one is a row. The screens' words for it are with the screens. */
 export const CURES = {
   adopt: {
@@ -53,6 +63,12 @@ export const CURES = {
     fields: 'target-from',
     title: ({ value }, target) => `Map ${value} to ${target}`,
   },
+  'map-account': {
+    action: 'release',
+    permission: 'masterdata.edit',
+    fields: 'target-from',
+    title: ({ value }, target) => `Map ${value} to ${target}`,
+  },
   'cost-center': {
     action: 'release',
     permission: 'masterdata.edit',
@@ -80,6 +96,32 @@ export const CURES = {
     permission: 'exceptions.work',
     fields: 'none',
     title: ({ title }) => `Unapplied cash for “${title}”`,
+  },
+  'is-deposit': is('a deposit', 'is-deposit'),
+  'is-return': is('a returned deposit', 'is-return'),
+  'is-fee': is('a bank fee', 'is-fee'),
+  'is-sweep': is('an own transfer', 'is-sweep'),
+  'is-payment': is('a payment', 'is-payment'),
+  unidentified: {
+    action: 'accept',
+    mark: 'unidentified',
+    permission: 'exceptions.work',
+    fields: 'none',
+    title: ({ title }) => `Unidentified cash for “${title}”`,
+  },
+  handled: {
+    action: 'accept',
+    mark: 'handled',
+    permission: 'exceptions.work',
+    fields: 'none',
+    title: ({ title }) => `Handled: “${title}”`,
+  },
+  match: { action: 'release', permission: null, fields: 'none', title: ({ title }) => `Match “${title}”` },
+  'accept-statement': {
+    action: 'accept-parcel',
+    permission: 'exceptions.work',
+    fields: 'none',
+    title: ({ title }) => `Accept “${title}”`,
   },
   'accept-remit': {
     action: 'accept-parcel',

@@ -9,6 +9,7 @@ import { consentFor } from '@/server/replay/limits';
 import { sendReplay } from '@/server/replay/send';
 import { type CauseRow, lockCause } from '@/server/store/causes';
 import {
+  accountKeysOf,
   causesSharingParcels,
   parcelsOfCauses,
   payeesOfParcels,
@@ -47,7 +48,12 @@ const PARTY_CAUSES = ['PAYER_UNKNOWN', 'PAYEE_UNKNOWN'];
 /**
  * Changes the master data a cure is about; judgements about items change nothing yet, they travel with the manifest.
  */
-export async function applyCure(tx: Tx, cause: CauseRow, cure: Cure): Promise<Applied> {
+export async function applyCure(
+  tx: Tx,
+  cause: CauseRow,
+  cure: Cure,
+  picked: readonly string[] | undefined,
+): Promise<Applied> {
   switch (cure.kind) {
     case 'adopt': {
       const causeIds = await causesSharingParcels(tx, cause.id, PARTY_CAUSES);
@@ -57,9 +63,10 @@ export async function applyCure(tx: Tx, cause: CauseRow, cure: Cure): Promise<Ap
     case 'map-payer':
     case 'map-payee':
     case 'map-prefix':
-    case 'map-plb': {
+    case 'map-plb':
+    case 'map-account': {
       const audit: AuditEntry[] = [];
-      for (const key of await keysOf(tx, cause, cure.kind)) {
+      for (const key of await keysOf(tx, cause, cure.kind, picked)) {
         audit.push(await mapValue(tx, { ...key, target: cure.target, validFrom: cure.validFrom }));
       }
       return { causeIds: [cause.id], audit };
@@ -74,12 +81,18 @@ export async function applyCure(tx: Tx, cause: CauseRow, cure: Cure): Promise<Ap
   }
 }
 
-type MapKind = 'map-payer' | 'map-payee' | 'map-prefix' | 'map-plb';
+type MapKind = 'map-payer' | 'map-payee' | 'map-prefix' | 'map-plb' | 'map-account';
 
 /** The outside values to map. Parties are read from the parcels, because a payee may carry two ids. */
-async function keysOf(tx: Tx, cause: CauseRow, kind: MapKind): Promise<CrosswalkKey[]> {
+async function keysOf(
+  tx: Tx,
+  cause: CauseRow,
+  kind: MapKind,
+  picked: readonly string[] | undefined,
+): Promise<CrosswalkKey[]> {
   if (kind === 'map-prefix') return [{ kind: 'account-prefix', key: cause.value }];
   if (kind === 'map-plb') return [{ kind: 'plb-account', key: cause.value }];
+  if (kind === 'map-account') return [await accountOf(tx, cause, picked)];
   const parcels = await parcelsOfCauses(tx, [cause.id]);
   if (kind === 'map-payer') {
     return (await payerKeysOfParcels(tx, parcels)).map((key) => ({ kind: 'payer', key }));
@@ -92,6 +105,17 @@ async function keysOf(tx: Tx, cause: CauseRow, kind: MapKind): Promise<Crosswalk
     if (!payee.payee_npi && !payee.payee_tin) add({ kind: 'payee-tin', key: payee.payee_key });
   }
   return [...keys.values()];
+}
+
+/**
+ * The account these lines are of: by the blind index of its number, or where the bank masks it everywhere by its last digits. A
+ * cause is called by those digits, which accounts may share. Errors: `CURE_SEVERAL_ACCOUNTS`.
+ */
+async function accountOf(tx: Tx, cause: CauseRow, picked: readonly string[] | undefined): Promise<CrosswalkKey> {
+  const [key, second] = await accountKeysOf(tx, cause.id, picked ?? null);
+  if (second !== undefined)
+    throw refuse('CURE_SEVERAL_ACCOUNTS', `Several accounts end in ${cause.value}. Pick the lines of one of them.`);
+  return { kind: 'bank-account', key: key ?? `*${cause.value.replace(/[^A-Za-z0-9]/g, '')}` };
 }
 
 export type CureResult = {
@@ -129,7 +153,7 @@ export type Chosen = {
 export async function cureCause(actor: Actor, causeId: string, cure: Cure, chosen: Chosen): Promise<CureResult> {
   const result = await withTransaction(actor, async (tx) => {
     const cause = await causeFor(tx, causeId, cure, chosen.eventIds);
-    const applied = await applyCure(tx, cause, cure);
+    const applied = await applyCure(tx, cause, cure, chosen.eventIds);
     const action = actionOf(cure.kind);
     const replay = { causeId, title: titleOfCure(cure, cause), reason: chosen.reason, action, mark: markOf(cure.kind) };
     const set = await freezeSet(tx, replay, {

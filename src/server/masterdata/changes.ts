@@ -34,6 +34,7 @@ export const TARGET_OF: Readonly<Record<CrosswalkKind, TargetKind>> = {
   'provider-npi': 'facility',
   ccn: 'facility',
   'plb-account': 'account',
+  'bank-account': 'bank account',
 };
 
 export type Mapping = CrosswalkKey & { readonly target: string; readonly validFrom: string };

@@ -80,7 +80,6 @@ export function notifyQueue(doorbell: Doorbell): RingQueue {
 class Ear extends EventEmitter {
   readonly ready: Promise<void>;
   #client: pg.Client | undefined;
-  #lost = false;
 
   constructor() {
     super();
@@ -105,16 +104,14 @@ class Ear extends EventEmitter {
     }
   }
 
+  /** Says once that it hears nothing any more; whoever listens next gets another ear. */
   #lose(error: unknown): void {
-    if (this.#lost) return;
-    this.#lost = true;
-    if (ear === this) ear = undefined;
     this.emit('lost', error);
-    void this.#client?.end().catch(() => undefined);
+    this.removeAllListeners();
+    void this.close();
   }
 
   async close(): Promise<void> {
-    this.#lost = true;
     if (ear === this) ear = undefined;
     await this.#client?.end().catch(() => undefined);
   }

@@ -1,5 +1,6 @@
 import type { CureKind } from '@/server/exceptions/cures';
 import type { Row, Tx } from '@/server/platform/db';
+import { BANK_ACCOUNTS } from '@/server/store/masterdata-changes';
 
 /** Read model of a cure's choices: what a value can be mapped to, and who can own a cause. */
 export interface Target extends Row {
@@ -10,7 +11,10 @@ export interface Target extends Row {
 /** Choices shown at once; more are reached by typing. */
 export const TARGETS_MAX = 50;
 
-type TargetCure = Extract<CureKind, 'map-payer' | 'map-payee' | 'map-prefix' | 'map-plb' | 'cost-center'>;
+type TargetCure = Extract<
+  CureKind,
+  'map-payer' | 'map-payee' | 'map-prefix' | 'map-plb' | 'map-account' | 'cost-center'
+>;
 
 const FACILITIES = `SELECT code, name || ' (' || entity_code || ')' AS name, provisional AS last FROM facility`;
 const CHOICES: Readonly<Record<TargetCure, string>> = {
@@ -18,6 +22,7 @@ const CHOICES: Readonly<Record<TargetCure, string>> = {
   'map-payee': FACILITIES,
   'map-prefix': FACILITIES,
   'map-plb': 'SELECT number AS code, min(name) AS name, false AS last FROM erp_account WHERE active GROUP BY number',
+  'map-account': `SELECT code, name || ' (' || account || ')' AS name, false AS last FROM (${BANK_ACCOUNTS}) AS bank`,
   'cost-center': `SELECT code, string_agg(DISTINCT entity_code || ' ' || name, ', ') AS name, false AS last
     FROM erp_cost_center WHERE active GROUP BY code`,
 };

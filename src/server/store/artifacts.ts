@@ -68,11 +68,12 @@ export type ConnectionRow = {
   readonly kind: string;
   readonly lane: number;
   readonly controlNumbers: 'enforce' | 'note';
+  readonly config: unknown;
 };
 
 export async function findInbound(tx: Tx, code: string): Promise<ConnectionRow | undefined> {
   const rows = await tx.query<ConnectionRow>(
-    `SELECT id, code, name, kind, lane, control_numbers AS "controlNumbers" FROM connection
+    `SELECT id, code, name, kind, lane, control_numbers AS "controlNumbers", config FROM connection
      WHERE code = $1 AND direction = 'inbound' AND active`,
     [code],
   );

@@ -47,3 +47,16 @@ export async function payerKeysOfParcels(tx: Tx, parcelIds: readonly string[]): 
   );
   return rows.map((row) => row.payer_key);
 }
+
+/**
+ * Blind indexes, in hex, of the accounts that the stopped items of this cause are of: all of them or those picked. Items that name
+ * no account have none. Two are enough to know that there are several.
+ */
+export async function accountKeysOf(tx: Tx, causeId: string, eventIds: readonly string[] | null): Promise<string[]> {
+  const rows = await tx.query<{ key: string }>(
+    `SELECT DISTINCT encode(e.index_a, 'hex') AS key FROM exception x JOIN item_event e ON e.event_id = x.event_id AND e.flow_code = x.flow_code
+     WHERE x.cause_id = $1 AND x.state = 'open' AND e.index_a IS NOT NULL AND ($2::uuid[] IS NULL OR x.event_id = ANY ($2::uuid[])) LIMIT 2`,
+    [causeId, eventIds],
+  );
+  return rows.map((row) => row.key);
+}

@@ -41,12 +41,19 @@ export async function dayAfter(tx: Tx, date: string): Promise<string> {
   return row?.day ?? VALID_ALWAYS;
 }
 
-export type TargetKind = 'payer' | 'facility' | 'account';
+/** SQL: the bank accounts of the posting rules in force, which alone say where a bank account is booked. */
+export const BANK_ACCOUNTS = `SELECT b.key AS code, b.value->>'name' AS name, b.value->>'account' AS account
+  FROM (SELECT DISTINCT ON (flow_code) rules FROM posting_rule_version WHERE effective_from <= current_date
+        ORDER BY flow_code, effective_from DESC, version DESC) AS now
+  CROSS JOIN LATERAL jsonb_each(CASE jsonb_typeof(now.rules->'banks') WHEN 'object' THEN now.rules->'banks' ELSE '{}' END) AS b`;
+
+export type TargetKind = 'payer' | 'facility' | 'account' | 'bank account';
 
 const TARGETS: Readonly<Record<TargetKind, string>> = {
   payer: 'SELECT 1 FROM payer WHERE code = $1',
   facility: 'SELECT 1 FROM facility WHERE code = $1',
   account: 'SELECT 1 WHERE EXISTS (SELECT FROM erp_account WHERE number = $1 AND active)',
+  'bank account': `SELECT 1 FROM (${BANK_ACCOUNTS}) AS bank WHERE code = $1`,
 };
 
 /** An account exists when it is active in any of the targets. */

@@ -16,6 +16,7 @@ export const CROSSWALK_KINDS = [
   'provider-npi',
   'ccn',
   'plb-account',
+  'bank-account',
 ] as const;
 export type CrosswalkKind = (typeof CROSSWALK_KINDS)[number];
 

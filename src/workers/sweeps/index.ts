@@ -1,3 +1,4 @@
+import { pollPayments } from '@/server/connectors/inbound/erp-payments';
 import { endDeferrals } from '@/server/exceptions/work';
 import { readLedgers, readMasterData } from '@/server/pipeline/reconcile/run';
 import { type Actor, withTransaction } from '@/server/platform/db';
@@ -79,6 +80,15 @@ const clocks: Sweep = {
   },
 };
 
+/** What became of payments of documents that we asked for. */
+const payments: Sweep = {
+  name: 'payments',
+  everyMs: 5 * SECOND_MS,
+  run: async (actor) => {
+    if ((await pollPayments(actor)) > 0) await ring('parse');
+  },
+};
+
 /** What belongs together although no key says so, and what is untied beyond its clock. */
 const ties: Sweep = {
   name: 'ties',
@@ -107,6 +117,7 @@ export const SWEEPS: readonly Sweep[] = [
   sending,
   deferrals,
   clocks,
+  payments,
   ties,
   invariants,
 ];

@@ -13,6 +13,8 @@ const BACK_MS = 90_000;
 
 export const TARGETS = ['web', 'worker', 'postgres', 'sandbox-erp', 'start'] as const;
 export type Target = (typeof TARGETS)[number];
+/** Partners that send nothing by themselves and are never killed; they end with the rest. */
+const UNTOUCHED = ['sandbox-clearinghouse', 'sandbox-bank', 'sandbox-rcm'] as const;
 
 type Runtime = { readonly erpUrl?: string; readonly postgresPort?: number; children: { name: string; pid: number }[] };
 type Secrets = { ownerPassword: string; sandboxErpToken: string; sandboxIngestToken: string };
@@ -45,6 +47,8 @@ export class Instance {
           HOME: process.env.HOME,
           LOG_LEVEL: 'warn',
           SANDBOX_CH_INTERVAL_MS: '0',
+          SANDBOX_BANK_INTERVAL_MS: '0',
+          SANDBOX_RCM_INTERVAL_MS: '0',
           NODE_ENV: 'production',
         },
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -74,7 +78,7 @@ export class Instance {
     return `postgresql://postgres:${encodeURIComponent(this.secrets().ownerPassword)}@127.0.0.1:${postgresPort}/tieout`;
   }
 
-  pidOf(target: Target): number | null {
+  pidOf(target: Target | (typeof UNTOUCHED)[number]): number | null {
     if (target === 'start') return this.#start?.pid ?? null;
     if (target === 'postgres') {
       const file = path.join(this.directory, 'postgres/postmaster.pid');
@@ -119,7 +123,7 @@ export class Instance {
 
   /** Ends the product and everything it started; what does not go is killed by its own id. */
   async stop(): Promise<void> {
-    const pids = [...TARGETS.map((target) => this.#safePid(target)), this.#safePid('sandbox-clearinghouse' as Target)];
+    const pids = [...TARGETS, ...UNTOUCHED].map((name) => this.#safePid(name));
     const child = this.#start;
     if (child && child.exitCode === null && child.signalCode === null) {
       child.kill('SIGTERM');
@@ -129,7 +133,7 @@ export class Instance {
     for (const pid of pids) if (pid !== null && isAlive(pid)) process.kill(pid, 'SIGKILL');
   }
 
-  #safePid(target: Target): number | null {
+  #safePid(target: (typeof TARGETS)[number] | (typeof UNTOUCHED)[number]): number | null {
     try {
       return this.pidOf(target);
     } catch {

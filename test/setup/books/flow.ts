@@ -30,3 +30,11 @@ export async function ensureErp(db: Db): Promise<void> {
   );
   await bindErp(db);
 }
+
+/** Lets the ERP make the documents of this role of a flow, for every legal entity. */
+export const bindRole = ({ sql }: Db, flow: string, role: string) =>
+  sql(
+    `INSERT INTO binding (flow_code, role, entity_code, target_id) SELECT $1, $2, '*', id FROM connection WHERE code = 'erp'
+     ON CONFLICT DO NOTHING`,
+    [flow, role],
+  );

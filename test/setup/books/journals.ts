@@ -13,12 +13,17 @@ export type JournalRow = {
   readonly group_id: string;
 };
 
-/** Journals that carry events of these files, whatever state they are in. */
+/** Journals that carry events of these files, or what a timer or an answer decided of them, whatever state they are in. */
 export const journalsOf = ({ sql }: Db, artifactIds: readonly string[]): Promise<JournalRow[]> =>
   sql<JournalRow>(
-    `SELECT DISTINCT p.id, p.key, p.entity_code, p.state, p.period, p.prior_period, p.group_id FROM posting p
-     JOIN leg l ON l.group_id = p.group_id AND p.no = ANY (l.posting_nos) JOIN event e ON e.id = l.event_id
-     JOIN parcel r ON r.id = e.parcel_id WHERE r.artifact_id = ANY ($1::uuid[]) ORDER BY p.entity_code, p.id`,
+    `WITH RECURSIVE own AS (
+       SELECT e.id FROM parcel r JOIN event e ON e.id BETWEEN r.first_event_id AND r.last_event_id AND e.parcel_id = r.id
+       WHERE r.artifact_id = ANY ($1::uuid[])
+       UNION SELECT r.whole_event_id FROM parcel r WHERE r.artifact_id = ANY ($1::uuid[]) AND r.whole_event_id IS NOT NULL
+       UNION SELECT e.id FROM own JOIN event e ON e.parent_id = own.id AND e.parcel_id IS NULL)
+     SELECT DISTINCT p.id, p.key, p.entity_code, p.state, p.period, p.prior_period, p.group_id FROM own
+     JOIN leg l ON l.event_id = own.id JOIN posting p ON p.group_id = l.group_id AND p.no = ANY (l.posting_nos)
+     ORDER BY p.entity_code, p.id`,
     [artifactIds],
   );
 

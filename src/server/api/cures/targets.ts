@@ -4,7 +4,7 @@ import { readTargets } from '@/server/read/exceptions-targets';
 import { permitted } from '../trpc';
 
 const input = z.object({
-  kind: z.enum(['map-payer', 'map-payee', 'map-prefix', 'map-plb', 'cost-center']),
+  kind: z.enum(['map-payer', 'map-payee', 'map-prefix', 'map-plb', 'map-account', 'cost-center']),
   text: z.string().trim().max(64).default(''),
 });
 

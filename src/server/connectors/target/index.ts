@@ -3,7 +3,7 @@ import { AppError } from '@/domain/failure';
 import { env, secret } from '../../platform/env';
 import { callbackTarget } from './callback';
 import { httpTarget } from './http';
-import { type Ledger, refuseCapabilities, type Target } from './port';
+import { type Ledger, type PaymentFeed, refuseCapabilities, type Target } from './port';
 
 /** An outbound connection: who it is and how it is set up. Addresses and credentials come from the environment, never from here. */
 export type Outbound = { readonly id: string; readonly code: string; readonly config: unknown };
@@ -17,10 +17,12 @@ const settings = z.discriminatedUnion('adapter', [
   z.object({ adapter: z.literal('callback'), path: z.string().startsWith('/'), ...windows }),
 ]);
 
-const targets = new Map<string, Target & Partial<Ledger>>();
+type Opened = Target & Partial<Ledger> & Partial<PaymentFeed>;
+
+const targets = new Map<string, Opened>();
 
 /** The target behind a connection. @throws AppError TARGET_NOT_CONFIGURED */
-export function targetOf(connection: Outbound): Target & Partial<Ledger> {
+export function targetOf(connection: Outbound): Opened {
   const known = targets.get(connection.id);
   if (known) return known;
   const target = open(connection);
@@ -36,7 +38,7 @@ export function ledgerOf(connection: Outbound): Ledger | undefined {
   return balances && master ? { balances, master } : undefined;
 }
 
-function open({ code, config }: Outbound): Target & Partial<Ledger> {
+function open({ code, config }: Outbound): Opened {
   const { adapter, ...rest } = settings.parse(config);
   const { baseUrl, credential } = credentialsOf(code);
   if (adapter === 'http') return httpTarget({ baseUrl, token: credential, ...rest });

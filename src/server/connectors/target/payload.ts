@@ -2,7 +2,9 @@ import { sha256 } from '../../platform/crypto';
 import type { Order } from './port';
 
 /** Hash of everything the target is asked to make: nothing may change under a key. The description is for people only. */
-export const payloadHash = (order: Omit<Order, 'description' | 'sealed' | 'attachments' | 'reverses'>): Buffer =>
+export const payloadHash = (
+  order: Omit<Order, 'description' | 'sealed' | 'attachments' | 'unattached' | 'reverses'>,
+): Buffer =>
   sha256(
     JSON.stringify([
       order.kind,

@@ -34,6 +34,8 @@ export type Order = {
   /** Identifiers of people, opened for this call and kept nowhere. */
   readonly sealed: Readonly<Record<string, string>>;
   readonly attachments: readonly { readonly name: string; readonly sha256: string; readonly bytes: Buffer }[];
+  /** What was to be attached as well and has not arrived here: the order does not wait for it. */
+  readonly unattached: readonly { readonly name: string; readonly sha256: string }[];
   readonly lines: readonly OrderLine[];
   readonly reverses: Reversed | null;
 };
@@ -143,6 +145,21 @@ export type LedgerMaster = {
     status: 'open' | 'soft-closed' | 'closed' | 'future';
   }[];
 };
+
+/** One answer of a target that is asked what became of payments, as it came. */
+export type PaymentsPage = {
+  readonly bytes: Buffer;
+  readonly count: number;
+  /** Where to ask on; the same as before when nothing was new. */
+  readonly next: string;
+  readonly more: boolean;
+};
+
+/** The half of a target that pays what it is sent, and tells what became of it. */
+export interface PaymentFeed {
+  /** What happened after this cursor, oldest first. @throws AppError ERP_UNAVAILABLE */
+  payments(entity: string, after: string): Promise<PaymentsPage>;
+}
 
 /** The reading half of a target that keeps books. */
 export interface Ledger {

@@ -110,7 +110,8 @@ export class Book {
       description: isDay
         ? `Summary of ${item.flowCode}`
         : (draft.description ?? `${setup.flow.words.name} ${draft.ref}`),
-      header: draft.header ?? {},
+      // The names and digests of what is attached are part of what is asked for; the bytes are looked up when it is sent.
+      header: { ...draft.header, ...(draft.attach?.length ? { attachments: draft.attach } : {}) },
       sealed: draft.sealed ?? null,
       tells: draft.tells ?? null,
       reversesPosting,

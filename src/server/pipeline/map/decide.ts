@@ -59,7 +59,9 @@ export function decideItem(asked: Asked, deciding: Deciding): Outcome {
 }
 
 function place(row: ReadyItem, decision: Of<'post'>, scope: Scoped, { setup, master, resolve }: Deciding): Outcome {
-  const nothing = decision.drafts.every((draft) => draft.lines.length === 0 && draft.kind === 'journal');
+  const nothing = decision.drafts.every(
+    (draft) => draft.lines.length === 0 && draft.kind === 'journal' && draft.reverses === undefined,
+  );
   if (decision.drafts.length === 0 && row.amountMinor !== 0n) {
     return { row, scope, kind: 'stop', failure: failure('NOTHING_DRAFTED', 'flow', setup.flow.code), aside: false };
   }

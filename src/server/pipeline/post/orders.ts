@@ -3,10 +3,12 @@ import type { Tx } from '../../platform/db';
 import { type LeasedPosting, type LineRow, readLinesToSend } from '../../store/postings';
 import { openSealed, readAttachments, wantedOf } from '../../store/sending';
 
-/** An order and what is missing before it can be sent: files that have not arrived. */
-export type Ready = { readonly posting: LeasedPosting; readonly order: Order; readonly missing: readonly string[] };
+export type Ready = { readonly posting: LeasedPosting; readonly order: Order };
 
-/** Builds the orders of postings: their lines, identifiers opened for the call, and attached files. */
+/**
+ * Builds the orders of postings: their lines, identifiers opened for the call, and attached files. A file that is named and
+ * has not arrived holds no money up: the order goes without it and says so.
+ */
 export async function ordersOf(tx: Tx, postings: readonly LeasedPosting[]): Promise<Ready[]> {
   const lines = new Map<string, LineRow[]>();
   for (const line of await readLinesToSend(
@@ -23,7 +25,6 @@ export async function ordersOf(tx: Tx, postings: readonly LeasedPosting[]): Prom
     const wanted = wantedOf(posting);
     return {
       posting,
-      missing: wanted.filter((w) => !files.has(w.sha256)).map((w) => w.name),
       order: {
         kind: posting.kind,
         key: posting.key,
@@ -38,6 +39,7 @@ export async function ordersOf(tx: Tx, postings: readonly LeasedPosting[]): Prom
           const bytes = files.get(w.sha256);
           return bytes ? [{ ...w, bytes }] : [];
         }),
+        unattached: wanted.filter((w) => !files.has(w.sha256)),
         lines: lines.get(posting.id) ?? [],
         reverses: reversedOf(posting.header),
       },

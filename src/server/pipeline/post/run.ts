@@ -23,14 +23,11 @@ import { ordersOf } from './orders';
 const LEASE_SECONDS = 45;
 /** A send that could not start this soon after its lease is not started: its deadline was counted from the lease. */
 const START_WITHIN_MS = 5_000;
-/** How long an order waits for a file that has not arrived. */
-const MISSING_FILE_MS = 30_000;
 
 type Prepared = {
   readonly posting: LeasedPosting;
   readonly attemptId: string;
   readonly order: Order;
-  readonly missing: readonly string[];
 };
 type Sent = Prepared & { readonly answer: Answer; readonly tookMs: number };
 
@@ -88,14 +85,13 @@ async function send(prepared: Prepared, leasedAt: number): Promise<Sent> {
   return { ...prepared, answer, tookMs: performance.now() - startedAt };
 }
 
-async function answerOf({ posting, order, missing }: Prepared, waitedMs: number): Promise<Answer> {
+async function answerOf({ posting, order }: Prepared, waitedMs: number): Promise<Answer> {
   const notSent = (reason: string, retryAfterMs: number): Answer => ({
     kind: 'not-sent',
     reason,
     retryAfterMs,
     status: null,
   });
-  if (missing.length > 0) return notSent(`waits for ${missing.join(', ')}, which has not arrived`, MISSING_FILE_MS);
   const target = targetOf(connectionOf(posting));
   const leftMs = Math.floor(target.deadlineMs - waitedMs);
   if (waitedMs > START_WITHIN_MS || leftMs <= 0) return notSent('this worker was too busy to send in time', 0);
@@ -131,7 +127,6 @@ async function record(tx: Tx, sent: readonly Sent[]): Promise<void> {
 async function noteTargets(tx: Tx, sent: readonly Sent[]): Promise<void> {
   const groups = new Map<string, Sent[]>();
   for (const one of sent) {
-    if (one.missing.length > 0) continue;
     const key = `${one.posting.targetId}|${one.posting.kind}`;
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { createRequire } from 'node:module';
-import { Client, type ParsedKey, type PublicKeyAuthMethod, type ServerHostKeyAlgorithm, type SFTPWrapper } from 'ssh2';
+import ssh2, {
+  type Client,
+  type ParsedKey,
+  type PublicKeyAuthMethod,
+  type ServerHostKeyAlgorithm,
+  type SFTPWrapper,
+} from 'ssh2';
 import { AppError } from '@/domain/failure';
-
-/** Node sees no named export of this name in that CommonJS module; asked for as one it is there. */
-const { utils } = createRequire(import.meta.url)('ssh2') as typeof import('ssh2');
 
 const CONNECT_MS = 20_000;
 const ANSWER_MS = 60_000;
@@ -47,7 +49,7 @@ export const fingerprintOf = (key: Buffer): string =>
 export async function openSession(account: SftpAccount, signal: AbortSignal): Promise<Session> {
   signal.throwIfAborted();
   const key = readKey(account);
-  const client = new Client();
+  const client = new ssh2.Client();
   try {
     await signIn(client, account, key, signal);
     return await startSftp(client, account, signal);
@@ -58,7 +60,7 @@ export async function openSession(account: SftpAccount, signal: AbortSignal): Pr
 }
 
 function readKey({ privateKey, passphrase }: SftpAccount): ParsedKey {
-  const parsed = utils.parseKey(privateKey, passphrase);
+  const parsed = ssh2.utils.parseKey(privateKey, passphrase);
   const key = Array.isArray(parsed) ? parsed[0] : parsed;
   if (key instanceof Error || !key?.isPrivateKey()) {
     const why = passphrase ? 'or the passphrase is wrong' : 'or it needs a passphrase and passphraseSecret is not set';

@@ -33,10 +33,15 @@ export const caller =
       },
     });
 
-/** Reads a JSON body piece by piece and stops at the limit. */
 export async function bodyOf(response: Response): Promise<unknown> {
+  const bytes = await bytesOf(response);
+  return bytes.length === 0 && response.body === null ? null : JSON.parse(bytes.toString('utf8'));
+}
+
+/** Reads a body piece by piece and stops at the limit. */
+export async function bytesOf(response: Response): Promise<Buffer> {
   const reader = response.body?.getReader();
-  if (!reader) return null;
+  if (!reader) return Buffer.alloc(0);
   const parts: Uint8Array[] = [];
   let bytes = 0;
   for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
@@ -47,7 +52,7 @@ export async function bodyOf(response: Response): Promise<unknown> {
     }
     parts.push(piece.value);
   }
-  return JSON.parse(Buffer.concat(parts).toString('utf8'));
+  return Buffer.concat(parts);
 }
 
 export function retryAfter(response: Response): number {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError } from '@/domain/failure';
 import { KINDS, type Kind } from '@/domain/kinds';
 import { parseMinor } from '@/domain/money';
-import type { Answer, FindAnswer, Ledger, LedgerMaster, Order, Refusal, Target } from '../port';
+import type { Answer, FindAnswer, Ledger, LedgerMaster, Order, PaymentFeed, Refusal, Target } from '../port';
 import {
   bodyOf,
   type Call,
@@ -15,11 +15,12 @@ import {
   retryAfter,
 } from './client';
 import { documentSchema, WIRE } from './kinds';
+import { paymentsOf } from './payments';
 
 const WHO = 'the ERP';
 
 /** The generic HTTP adapter: JSON documents by company and kind, searched by our key. */
-export function httpTarget(config: HttpConfig): Target & Ledger {
+export function httpTarget(config: HttpConfig): Target & Ledger & PaymentFeed {
   const call = caller(config);
   return {
     capabilities: {
@@ -43,6 +44,7 @@ export function httpTarget(config: HttpConfig): Target & Ledger {
     },
     find: (kind, entity, keys) => find(call, kind, entity, keys),
     ...httpLedger(call),
+    payments: paymentsOf(call),
   };
 }
 

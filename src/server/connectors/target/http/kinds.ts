@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { assetOf, formatAmount, unitOf } from '@/domain/amount';
 import type { Kind } from '@/domain/kinds';
@@ -38,31 +39,51 @@ const journal = (order: Order) => ({
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+/** Values of people by the dotted path that they have in the document: `supplier.remitTo.line1`. */
+function sealedAt(sealed: Order['sealed'], path: string): Record<string, string> {
+  const found = Object.entries(sealed).filter(
+    ([name]) => name.startsWith(`${path}.`) && !name.includes('.', path.length + 1),
+  );
+  return Object.fromEntries(found.map(([name, value]) => [name.slice(path.length + 1), value]));
+}
+
+const objectOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+
+/** Who is paid and where. An address is sent when we know one; else the supplier's own in the target is meant. */
+function supplierOf({ header, sealed }: Order): Record<string, unknown> {
+  const { code, site, remitTo } = objectOf(header.supplier);
+  const address = sealedAt(sealed, 'supplier.remitTo');
+  return {
+    ...(typeof code === 'string' ? { code } : {}),
+    ...(typeof site === 'string' ? { site } : {}),
+    ...sealedAt(sealed, 'supplier'),
+    ...(Object.keys(address).length > 0 ? { remitTo: { ...objectOf(remitTo), ...address } } : {}),
+  };
+}
+
+/** Longest description that is sent. */
+const DESCRIPTION_MAX = 500;
+
+/** What was asked to be attached and is not here is named, so that whoever pays can ask for it. */
+function describe({ description, unattached }: Order): string {
+  const named = unattached.map(({ name, sha256 }) => `${name} sha256:${sha256}`);
+  return [description, ...(named.length > 0 ? [`not attached: ${named.join(', ')}`] : [])]
+    .join('; ')
+    .slice(0, DESCRIPTION_MAX);
+}
+
 /** The payables side is the target's own: only the distribution is sent. */
 const invoice = (order: Order) => {
-  const { header, sealed } = order;
+  const { header } = order;
   const distribution = order.lines.filter((line) => line.debitMinor > 0n);
   return {
     ...common(order),
-    source: 'AP',
+    description: describe(order),
+    source: text(header.source) || 'AP',
     invoiceNumber: text(header.invoiceNumber),
-    supplier: {
-      ...(typeof header.supplierCode === 'string' ? { code: header.supplierCode } : {}),
-      ...(sealed.payeeName ? { name: sealed.payeeName } : {}),
-      ...(sealed.taxIdToken ? { taxIdToken: sealed.taxIdToken } : {}),
-      ...(sealed.line1
-        ? {
-            remitTo: {
-              line1: sealed.line1,
-              ...(sealed.line2 ? { line2: sealed.line2 } : {}),
-              city: sealed.city ?? '',
-              state: sealed.state ?? '',
-              postalCode: sealed.postalCode ?? '',
-            },
-          }
-        : {}),
-    },
-    date: text(header.invoiceDate) || order.postingDate,
+    supplier: supplierOf(order),
+    date: text(header.date) || order.postingDate,
     postingDate: order.postingDate,
     terms: text(header.terms) || 'IMMEDIATE',
     payGroup: text(header.payGroup) || 'STANDARD',
@@ -127,7 +148,7 @@ const receipt = (order: Order) => {
     method: text(order.header.method),
     amount: formatMinor(deposit?.debitMinor ?? 0n),
     depositAccount: deposit?.account,
-    customer: { name: order.sealed.customerName ?? '', reference: text(order.header.customerReference) },
+    customer: { name: order.sealed.customerName || '', reference: text(order.header.customerReference) },
     lines: applied.map((line) => ({
       line: line.lineNo,
       account: line.account,
@@ -156,6 +177,25 @@ const amount = z.string().transform((value, ctx) => {
   return minor ?? 0n;
 });
 
+type Answered = Readonly<Record<string, unknown>> & { readonly debitTotal?: bigint | null | undefined };
+
+/**
+ * What an invoice says of itself, for whoever follows its payment. Of the payee only a hash is kept: of the name in upper case
+ * with single spaces, which is also what the feed of payments tells.
+ */
+function factsOf(d: Answered): Readonly<Record<string, unknown>> {
+  if (typeof d.invoiceNumber !== 'string') return {};
+  const { name } = objectOf(d.supplier);
+  return {
+    invoiceNumber: d.invoiceNumber,
+    ...(d.debitTotal == null ? {} : { amountMinor: d.debitTotal.toString() }),
+    ...(typeof name === 'string' && name !== '' ? { payeeHash: payeeHashOf(name) } : {}),
+  };
+}
+
+const payeeHashOf = (name: string): string =>
+  createHash('sha256').update(name.trim().replace(/\s+/g, ' ').toUpperCase()).digest('hex');
+
 export const documentSchema = z
   .looseObject({
     number: z.string().min(1).max(60),
@@ -179,6 +219,6 @@ export const documentSchema = z
       creditMinor: d.creditTotal ?? null,
       lineCount: d.lineCount ?? null,
       status: d.status ?? null,
-      facts: { ...(typeof d.invoiceNumber === 'string' ? { invoiceNumber: d.invoiceNumber } : {}) },
+      facts: factsOf(d),
     }),
   );
