@@ -147,13 +147,20 @@ function Answer({ detail }: { detail: ApprovalDetail }) {
       >
         Decline
       </Button>
-      <dl className="ap-after">
-        <dt>Approve</dt>
-        <dd>{detail.match ? 'joins the entries at once' : 'sends now, with the last answer that is needed'}</dd>
-        <dt>Decline</dt>
-        <dd>{detail.match ? 'leaves them open; not suggested again' : 'sends nothing; the request is rejected'}</dd>
-      </dl>
+      <After match={detail.match !== null} />
     </div>
+  );
+}
+
+/** What follows, written before anyone presses. */
+function After({ match }: { match: boolean }) {
+  return (
+    <dl className="ap-after">
+      <dt>Approve</dt>
+      <dd>{match ? 'joins the entries at once' : 'sends now, with the last answer that is needed'}</dd>
+      <dt>Decline</dt>
+      <dd>{match ? 'leaves them open; not suggested again' : 'sends nothing; the request is rejected'}</dd>
+    </dl>
   );
 }
 

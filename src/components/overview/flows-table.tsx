@@ -13,7 +13,6 @@ import { Spark } from './spark';
 export function FlowsTable({ scope }: { scope: Scope }) {
   const { flows, asOf } = useFlows(scope).data;
   const mayOpen = useMay('trace.read');
-  const mayFlows = useMay('flows.read');
   const items = (flow: string, place: string) => (mayOpen ? routes.items(place, { ...scope, flow }) : null);
   return (
     <section className="sec flows" aria-labelledby="flows">
@@ -48,16 +47,7 @@ export function FlowsTable({ scope }: { scope: Scope }) {
           {flows.map((flow) => (
             <tr key={flow.code}>
               <th scope="row">
-                <span className="fl">
-                  {mayFlows ? (
-                    <Link className="m num" href={routes.flow(flow.code)}>
-                      {wordsOf(flow.code).name}
-                    </Link>
-                  ) : (
-                    <span className="m">{wordsOf(flow.code).name}</span>
-                  )}
-                  <span className="s q path">{flow.path}</span>
-                </span>
+                <FlowName code={flow.code} path={flow.path} />
               </th>
               <td className="sparkc">
                 <Spark stages={flow.stages} />
@@ -83,6 +73,23 @@ export function FlowsTable({ scope }: { scope: Scope }) {
         </tbody>
       </table>
     </section>
+  );
+}
+
+function FlowName({ code, path }: { code: string; path: string }) {
+  const mayOpen = useMay('flows.read');
+  const { name } = wordsOf(code);
+  return (
+    <span className="fl">
+      {mayOpen ? (
+        <Link className="m num" href={routes.flow(code)}>
+          {name}
+        </Link>
+      ) : (
+        <span className="m">{name}</span>
+      )}
+      <span className="s q path">{path}</span>
+    </span>
   );
 }
 
