@@ -23,7 +23,7 @@ let world: Refunds;
 beforeAll(async () => {
   world = await openRefunds({ postDeadlineMs: 1_500, visibilityWindowMs: 100 });
 }, 90_000);
-afterAll(() => world?.close());
+afterAll(() => world.close());
 
 const ask = async (story?: string): Promise<Asked[]> => {
   const asked = await world.rcm.ask(story);

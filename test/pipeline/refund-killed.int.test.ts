@@ -17,7 +17,7 @@ const kills: Kill[] = [];
 beforeAll(async () => {
   world = await openRefunds({ visibilityWindowMs: 100 });
 }, 90_000);
-afterAll(() => world?.close());
+afterAll(() => world.close());
 
 /** Kills a process at each of these steps; what it had taken is free again afterwards, as after the time it was taken for. */
 async function killedAt(...steps: readonly (readonly [step: string, afterMs: number])[]): Promise<void> {

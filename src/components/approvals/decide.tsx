@@ -112,12 +112,7 @@ function Answer({ detail }: { detail: ApprovalDetail }) {
         <h2>Decide</h2>
         <span className="s q">no key approves</span>
       </div>
-      {bar ? (
-        <p className="note held" role="status">
-          <Icon name="lock" size={12} />
-          <span>{bar}</span>
-        </p>
-      ) : null}
+      {bar ? <Barred why={bar} /> : null}
       <label className="s q2" htmlFor={field}>
         Why, needed to decline
       </label>
@@ -149,6 +144,15 @@ function Answer({ detail }: { detail: ApprovalDetail }) {
       </Button>
       <After match={detail.match !== null} />
     </div>
+  );
+}
+
+function Barred({ why }: { why: string }) {
+  return (
+    <p className="note held" role="status">
+      <Icon name="lock" size={12} />
+      <span>{why}</span>
+    </p>
   );
 }
 

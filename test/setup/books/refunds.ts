@@ -77,13 +77,6 @@ export const openRefundTies = ({ sql }: Db) =>
     `SELECT kind, balance_minor::text AS balance FROM tie WHERE kind LIKE 'refund-%' AND balance_minor <> 0 ORDER BY kind, id`,
   );
 
-/** Entries of all ties of refunds, by tie and side. */
-export const refundTieSides = ({ sql }: Db) =>
-  sql<{ kind: string; side: string; total: string }>(
-    `SELECT t.kind, e.side, sum(e.amount_minor)::text AS total FROM tie t JOIN tie_entry e ON e.tie_id = t.id
-     WHERE t.kind LIKE 'refund-%' GROUP BY 1, 2 ORDER BY 1, 2`,
-  );
-
 /** Items of refunds by type and state. */
 export const refundItems = ({ sql }: Db) =>
   sql<{ type: string; state: string; n: number; reason: string | null }>(
