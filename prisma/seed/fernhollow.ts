@@ -98,6 +98,10 @@ const BANK_ACCOUNTS = [
   ['*0200', 'OP200'],
   ['*0300', 'OP300'],
   ['*0900', 'CONC'],
+  // The lockboxes that feed them.
+  ['*4100', 'OP100'],
+  ['*4200', 'OP200'],
+  ['*4300', 'OP300'],
 ] as const;
 
 const crosswalk = (tx: Tx, kind: string, key: string, target: string): Promise<number> =>

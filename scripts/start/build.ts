@@ -10,6 +10,8 @@ const WEB_SOURCES = [
   'src/components',
   'src/server',
   'src/domain',
+  'src/flows',
+  'src/formats',
   'public',
   'prisma/schema.prisma',
   'prisma/models',

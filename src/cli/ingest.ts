@@ -8,6 +8,7 @@ import { systemActor, withTransaction } from '@/server/platform/db';
 import { ring } from '@/server/queue/doorbell';
 import { type IngestStatus, readIngestStatus } from '@/server/read/ingest';
 import { type Places, placesOf } from '@/server/read/places';
+import { type FindingCounts, findingCounts, findingWords, NO_FINDINGS } from './findings';
 
 const ACTOR = systemActor('cli');
 const CONNECTION = 'cli';
@@ -23,6 +24,7 @@ type Line = {
   readonly records: number;
   readonly dollars: Dollars;
   readonly reason: string | null;
+  readonly findings: FindingCounts;
 };
 type Dollars = Record<'received' | 'posted' | 'inFlight' | 'exception' | 'held' | 'duplicate' | 'rejected', string>;
 
@@ -113,6 +115,7 @@ async function lineOf({ file, artifactId, error }: Arrived): Promise<Line> {
       records: 0,
       dollars: dollarsOf(NOTHING),
       reason: error,
+      findings: NO_FINDINGS,
     };
   const { status, places } = await withTransaction(ACTOR, async (tx) => ({
     status: await readIngestStatus(tx, artifactId),
@@ -126,6 +129,7 @@ async function lineOf({ file, artifactId, error }: Arrived): Promise<Line> {
     records: status.records,
     dollars: dollarsOf(places),
     reason: status.reason,
+    findings: findingCounts(status.findingCounts, status.worstFinding),
   };
 }
 
@@ -168,13 +172,17 @@ function print(lines: readonly Line[], json: boolean, out: (line: string) => voi
       ...countsOf(line),
       ...line.dollars,
       reason: line.reason,
+      findings: line.findings,
     });
     out(JSON.stringify({ files: lines.map(flat), total }, null, 2));
     return;
   }
   for (const line of lines) {
     out(`${line.file}: ${line.status}${line.reason ? ` (${line.reason})` : ''}`);
-    if (line.artifactId) out(`  artifact ${line.artifactId}, ${line.parcels} transactions, ${line.records} claims`);
+    if (line.artifactId)
+      out(
+        `  artifact ${line.artifactId}, ${line.parcels} transactions, ${line.records} claims, ${findingWords(line.findings)}`,
+      );
     for (const key of KEYS)
       if (key === 'received' || line.dollars[key] !== '0.00')
         out(`  ${key.padEnd(10)} ${line.dollars[key].padStart(18)}`);

@@ -45,7 +45,21 @@ export async function runInspect(args: string[], out: (line: string) => void): P
 }
 
 function jsonOf({ file, format, detail, size, facts, findings }: Inspected): string {
-  return JSON.stringify({ file, format, detail, size, ...facts, findings }, bigintAsNumber);
+  return JSON.stringify({ file, format, detail, size, ...(snake(facts) as Facts), findings }, bigintAsNumber);
+}
+
+const CAMEL = /^[a-z]+[0-9]*(?:[A-Z][a-z]*[0-9]*)+$/;
+
+/** One spelling for every format, `sum_clp04`. Keys that are codes of the file itself (`CO`, `005010X221A1`) stay as they are. */
+function snake(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(snake);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      CAMEL.test(key) ? key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) : key,
+      snake(inner),
+    ]),
+  );
 }
 
 /** Bank totals are counts of cents: a JSON integer where every reader holds it exactly, else its digits as text. */

@@ -6,6 +6,7 @@ const USAGE = `Usage: npm run tieout -- <command> [options]
 
   inspect FILE…          what a file is, its totals and what is wrong with it (needs no running Tieout)
   ingest FILE… [--wait]  hand files to Tieout and follow them
+  ledger FILE…           what files came to in the books, account by account (or --artifact ID…)
   status                 processes, work waiting per stage, and where every dollar is
   verify                 check every invariant over everything stored
   reset [--yes]          empty the sandbox: keeps people, master data and rules
@@ -20,6 +21,7 @@ type Command = (args: string[], out: Out) => Promise<number>;
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   inspect: async () => (await import('./inspect')).runInspect,
   ingest: () => connected(async () => (await import('./ingest')).runIngest),
+  ledger: () => connected(async () => (await import('./ledger')).runLedger),
   status: () => connected(async () => (await import('./status')).runStatus),
   verify: () => connected(async () => (await import('./verify')).runVerify),
   reset: () => connected(async () => (await import('./reset')).runReset, 'owner'),

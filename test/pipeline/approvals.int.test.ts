@@ -20,7 +20,7 @@ beforeAll(async () => {
   product = await openProduct({ visibilityWindowMs: 100, postDeadlineMs: 2_000 });
   await openScripted(product);
 }, 120_000);
-afterAll(() => product?.close());
+afterAll(() => product.close());
 
 const asks = (
   minor: bigint,

@@ -4,10 +4,11 @@
  * Method: real Postgres, the real sandbox ERP process, the stages and clocks as the workers run them; lines are read from the ERP.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answerApproval } from '@/server/approvals/answer';
 import { type Actor, systemActor, withTransaction } from '@/server/platform/db';
 import { lookAtClocks } from '@/server/ties/clocks';
-import { dismissSuggestion, proposeTie } from '@/server/ties/suggestions';
-import { addUser, concernsOf, lateTies, suggestionsOf, tieOf } from '../setup/books';
+import { proposeTie } from '@/server/ties/suggestions';
+import { addUser, ageTies, askedHash, concernsOf, lateTies, suggestionsOf, tieOf } from '../setup/books';
 import { stopsOf } from '../setup/cures';
 import { AGED, BANK, hand, remit, settleAll, statement, TODAY } from '../setup/deposits';
 import { ledgerOf } from '../setup/ledger';
@@ -16,21 +17,47 @@ import { openProduct, type Product } from '../setup/pipeline';
 let product: Product;
 beforeAll(async () => {
   product = await openProduct({ visibilityWindowMs: 100, postDeadlineMs: 2_000 });
+  await addUser(product, {
+    email: 'iris.quill@fernhollow.example',
+    name: 'Iris Quill',
+    role: 'finance-ops',
+    limitMinor: 0,
+  });
+  await addUser(product, {
+    email: 'june.alder@fernhollow.example',
+    name: 'June Alder',
+    role: 'controller',
+    limitMinor: 9_000_000_000,
+  });
 }, 120_000);
-afterAll(() => product?.close());
+afterAll(() => product.close());
 
 const take = (bytes: Uint8Array) => hand(product, bytes);
 const trn = (trace: string) => `TRN*1*${trace}*1891000011~`;
 const placesOf = async (artifactId: string) => product.places({ artifactId, flow: BANK });
 const COMPACT = AGED.replaceAll('-', '');
 
+const person = (name: string): Actor => ({ kind: 'user', name: `${name}@fernhollow.example`, scope: '*' });
+const agree = async (name: string, approvalId: string) => {
+  const setSha256 = await askedHash(product, approvalId);
+  const voter = { voter: person(name).name, limitMinor: 9_000_000_000n, reason: 'Looked at it', setSha256 };
+  await withTransaction(person(name), (tx) => answerApproval(tx, approvalId, 'given', voter));
+};
+
+/** One person asks, who may not agree; another agrees. */
+async function acceptMatch(suggestionId: string): Promise<void> {
+  const asker = person('iris.quill');
+  const approval = await withTransaction(asker, (tx) => proposeTie(tx, suggestionId, 'Adds up'));
+  await expect(agree('iris.quill', approval)).rejects.toThrow();
+  await agree('june.alder', approval);
+  await settleAll(product);
+}
+
 describe('a deposit without its remit', () => {
-  it('ages to unidentified by its timer, and comes back to clearing when the remit arrives', async () => {
-    const bank = await take(
-      statement([['142', 70_000, 'A1', '', trn('AGED-0001')]], { account: '3100100', on: AGED }),
-    );
+  it('ages to unapplied by its timer, and comes back to clearing when the remit arrives', async () => {
+    const bank = await take(statement([['142', 70_000, 'A1', '', trn('AGED-0001')]], { account: '3100100', on: AGED }));
     expect(await stopsOf(product, [bank])).toEqual([]);
-    expect(await ledgerOf(product, [bank])).toEqual({ '100 1001': '700.00', '100 2115': '-700.00' });
+    expect(await ledgerOf(product, [bank])).toEqual({ '100 1001': '700.00', '100 2110': '-700.00' });
     expect(await concernsOf(product, BANK)).toEqual(['REMIT_OVERDUE']);
     await lookAtClocks(systemActor('sweep/ties'));
     expect(await lateTies(product)).toEqual([{ code: 'REMIT_MISSING', amount: '70000' }]);
@@ -51,11 +78,21 @@ describe('a deposit without its remit', () => {
 
   it('and a remit without its deposit is late too', async () => {
     await take(remit('LOST-0001', '99.00', { date: COMPACT }));
+    // Its clock starts on the day it is first heard of.
+    await lookAtClocks(systemActor('sweep/ties'));
+    expect(await lateTies(product)).toEqual([]);
+    await ageTies(product, 21);
     await lookAtClocks(systemActor('sweep/ties'));
     expect(await lateTies(product)).toEqual([{ code: 'DEPOSIT_MISSING', amount: '9900' }]);
     await take(statement([['142', 9_900, 'A3', '', trn('LOST-0001')]], { account: '3300100' }));
     await lookAtClocks(systemActor('sweep/ties'));
     expect(await lateTies(product)).toEqual([]);
+  });
+
+  it('of nobody known ages to unidentified', async () => {
+    const of = { account: '3110100', on: AGED };
+    const bank = await take(statement([['142', 70_100, 'A1', '', 'SOME CREDIT']], of));
+    expect(await ledgerOf(product, [bank])).toEqual({ '100 1001': '701.00', '100 2115': '-701.00' });
   });
 });
 
@@ -65,7 +102,9 @@ describe('money that goes back', () => {
     const bank = await take(statement([['142', 72_000, 'R1', '', trn('BACK-0001')]], of));
     const paid = await take(remit('BACK-0001', '720.00'));
     expect(await tieOf(product, 'deposit', 'BACK0001')).toMatchObject({ state: 'tied' });
-    const back = await take(statement([['557', 72_000, 'R2', '', trn('BACK-0001')]], { ...of, modifier: '1', file: '2' }));
+    const back = await take(
+      statement([['557', 72_000, 'R2', '', trn('BACK-0001')]], { ...of, modifier: '1', file: '2' }),
+    );
     expect(await tieOf(product, 'deposit', 'BACK0001')).toMatchObject({ state: 'open', balance: '-72000' });
     expect(await ledgerOf(product, [bank, paid, back])).toEqual({ '100 1012': '720.00', '100 1132': '-720.00' });
     expect(await concernsOf(product, BANK)).toContain('DEPOSIT_RETURNED');
@@ -112,19 +151,19 @@ describe('one deposit of many remits', () => {
     const ids: string[] = [];
     for (const [n, trace] of traces.entries()) ids.push(await take(remit(trace, amounts[n] ?? '')));
     const bank = await take(
-      statement([['142', 101_010, 'M1', '', 'NORTHWIND HCCLAIMPMT CO ID 1891000011']], { account: '3800100' }),
+      statement([['142', 101_010, 'M1', '', 'NORTHWIND HCCLAIMPMT CO ID 1999999999']], { account: '3800100' }),
     );
     ids.push(bank);
     const open = (await suggestionsOf(product, 'deposit')).filter(({ state }) => state === 'open');
     expect(open).toMatchObject([{ tier: 5, ties: 5, amount: '101010' }]);
-    await addUser(product, { email: 'iris.quill@fernhollow.example', name: 'Iris Quill', role: 'finance-ops', limitMinor: 0 });
-    await addUser(product, { email: 'june.alder@fernhollow.example', name: 'June Alder', role: 'controller', limitMinor: 9_000_000_000 });
     const suggestion = open[0]?.id ?? '';
-    const approval = await withTransaction(person('iris.quill'), (tx) => proposeTie(tx, suggestion, 'Adds up'));
-    await answer(person('june.alder'), approval);
-    await settleAll(product);
+    await acceptMatch(suggestion);
     for (const trace of traces) {
-      expect(await tieOf(product, 'deposit', trace.replace('-', ''))).toMatchObject({ state: 'tied', balance: '0', entries: 5 });
+      expect(await tieOf(product, 'deposit', trace.replace('-', ''))).toMatchObject({
+        state: 'tied',
+        balance: '0',
+        entries: 5,
+      });
     }
     expect(await ledgerOf(product, ids)).toEqual({ '100 1001': '1010.10', '100 1132': '-1010.10' });
   });

@@ -13,7 +13,7 @@ let product: Product;
 beforeAll(async () => {
   product = await openProduct({ visibilityWindowMs: 100, postDeadlineMs: 2_000 });
 }, 120_000);
-afterAll(() => product?.close());
+afterAll(() => product.close());
 
 const take = (bytes: Uint8Array) => hand(product, bytes);
 const placesOf = async (artifactId: string) => (await product.places({ artifactId, flow: BANK })).places;

@@ -23,7 +23,7 @@ beforeAll(async () => {
   product = await openProduct();
   await openScripted(product);
 }, 120_000);
-afterAll(() => product?.close());
+afterAll(() => product.close());
 
 const entry = (key: string, side: 'left' | 'right', minor: bigint, more: { tells?: string; due?: string } = {}) => ({
   tie: 'pair',

@@ -19,7 +19,7 @@ beforeAll(async () => {
   product = await openProduct();
   await openScripted(product);
 }, 120_000);
-afterAll(() => product?.close());
+afterAll(() => product.close());
 
 const due = (timer: string, no: number) => `saga.due/1 ${JSON.stringify({ no, timer })}`;
 

@@ -31,7 +31,7 @@ export type Asked = {
 export type Rcm = Partner & {
   /** Takes turns with this story and waits until every file has arrived; answers with the requests made since the last call. */
   ask(story?: string, count?: number): Promise<Asked[]>;
-  /** Statuses of a request in the order in which they arrived. */
+  /** Statuses of a request in the order in which they count: two that were sent at once may arrive in either order. */
   told(requestId: string): Promise<Told[]>;
   /** Waits until everything it has sent is here. */
   arrived(): Promise<void>;
@@ -76,7 +76,8 @@ export async function startRcm(): Promise<Rcm> {
     },
     told: async (requestId) => {
       const { statuses } = await partner.control<{ statuses: Told[] }>('GET', '/ledger/statuses?limit=2000');
-      return statuses.filter((status) => status.requestId === requestId);
+      const own = statuses.filter((status) => status.requestId === requestId);
+      return own.sort((a, b) => a.statusVersion - b.statusVersion);
     },
     stop: async () => {
       await partner.stop();

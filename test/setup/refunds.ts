@@ -3,7 +3,7 @@ import { pollPayments } from '@/server/connectors/inbound/erp-payments';
 import { systemActor, withTransaction } from '@/server/platform/db';
 import { fireTimers } from '@/server/sagas/timers';
 import { lookAtWaits } from '@/server/sagas/waits';
-import { anythingMoves, type Question, refundQuestions } from './books';
+import { anythingMoves, type Question, refundItems, refundQuestions } from './books';
 import { drain, openProduct, type Product, type ProductOptions } from './pipeline';
 import { type Rcm, startRcm } from './rcm';
 
@@ -32,7 +32,7 @@ export type Refunds = {
   close(): Promise<void>;
 };
 
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 40_000;
 const ANY_LIMIT = 100_000_000_000n;
 const COMPANIES = ['100', '200', '300'];
 
@@ -48,7 +48,7 @@ export async function openRefunds(options: ProductOptions = {}): Promise<Refunds
       if (!(await anythingMoves(product)) && (await pollPayments(systemActor('payments'))) === 0) return;
       await new Promise((resolve) => setTimeout(resolve, 40));
     }
-    throw new Error('refunds still move');
+    throw new Error(`refunds still move: ${JSON.stringify(await refundItems(product))}`);
   };
   return {
     product,

@@ -112,12 +112,7 @@ function Answer({ detail }: { detail: ApprovalDetail }) {
         <h2>Decide</h2>
         <span className="s q">no key approves</span>
       </div>
-      {bar ? (
-        <p className="note held" role="status">
-          <Icon name="lock" size={12} />
-          <span>{bar}</span>
-        </p>
-      ) : null}
+      {bar ? <Barred why={bar} /> : null}
       <label className="s q2" htmlFor={field}>
         Why, needed to decline
       </label>
@@ -147,13 +142,29 @@ function Answer({ detail }: { detail: ApprovalDetail }) {
       >
         Decline
       </Button>
-      <dl className="ap-after">
-        <dt>Approve</dt>
-        <dd>{detail.match ? 'joins the entries at once' : 'sends now, with the last answer that is needed'}</dd>
-        <dt>Decline</dt>
-        <dd>{detail.match ? 'leaves them open; not suggested again' : 'sends nothing; the request is rejected'}</dd>
-      </dl>
+      <After match={detail.match !== null} />
     </div>
+  );
+}
+
+function Barred({ why }: { why: string }) {
+  return (
+    <p className="note held" role="status">
+      <Icon name="lock" size={12} />
+      <span>{why}</span>
+    </p>
+  );
+}
+
+/** What follows, written before anyone presses. */
+function After({ match }: { match: boolean }) {
+  return (
+    <dl className="ap-after">
+      <dt>Approve</dt>
+      <dd>{match ? 'joins the entries at once' : 'sends now, with the last answer that is needed'}</dd>
+      <dt>Decline</dt>
+      <dd>{match ? 'leaves them open; not suggested again' : 'sends nothing; the request is rejected'}</dd>
+    </dl>
   );
 }
 

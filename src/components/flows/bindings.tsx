@@ -1,5 +1,5 @@
-import { formatCount } from '@/components/lib/format';
 import { wordsOf } from '@/components/lib/flow-words';
+import { formatCount } from '@/components/lib/format';
 import { KIND_WORDS } from '@/components/sheets/words';
 import { EmptyState } from '@/components/ui/empty-state';
 import { State } from '@/components/ui/state';
@@ -18,7 +18,9 @@ export function Bindings({ bindings, flow }: { bindings: FlowDetail['bindings'];
         <span className="s q">role, entity and target; documents of 30 days</span>
       </header>
       {bindings.length === 0 ? (
-        <EmptyState title="It is bound to no target">Its documents have nowhere to go until a role is bound.</EmptyState>
+        <EmptyState title="It is bound to no target">
+          Its documents have nowhere to go until a role is bound.
+        </EmptyState>
       ) : (
         <table className="tbl dense">
           <caption className="sr">Bindings of this flow</caption>

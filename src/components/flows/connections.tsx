@@ -138,9 +138,7 @@ function OutboundTable({ data }: { data: Data }) {
             </td>
             <td className={row.confirmedDay === 0 ? 'r zero' : 'r'}>{formatCount(row.confirmedDay)}</td>
             <td className={row.lastConfirmedAt ? 'r wide-only' : 'r zero wide-only'}>
-              {row.lastConfirmedAt
-                ? `${formatAge(data.asOf.getTime() - row.lastConfirmedAt.getTime())} ago`
-                : 'never'}
+              {row.lastConfirmedAt ? `${formatAge(data.asOf.getTime() - row.lastConfirmedAt.getTime())} ago` : 'never'}
             </td>
           </tr>
         ))}

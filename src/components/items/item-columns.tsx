@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { typeWord, wordsOf } from '@/components/lib/flow-words';
 import { formatDate } from '@/components/lib/format';
 import type { StateName } from '@/components/lib/places';
 import { routes } from '@/components/lib/routes';
@@ -10,6 +11,7 @@ import { State } from '@/components/ui/state';
 export type ItemRow = {
   readonly id: string;
   readonly kind: 'event' | 'parcel';
+  readonly flow: string | null;
   readonly type: string;
   readonly account: string | null;
   readonly control: string | null;
@@ -24,12 +26,10 @@ export type ItemRow = {
   readonly causeId: string | null;
 };
 
-const TYPES: Readonly<Record<string, string>> = {
-  'payment.posted': 'Claim payment',
-  'provider.adjusted': 'Provider adjustment (PLB)',
-  'parcel.whole': 'Whole remit',
-  parcel: 'Remit being read',
-};
+/** What an item without an account is called, in the words of its flow. */
+const nameOf = ({ kind, flow, type }: ItemRow): string =>
+  kind === 'parcel' ? `${capital(wordsOf(flow).parcel.one)} being read` : typeWord(flow, `${type}/1`);
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 export const traceOf = (row: ItemRow): string =>
   row.kind === 'parcel' ? routes.traceParcel(row.id) : routes.traceEvent(row.id);
@@ -40,13 +40,13 @@ export const ITEM_COLUMNS: readonly Column<ItemRow>[] = [
     head: 'Account',
     render: (row) => (
       <Link className="num mono" href={traceOf(row)}>
-        {row.account ?? TYPES[row.type] ?? row.type}
+        {row.account ?? nameOf(row)}
       </Link>
     ),
   },
   {
     key: 'control',
-    head: 'Payer control no.',
+    head: 'Reference',
     wideOnly: true,
     render: (row) => (row.control ? <span className="mono">{row.control}</span> : <span className="q">none</span>),
   },
@@ -88,7 +88,7 @@ export const ITEM_COLUMNS: readonly Column<ItemRow>[] = [
   },
   {
     key: 'amount',
-    head: 'Paid',
+    head: 'Amount',
     right: true,
     render: (row) => <Amount minor={row.amountMinor} asset={row.asset} href={traceOf(row)} />,
   },

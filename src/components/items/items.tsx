@@ -2,7 +2,8 @@
 import { useSuspenseInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { formatItems, formatMoney } from '@/components/lib/format';
+import { countItems, wordsOf } from '@/components/lib/flow-words';
+import { formatMoney } from '@/components/lib/format';
 import { STATE_OF_PLACE, type StateName } from '@/components/lib/places';
 import { routes, type Scope } from '@/components/lib/routes';
 import { useTRPC } from '@/components/lib/trpc';
@@ -64,11 +65,11 @@ export function Items({ place, scope }: { place: ItemPlace; scope: Scope }) {
         />
       }
     >
-      <Strip money={money} place={place} />
+      <Strip money={money} place={place} flow={scope.flow} />
       <div className="items-list">
         {place === 'rejected' ? (
           <p className="s q items-hint">
-            Files refused before a remit could be read hold no known dollars.{' '}
+            Files refused before anything in them could be read hold no known dollars.{' '}
             <Link className="num m" href={routes.artifacts({ state: 'quarantined' })}>
               See quarantined files
             </Link>
@@ -89,16 +90,18 @@ export function Items({ place, scope }: { place: ItemPlace; scope: Scope }) {
   );
 }
 
-function Strip({ money, place }: { money: MoneyPlaces; place: ItemPlace }) {
+function Strip({ money, place, flow }: { money: MoneyPlaces; place: ItemPlace; flow: string | undefined }) {
   const { amountMinor, items } = holdingOf(money, place);
   const state = stateOf(place);
   return (
     <div className="scope">
       <MoneyBar money={money} />
-      <span>Received {formatMoney(money.receivedMinor)}</span>
+      <span>
+        {wordsOf(flow).received} {formatMoney(money.receivedMinor)}
+      </span>
       {state ? <State state={state} word={ITEM_PLACE_WORDS[place]} /> : <span>{ITEM_PLACE_WORDS[place]}</span>}
       <b className="b">{formatMoney(amountMinor)}</b>
-      <span className="q">{formatItems(items)}</span>
+      <span className="q">{countItems(flow, items)}</span>
     </div>
   );
 }
@@ -107,7 +110,7 @@ function NoItems({ place, scope }: { place: ItemPlace; scope: Scope }) {
   return (
     <div className="items-empty">
       <EmptyState
-        title={`No item is ${ITEM_PLACE_WORDS[place].toLowerCase()} in this scope`}
+        title={`No ${wordsOf(scope.flow).item.one} is ${ITEM_PLACE_WORDS[place].toLowerCase()} in this scope`}
         action={<ButtonLink href={routes.overview(scope)}>Back to Overview</ButtonLink>}
       >
         The sums above say where its money is instead.

@@ -34,7 +34,3 @@ export function countItems(flow: string | null | undefined, count: number): stri
   const { one, many } = wordsOf(flow).item;
   return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 }
-export function countParcels(flow: string | null | undefined, count: number): string {
-  const { one, many } = wordsOf(flow).parcel;
-  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
-}

@@ -8,5 +8,3 @@ export const MEASURE_WORDS: Readonly<Record<MeasureName, string>> = {
   'non-cash': 'Non-cash',
   count: 'Counts',
 };
-export const measureFrom = (value: unknown): MeasureName =>
-  MEASURES.find((measure) => measure === value) ?? 'cash-in';

@@ -1,36 +1,19 @@
 'use client';
-import { formatAge, formatCount, formatPeriod } from '@/components/lib/format';
+import Link from 'next/link';
+import { Health } from '@/components/flows/health';
+import { wordsOf } from '@/components/lib/flow-words';
+import { formatAge, formatPeriod } from '@/components/lib/format';
 import { routes, type Scope } from '@/components/lib/routes';
 import { useMay } from '@/components/shell/use-me';
 import { Amount } from '@/components/ui/amount';
-import { State } from '@/components/ui/state';
 import { useFlows } from './queries';
 import { Spark } from './spark';
-
-type Flow = ReturnType<typeof useFlows>['data']['flows'][number];
-
-const sum = (flow: Flow, key: 'moving' | 'stopped' | 'unknown'): number =>
-  flow.stages.reduce((total, stage) => total + stage[key], 0);
-
-/** Stopped outranks unknown outranks moving: the word names what needs someone first. */
-function Health({ flow }: { flow: Flow }) {
-  const stopped = sum(flow, 'stopped');
-  if (stopped > 0) return <State state="exception" word={`${formatCount(stopped)} stopped`} />;
-  const unknown = sum(flow, 'unknown');
-  if (unknown > 0) return <State state="unknown" word={`${formatCount(unknown)} unknown`} />;
-  if (sum(flow, 'moving') > 0) return <State state="inflight" word="Moving" />;
-  return flow.receivedMinor === 0n ? (
-    <span className="q">Nothing received</span>
-  ) : (
-    <State state="posted" word="All posted" />
-  );
-}
 
 /** Each flow's seven stages at a glance, what it received, and how far that is from posted. */
 export function FlowsTable({ scope }: { scope: Scope }) {
   const { flows, asOf } = useFlows(scope).data;
   const mayOpen = useMay('trace.read');
-  const items = (place: string) => (mayOpen ? routes.items(place, scope) : null);
+  const items = (flow: string, place: string) => (mayOpen ? routes.items(place, { ...scope, flow }) : null);
   return (
     <section className="sec flows" aria-labelledby="flows">
       <header>
@@ -64,22 +47,19 @@ export function FlowsTable({ scope }: { scope: Scope }) {
           {flows.map((flow) => (
             <tr key={flow.code}>
               <th scope="row">
-                <span className="fl">
-                  <span className="m">{flow.code}</span>
-                  <span className="s q path">{flow.path}</span>
-                </span>
+                <FlowName code={flow.code} path={flow.path} />
               </th>
               <td className="sparkc">
                 <Spark stages={flow.stages} />
               </td>
               <td className="amt recvc">
-                <Amount minor={flow.receivedMinor} asset={flow.asset} href={items('received')} />
+                <Amount minor={flow.receivedMinor} asset={flow.asset} href={items(flow.code, 'received')} />
               </td>
               <td className="amt">
                 <Amount
                   minor={flow.notPostedMinor}
                   asset={flow.asset}
-                  href={flow.notPostedMinor === 0n ? null : items('not-posted')}
+                  href={flow.notPostedMinor === 0n ? null : items(flow.code, 'not-posted')}
                 />
               </td>
               <td className={flow.oldestAt ? 'r oldc' : 'r oldc zero'}>
@@ -93,6 +73,23 @@ export function FlowsTable({ scope }: { scope: Scope }) {
         </tbody>
       </table>
     </section>
+  );
+}
+
+function FlowName({ code, path }: { code: string; path: string }) {
+  const mayOpen = useMay('flows.read');
+  const { name } = wordsOf(code);
+  return (
+    <span className="fl">
+      {mayOpen ? (
+        <Link className="m num" href={routes.flow(code)}>
+          {name}
+        </Link>
+      ) : (
+        <span className="m">{name}</span>
+      )}
+      <span className="s q path">{path}</span>
+    </span>
   );
 }
 

@@ -2,6 +2,7 @@
 import Link from 'next/link';
 import { useState } from 'react';
 import { Time } from '@/components/lib/display';
+import { countItems } from '@/components/lib/flow-words';
 import { formatAsset, formatItems } from '@/components/lib/format';
 import type { StateName } from '@/components/lib/places';
 import { routes } from '@/components/lib/routes';
@@ -23,14 +24,14 @@ const STATES: Readonly<Record<Happening['kind'], StateName>> = {
 };
 
 /** What happened, in the field's own words. “Confirmed” is said of what the ERP read back, never of what was sent. */
-function sayOf({ kind, subject, count }: Happening): string {
+function sayOf({ kind, flow, subject, count }: Happening): string {
   switch (kind) {
     case 'confirmed':
       return `${subject} confirmed`;
     case 'unknown':
-      return `No ERP answer to ${formatItems(count, 'journal')}, probing by key`;
+      return `No answer to ${formatItems(count, 'document')}, probing by key`;
     case 'exception':
-      return `${formatItems(count, 'more item')}: ${subject}`;
+      return `${countItems(flow, count)} more: ${subject}`;
     case 'duplicate':
       return `${subject} resent, kept out`;
     case 'rejected':
@@ -38,7 +39,7 @@ function sayOf({ kind, subject, count }: Happening): string {
     case 'held':
       return `Held: ${subject}`;
     default:
-      return count > 0 ? `${formatItems(count, 'claim')} received, ${subject}` : `Received ${subject}`;
+      return count > 0 ? `${countItems(flow, count)} received, ${subject}` : `Received ${subject}`;
   }
 }
 

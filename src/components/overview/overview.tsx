@@ -12,7 +12,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { FlowsTable } from './flows-table';
 import { LiveFeed } from './live-feed';
 import './overview.css';
-import { type SplitBy, useTotals } from './queries';
+import { type SplitBy, useMeasures, useTotals, withoutFlow } from './queries';
 import { StagesTable } from './stages-table';
 import { TopCauses } from './top-causes';
 import { WhereIsTheMoney } from './where-is-the-money';
@@ -20,7 +20,9 @@ import { WhereIsTheMoney } from './where-is-the-money';
 /** Where is the money, does it sum, what stops most of it, what is moving now. */
 export function Overview({ scope, split }: { scope: Scope; split: SplitBy | null }) {
   const totals = useTotals(scope);
-  const nothing = totals.data.money.items === 0 && Object.keys(scope).length === 0;
+  const rest = withoutFlow(scope);
+  const measures = useMeasures(rest).data;
+  const nothing = Object.keys(scope).length === 0 && measures.every(({ places }) => places.items === 0);
   return (
     <Screen
       title="Overview"
@@ -31,8 +33,8 @@ export function Overview({ scope, split }: { scope: Scope; split: SplitBy | null
       {nothing ? <NothingYet /> : <WhereIsTheMoney scope={scope} split={split} />}
       <div className="g1">
         <div className="col">
-          <FlowsTable scope={scope} />
-          <StagesTable scope={scope} />
+          <FlowsTable scope={rest} />
+          <StagesTable scope={rest} />
         </div>
         <div className="col">
           <TopCauses scope={scope} />
@@ -64,9 +66,9 @@ function NothingYet() {
   return (
     <EmptyState
       title="Nothing has been received yet"
-      action={mayUpload ? <ButtonLink href="/artifacts">Upload an 835</ButtonLink> : null}
+      action={mayUpload ? <ButtonLink href="/artifacts">Upload a file</ButtonLink> : null}
     >
-      Dollars appear here as soon as the first remittance file arrives on a connection.
+      Amounts appear here as soon as the first file arrives on a connection.
     </EmptyState>
   );
 }

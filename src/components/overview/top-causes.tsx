@@ -1,5 +1,6 @@
 'use client';
 import Link from 'next/link';
+import { countItems } from '@/components/lib/flow-words';
 import { formatItems, formatMoney, percentOf } from '@/components/lib/format';
 import { routes, type Scope } from '@/components/lib/routes';
 import { useMay } from '@/components/shell/use-me';
@@ -11,14 +12,16 @@ const absolute = (minor: bigint): bigint => (minor < 0n ? -minor : minor);
 
 type Cause = ReturnType<typeof useCauses>['data']['top'][number];
 
-function CauseLine({ cause, widest, linked }: { cause: Cause; widest: bigint; linked: boolean }) {
+type LineProps = { cause: Cause; widest: bigint; linked: boolean; flow: string | undefined };
+
+function CauseLine({ cause, widest, linked, flow }: LineProps) {
   const from = cause.payer ?? (cause.payers > 1 ? `${cause.payers} payers` : '');
   const line = (
     <>
       <span className="t cut">{cause.title}</span>
       <span className="amt">{formatMoney(cause.amountMinor)}</span>
       <span className="s q cut meta">
-        {formatItems(cause.items)}
+        {countItems(flow, cause.items)}
         {from ? `, ${from}` : ''}
         {cause.late ? <span className="late">, late</span> : null}
       </span>
@@ -35,10 +38,10 @@ function CauseLine({ cause, widest, linked }: { cause: Cause; widest: bigint; li
 }
 
 /** Items behind the stopped ones of their key: no cause of their own, and dollars of the place all the same. */
-function Waiting({ held, href }: { held: Holding; href: string | null }) {
+function Waiting({ held, href, flow }: { held: Holding; href: string | null; flow: string | undefined }) {
   const line = (
     <>
-      <span className="t q2">{formatItems(held.items)} waiting behind them</span>
+      <span className="t q2">{countItems(flow, held.items)} waiting behind them</span>
       <span className="amt">{formatMoney(held.amountMinor)}</span>
     </>
   );
@@ -70,13 +73,13 @@ export function TopCauses({ scope }: { scope: Scope }) {
       ) : (
         <ol>
           {top.map((cause) => (
-            <CauseLine key={cause.id} cause={cause} widest={widest} linked={linked} />
+            <CauseLine key={cause.id} cause={cause} widest={widest} linked={linked} flow={scope.flow} />
           ))}
           {rest.causes > 0 ? (
             <li className="rest">
               <div className="line">
                 <span className="t q2">
-                  {formatItems(rest.causes, 'more cause')}, {formatItems(rest.items)}
+                  {formatItems(rest.causes, 'more cause')}, {countItems(scope.flow, rest.items)}
                 </span>
                 <span className="amt">{formatMoney(rest.amountMinor)}</span>
               </div>
@@ -84,7 +87,7 @@ export function TopCauses({ scope }: { scope: Scope }) {
           ) : null}
           {waiting.items > 0 ? (
             <li className="rest">
-              <Waiting held={waiting} href={mayOpen ? routes.items('waiting', scope) : null} />
+              <Waiting held={waiting} flow={scope.flow} href={mayOpen ? routes.items('waiting', scope) : null} />
             </li>
           ) : null}
           <li className="tot">

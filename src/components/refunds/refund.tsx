@@ -79,7 +79,7 @@ export function Refund({ id }: { id: string }) {
 /** J and K walk the steps by moving the focus. */
 function step(by: number): void {
   const links = [...document.querySelectorAll<HTMLElement>('.tl a.step')];
-  const at = links.findIndex((link) => link === document.activeElement);
+  const at = links.indexOf(document.activeElement as HTMLElement);
   links[Math.min(Math.max(at + by, 0), links.length - 1)]?.focus();
 }
 

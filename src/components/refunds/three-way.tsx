@@ -43,7 +43,9 @@ export function ThreeWay({ refund: { legs, ties, tiesSeen, memory } }: { refund:
         </table>
       )}
       <p className="s q2">
-        {agree} of {legs.length} legs agree.{agree < legs.length ? ' A missing leg is open, not equal.' : ''}
+        {agree === 1 && !looks.includes('differs')
+          ? 'Only the request is here yet. A missing leg is open, not equal.'
+          : `${agree} of ${legs.length} legs agree.${looks.includes('open') ? ' A missing leg is open, not equal.' : ''}`}
       </p>
       <ul className="rf-ties">
         {ties.map((tie) => (

@@ -19,7 +19,7 @@ export function Undo({ refund: { undo, memory } }: { refund: RefundDetail }) {
       <ol className="rf-undo">
         {undo.map((sheet, at) => (
           <li key={sheet.id}>
-            <i>{at + 1}</i>
+            <span className="rf-n">{at + 1}</span>
             <span className="cut">
               Take back {(wordsOf(REFUND_FLOW).roles?.[sheet.role] ?? sheet.role).toLowerCase()}{' '}
               {sheet.documentNumber ?? sheet.ref}

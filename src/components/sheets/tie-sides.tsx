@@ -48,7 +48,9 @@ export function TieSides({ entries }: { entries: readonly TieEntryRow[] }) {
       <p className={clsx('sides-balance', balance === 0n ? 'st posted' : 'st exception')}>
         {balance === 0n
           ? 'Both sides are equal to the cent.'
-          : `The sides differ by ${formatAsset(absolute(balance), asset)}.`}
+          : sides.length < 2
+            ? 'Nothing has come on the other side yet.'
+            : `The sides differ by ${formatAsset(absolute(balance), asset)}.`}
       </p>
     </div>
   );

@@ -81,7 +81,7 @@ function Heads({ trace: { parcel, graph } }: { trace: TraceData }) {
   const documents = graph.nodes.filter((n) => n.column === 'documents' && n.amountMinor !== null);
   const lines = graph.nodes.filter((n) => n.column === 'lines' && n.sided && !n.nonCash).length;
   const subs: Readonly<Record<Node['column'], string>> = {
-    bank: 'no feed yet',
+    bank: graph.nodes.some((n) => n.column === 'bank' && n.amountMinor !== null) ? 'deposit' : 'no deposit yet',
     parcel: parcel.trn02 ? `TRN ${parcel.trn02}` : 'no trace number',
     events: parcel.state === 'canonical' ? `${graph.allEvents.toLocaleString('en-US')} canonical` : 'not canonical yet',
     lines: lines === 1 ? '1 cash line' : `${lines} cash lines`,

@@ -15,6 +15,7 @@ import { nextTrouble } from './graph-path';
 import { LineageGraph } from './lineage-graph';
 import { type TraceSubject, useTrace } from './queries';
 import { sourceOf } from './source-of';
+import { TiesTable } from './ties-table';
 import { TimeTrack } from './time-track';
 import { TraceBadges } from './trace-badges';
 import { TraceTools } from './trace-tools';
@@ -71,6 +72,7 @@ export function TraceScreen({ parcelId, eventId }: TraceSubject) {
           withNonCash={withNonCash}
           asOf={step === null ? null : (trace.steps[step]?.at ?? null)}
         />
+        <TiesTable ties={trace.ties} flow={parcel.flow} />
         <TimeTrack steps={trace.steps} now={parcel.now} at={step} onStep={setStep} />
         <AttemptsTable attempts={trace.attempts} count={trace.attemptCount} />
         <KeyStrip hints={HINTS} />

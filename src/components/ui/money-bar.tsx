@@ -52,7 +52,15 @@ const labelOf = (money: MoneyPlaces, asset?: string): string =>
   ).join(', ')}`;
 
 /** True scale, never stretched. `strip` for scope strips, `slim` for rows and panel heads. */
-export function MoneyBar({ money, size = 'strip', asset }: { money: MoneyPlaces; size?: 'strip' | 'slim'; asset?: string }) {
+export function MoneyBar({
+  money,
+  size = 'strip',
+  asset,
+}: {
+  money: MoneyPlaces;
+  size?: 'strip' | 'slim';
+  asset?: string;
+}) {
   return (
     <Bar
       segments={segmentsOf(money, PLACES)}

@@ -64,7 +64,8 @@ function headOf(account: Account, group: GroupHeader | null): StatementHead {
     date: dateOf(group?.asOfDate ?? ''),
     status: statusOf(group),
     sender: group?.originator ?? '',
-    slot: '',
+    // Statements of one day that begin where another ended continue it; only those with one opening balance (010) contradict.
+    slot: total('010')?.toString() ?? '',
     sec: null,
     description: null,
     originator: null,

@@ -79,6 +79,7 @@ const day = (text: string): string | null => calendarDate(text.slice(0, 10));
 
 function headOf(statement: Statement, message: Message | null): StatementHead {
   const closing = statement.balances.find(({ type }) => type === 'CLBD');
+  const opening = statement.balances.find(({ type }) => type === 'OPBD');
   return {
     via: VIA[statement.type],
     account: statement.account,
@@ -87,8 +88,8 @@ function headOf(statement: Statement, message: Message | null): StatementHead {
     date: day(statement.to) ?? day(closing?.date ?? '') ?? day(statement.createdAt) ?? day(message?.createdAt ?? ''),
     status: statement.type === 'Stmt' ? 'final' : 'notice',
     sender: '',
-    // Pages of one statement do not contradict each other.
-    slot: message?.page ?? '',
+    // Pages of one statement do not contradict each other, nor do statements that begin where another ended.
+    slot: opening ? `${message?.page || '1'}|${opening.amount.text}` : (message?.page ?? ''),
     sec: null,
     description: null,
     originator: null,

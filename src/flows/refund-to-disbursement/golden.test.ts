@@ -166,8 +166,8 @@ describe('asked twice', () => {
       batch: { id: 'B1', count: 2, total: '240.00' },
       requests: [requestOf(), requestOf({ requestId: 'RQ2' })],
     });
-    // The second waits behind the first, which awaits its checker.
-    expect(world.kernel.items.map((held) => held.place)).toEqual(['held', 'ready']);
+    // The second does not wait until the first was checked: whoever is asked about the first should know.
+    expect(world.kernel.items.map((held) => held.place)).toEqual(['held', 'exception']);
     world.kernel.approve('U7', 5_000_000n);
     world.kernel.settle();
     expect(world.kernel.stopped('REFUND_DUP_SUSPECT')).toHaveLength(1);

@@ -22,8 +22,9 @@ export const refundToDisbursement: Flow<Head, Own, Rules, Memory, Record<never, 
   words,
   measure: { name: 'cash-out', asset: 'USD/2' },
   order: 'confirmed',
-  // What changes or ends a request passes the request while it waits for a person.
-  annuls: ['refund.updated/1', 'refund.cancelled/1', 'refund.noticed/1'],
+  // Whatever is said of a refund passes its request while that waits for a person: who is asked to agree has to see at once
+  // that it was changed, cancelled, or asked for with other words under the same version.
+  annuls: ['refund.requested/1', 'refund.updated/1', 'refund.cancelled/1', 'refund.noticed/1'],
   sources,
   events: {
     'refund.requested/1': requestFacts,
@@ -37,7 +38,8 @@ export const refundToDisbursement: Flow<Head, Own, Rules, Memory, Record<never, 
   memory: { version: MEMORY_VERSION, schema: memorySchema, upgrade: upgradeMemory, phi: false },
   ties,
   identity: (parcel) => ({
-    same: `${parcel.head.shape}|${parcel.digest}`,
+    // A batch that does not add up is another one than the same requests with the right sum, which comes after it.
+    same: `${parcel.head.shape}|${parcel.digest}${parcel.complete === null ? '' : `|${parcel.head.batch}|unusable`}`,
     contradicts: parcel.head.batch === null ? null : `batch|${parcel.head.batch}`,
   }),
   judge: () => null,

@@ -22,7 +22,6 @@ import {
 import type { Memory, Refund } from './memory';
 import type { Rules } from './rules';
 
-/** The flow's own types say which event has which facts. */
 const asItem = (item: object): RefundItem => item as RefundItem;
 
 /**

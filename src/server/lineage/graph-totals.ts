@@ -5,6 +5,7 @@ import type { ColumnTotal, NodeState } from './graph-model';
 
 type TotalsInput = {
   readonly parcel: ParcelHead;
+  readonly bank: { readonly amountMinor: bigint; readonly tied: boolean } | null;
   readonly states: readonly { readonly state: Standing; readonly amountMinor: bigint }[];
   readonly events: number;
   readonly journalledMinor: bigint;
@@ -34,12 +35,27 @@ export function columnTotals(input: TotalsInput): ColumnTotal[] {
   const eventsMinor = states.reduce((sum, s) => sum + s.amountMinor, 0n);
   const documentsMinor = input.postings.reduce((sum, p) => sum + inErpMinor(p.posting, p.cashMinor), 0n);
   return [
-    { column: 'bank', amountMinor: null, differenceMinor: null, state: 'absent', note: 'no feed yet' },
+    bankTotal(input),
     { column: 'parcel', amountMinor: parcel.receivedMinor, differenceMinor: null, state: 'posted', note: null },
     eventsTotal(input, eventsMinor),
     linesTotal(input, eventsMinor),
     documentsTotal(input, documentsMinor),
   ];
+}
+
+function bankTotal({ bank, parcel }: TotalsInput): ColumnTotal {
+  if (!bank)
+    return { column: 'bank', amountMinor: null, differenceMinor: null, state: 'absent', note: 'no deposit yet' };
+  // One deposit may pay several payments; what is left over has met its own.
+  const differenceMinor = bank.tied ? null : bank.amountMinor - parcel.receivedMinor;
+  const note = bank.tied ? 'tied' : 'not tied';
+  return {
+    column: 'bank',
+    amountMinor: bank.amountMinor,
+    differenceMinor,
+    state: bank.tied ? 'posted' : 'exception',
+    note,
+  };
 }
 
 function eventsTotal({ parcel, events }: TotalsInput, amountMinor: bigint): ColumnTotal {

@@ -5,8 +5,13 @@ import { documentOf } from './graph-document';
 import type { Graph, GraphEdge, GraphNode, NodeState } from './graph-model';
 import { columnTotals } from './graph-totals';
 
+/** A deposit that has met this payment. */
+export type BankShown = { readonly amountMinor: bigint; readonly label: string; readonly tied: boolean };
+
 export type GraphInput = {
   readonly parcel: ParcelHead;
+  /** What the bank shows of it; none while no deposit has met it. */
+  readonly bank?: BankShown | null;
   readonly events: readonly GraphEvent[];
   readonly rest: readonly RestRow[];
   readonly edges: readonly EdgeRow[];
@@ -75,6 +80,7 @@ class Builder {
       edges: this.#edges,
       totals: columnTotals({
         parcel,
+        bank: this.#in.bank ?? null,
         states: [...events, ...rest],
         events: events.length + restItems,
         journalledMinor: sumOf(this.#journalled.values()),
@@ -111,15 +117,17 @@ class Builder {
   }
 
   #bank(): void {
+    const { bank } = this.#in;
     this.#add({
       id: 'bank',
       column: 'bank',
       row: 0,
-      label: 'No feed yet',
-      sub: 'not received',
-      amountMinor: null,
-      state: 'absent',
+      label: bank ? 'Deposit' : 'No deposit yet',
+      sub: bank?.label ?? 'not received',
+      amountMinor: bank?.amountMinor ?? null,
+      state: bank ? (bank.tied ? 'posted' : 'exception') : 'absent',
     });
+    if (bank) this.#link('bank', 'bpr', bank.amountMinor);
   }
 
   /** BPR02 and, beside it, the cash legs that all events together put on the cash account. */

@@ -17,6 +17,7 @@ import {
   readRest,
 } from '../read/trace-graph';
 import { readEventPlace } from '../read/trace-source';
+import { bankOf, readTraceTies, type TraceTie } from '../read/trace-ties';
 import { type AttemptLine, attemptLines } from './attempts';
 import { buildGraph } from './graph';
 import type { Graph } from './graph-model';
@@ -33,6 +34,8 @@ export type Trace = {
   readonly parcel: ParcelHead;
   readonly focusEventId: string | null;
   readonly graph: Graph;
+  /** What its money has met; empty for whoever does not see all facilities. */
+  readonly ties: readonly TraceTie[];
   readonly steps: TimeStep[];
   readonly attempts: AttemptLine[];
   readonly attemptCount: number;
@@ -53,8 +56,10 @@ export async function readTrace(tx: Tx, query: TraceQuery): Promise<Trace | null
   const edges = await readEdges(tx, parcel, ids);
   const lines = [...new Set(edges.map((e) => `${e.postingId}:${e.lineNo}`))].map((key) => key.split(':'));
   const postings = await readGraphPostings(tx, [...new Set(edges.map((e) => e.postingId))]);
+  const ties = await readTraceTies(tx, parcel);
   const graph = buildGraph({
     parcel,
+    bank: bankOf(ties),
     events,
     rest,
     edges,
@@ -73,6 +78,7 @@ export async function readTrace(tx: Tx, query: TraceQuery): Promise<Trace | null
     parcel,
     focusEventId: event?.id ?? null,
     graph,
+    ties,
     steps: timeSteps({
       parcel,
       moments: await readMoments(tx, parcel.id, postingIds),

@@ -172,7 +172,7 @@ export async function readCauseItems(
   const most = Math.min(limit, ITEMS_PAGE_MAX) + 1;
   const rows = await tx.query<ItemSql>(
     `SELECT i.event_id AS id, i.flow_code AS flow, i.parcel_id, ${KIND} AS kind, e.identifiers, NULLIF(r.trace, '') AS trace,
-       ${PAYER_NAME} AS payer, f.name AS facility, COALESCE(x.opened_at, r.created_at) AS stopped_at, i.asset, i.amount_minor AS amount,
+       COALESCE(${PAYER_NAME}, '') AS payer, f.name AS facility, COALESCE(x.opened_at, r.created_at) AS stopped_at, i.asset, i.amount_minor AS amount,
        i.state, i.release_count AS releases
      FROM (SELECT i.* FROM item i JOIN parcel r ON r.id = i.parcel_id
        WHERE i.cause_id = ${cause} AND i.state IN ('exception', 'held') AND ${scope}

@@ -14,7 +14,13 @@ export type FlowLine = FlowRow & {
 };
 export type FlowList = { readonly asOf: Date; readonly flows: readonly FlowLine[] };
 
-type Catalogue = { readonly code: string; readonly owner: string; readonly criticality: string; readonly active: boolean; readonly lastAt: Date | null };
+type Catalogue = {
+  readonly code: string;
+  readonly owner: string;
+  readonly criticality: string;
+  readonly active: boolean;
+  readonly lastAt: Date | null;
+};
 
 export async function readFlowList(tx: Tx): Promise<FlowList> {
   const { asOf, flows } = await readFlows(tx, {});

@@ -12,6 +12,9 @@ export type IngestStatus = {
   readonly unread: number;
   /** Items in flight that nobody is needed for; those waiting behind a stopped one of their account do not count. */
   readonly moving: number;
+  /** Findings by severity, and the code of the worst of those that are kept. */
+  readonly findingCounts: Readonly<Record<string, number>>;
+  readonly worstFinding: string | null;
 };
 
 /** @throws Error when there is no such artifact */
@@ -20,7 +23,10 @@ export async function readIngestStatus(tx: Tx, artifactId: string): Promise<Inge
     `SELECT a.state, a.failure_text AS reason, COALESCE(a.parcel_count, 0) AS parcels, COALESCE(${RECORDS_OF_ARTIFACT}, 0) AS records,
        (SELECT count(*)::int FROM parcel r WHERE r.artifact_id = a.id AND r.state = 'parsed') AS unread,
        (SELECT count(*)::int FROM parcel r JOIN item i ON i.parcel_id = r.id
-         WHERE r.artifact_id = a.id AND i.state IN ('ready', 'mapped') AND NOT ${WAITS}) AS moving
+         WHERE r.artifact_id = a.id AND i.state IN ('ready', 'mapped') AND NOT ${WAITS}) AS moving,
+       a.finding_counts AS "findingCounts",
+       (SELECT f->>'code' FROM jsonb_array_elements(a.findings) WITH ORDINALITY AS x(f, n)
+        ORDER BY array_position(ARRAY['error', 'warning', 'info'], f->>'severity'), n LIMIT 1) AS "worstFinding"
      FROM artifact a WHERE a.id = $1`,
     [artifactId],
   );

@@ -46,13 +46,19 @@ const eventItems = (sql: string, limit: number): string => `
     LEFT JOIN payer p ON p.id = i.payer_id LEFT JOIN facility f ON f.id = i.facility_id
     ${BEHIND} LEFT JOIN cause c ON c.id = COALESCE(i.cause_id, w.cause_id) ORDER BY i.event_id DESC`;
 
+/** The first of these that it carries, as much of it as anybody may read. */
+function maskedFirst(values: readonly (string | undefined)[]): string | null {
+  const known = values.find(Boolean);
+  return known ? maskIdentifier(known) : null;
+}
+
 function masked({ identifiers, ...row }: EventRow): Item {
   const open = identifiers ? openIdentifiers(row.id, identifiers) : {};
   return {
     ...row,
     kind: 'event',
-    account: open.claimId ? maskIdentifier(open.claimId) : null,
-    control: open.controlNumber ? maskIdentifier(open.controlNumber) : null,
+    account: maskedFirst([open.claimId, open.account]),
+    control: maskedFirst([open.controlNumber, open.reference, open.trace, open.claim]),
   };
 }
 

@@ -1,13 +1,10 @@
 import { z } from 'zod';
 import type { DraftLine } from '@/domain/draft';
 import type { Decision, Draft, Flow, Item } from '@/flows/flow';
+import { minor, type TinyEvents, ticket } from './facts';
 import { type TinyHead, tickets } from './source';
 
 /** Parking money: what the machines took stands in clearing until an hour has passed, and then it is income. */
-
-const minor = z.union([z.bigint(), z.string().regex(/^\d{1,12}$/)]).transform((value) => BigInt(value));
-const ticket = z.object({ machine: z.string(), amountMinor: minor });
-export type TinyEvents = { readonly 'ticket.sold/1': z.infer<typeof ticket> };
 
 const rulesSchema = z.object({
   version: z.int(),

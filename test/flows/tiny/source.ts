@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { usd } from '@/domain/amount';
 import { failure } from '@/domain/failure';
 import type { Sink, Source } from '@/flows/flow';
-import type { TinyEvents } from './flow';
+import type { TinyEvents } from './facts';
 
 /**
  * A format of its own: `M machine total`, then one `T ticket cents instant` per ticket. Its files are told by their names,

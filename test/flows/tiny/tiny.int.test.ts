@@ -21,7 +21,7 @@ beforeAll(async () => {
   await addPostingRules(product, tiny.code, RULES);
   await bindRole(product, tiny.code, 'books');
 }, 120_000);
-afterAll(() => product?.close());
+afterAll(() => product.close());
 
 const placesOf = (artifactId: string) => product.places({ artifactId, flow: tiny.code });
 const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();

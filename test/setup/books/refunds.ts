@@ -77,13 +77,6 @@ export const openRefundTies = ({ sql }: Db) =>
     `SELECT kind, balance_minor::text AS balance FROM tie WHERE kind LIKE 'refund-%' AND balance_minor <> 0 ORDER BY kind, id`,
   );
 
-/** Entries of all ties of refunds, by tie and side. */
-export const refundTieSides = ({ sql }: Db) =>
-  sql<{ kind: string; side: string; total: string }>(
-    `SELECT t.kind, e.side, sum(e.amount_minor)::text AS total FROM tie t JOIN tie_entry e ON e.tie_id = t.id
-     WHERE t.kind LIKE 'refund-%' GROUP BY 1, 2 ORDER BY 1, 2`,
-  );
-
 /** Items of refunds by type and state. */
 export const refundItems = ({ sql }: Db) =>
   sql<{ type: string; state: string; n: number; reason: string | null }>(
@@ -99,12 +92,34 @@ export const refundStops = async ({ sql }: Db): Promise<string[]> =>
     )
   ).map((row) => row.code);
 
-/** Whether anything of any flow still goes on by itself. */
+/** Whether anything still goes on by itself once no stage has anything to do; what is ready then stands behind something. */
 export async function anythingMoves({ sql }: Db): Promise<boolean> {
   const [row] = await sql<{ moves: boolean }>(
     `SELECT EXISTS (SELECT FROM posting WHERE state IN ('ready', 'intent', 'queued', 'sent', 'unknown'))
        OR EXISTS (SELECT FROM artifact WHERE state = 'received') OR EXISTS (SELECT FROM parcel WHERE state <> 'canonical')
-       OR EXISTS (SELECT FROM item WHERE state IN ('ready', 'mapped')) AS moves`,
+       OR EXISTS (SELECT FROM item WHERE state = 'mapped') AS moves`,
   );
   return row?.moves ?? true;
 }
+
+/** How many files of refunds were worked, and how many said what had come before. */
+export async function refundParcels({ sql }: Db): Promise<{ accepted: number; duplicate: number }> {
+  const [row] = await sql<{ accepted: number; duplicate: number }>(
+    `SELECT count(*) FILTER (WHERE disposition = 'accepted')::int AS accepted, count(*) FILTER (WHERE disposition = 'duplicate')::int AS duplicate
+     FROM parcel WHERE flow_code = '${FLOW}'`,
+  );
+  return row ?? { accepted: 0, duplicate: 0 };
+}
+
+/** Answers of the feed of payments: how many are kept, how many say the same bytes again, and whether a fact names a payee. */
+export async function feedAnswers({ sql }: Db): Promise<{ kept: number; repeats: number; names: boolean }> {
+  const [row] = await sql<{ kept: number; repeats: number; names: boolean }>(
+    `SELECT count(*)::int AS kept, count(a.repeat_of)::int AS repeats,
+       EXISTS (SELECT FROM event WHERE type = 'disbursement.status' AND facts::text ~* 'payeeName|TESTPATIENT|Refund Unit') AS names
+     FROM artifact a JOIN connection c ON c.id = a.connection_id WHERE c.code = 'erp-payments'`,
+  );
+  return row ?? { kept: 0, repeats: 0, names: false };
+}
+
+/** Forgets how far payments were read, as a database restored from an older copy has. */
+export const forgetFeed = ({ sql }: Db) => sql('DELETE FROM poll_cursor');

@@ -15,16 +15,6 @@ export const tieOf = async ({ sql }: Db, kind: string, key: string): Promise<Tie
     )
   )[0];
 
-/** Open ties of a kind: how many and what they are off by. */
-export const openTiesOf = async ({ sql }: Db, kind: string): Promise<{ ties: number; balance: string } | undefined> =>
-  (
-    await sql<{ ties: number; balance: string }>(
-      `SELECT count(*)::int AS ties, COALESCE(sum(balance_minor), 0)::text AS balance FROM tie
-       WHERE kind = $1 AND state = 'open' AND merged_into IS NULL`,
-      [kind],
-    )
-  )[0];
-
 /** Matches that people are asked about. */
 export const suggestionsOf = ({ sql }: Db, kind: string) =>
   sql<{ id: string; tier: number; state: string; ties: number; amount: string }>(
@@ -32,3 +22,12 @@ export const suggestionsOf = ({ sql }: Db, kind: string) =>
      WHERE kind = $1 ORDER BY id`,
     [kind],
   );
+
+/** The hash of what a second person was asked about, in hex. */
+export const askedHash = async ({ sql }: Db, approvalId: string): Promise<string> =>
+  (await sql<{ hash: string }>("SELECT encode(set_sha256, 'hex') AS hash FROM approval WHERE id = $1", [approvalId]))[0]
+    ?.hash ?? '';
+
+/** Lets so many days pass for open ties: they were opened that much earlier. */
+export const ageTies = ({ sql }: Db, days: number) =>
+  sql("UPDATE tie SET opened_at = opened_at - make_interval(days => $1) WHERE state = 'open'", [days]);

@@ -6,6 +6,7 @@ import { permitted } from '../trpc';
 const happening = z.object({
   id: z.string(),
   kind: z.enum(HAPPENINGS),
+  flow: z.string().nullable(),
   at: z.date(),
   subject: z.string(),
   count: z.int(),

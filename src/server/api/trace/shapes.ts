@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { COLUMNS, NODE_STATES } from '@/server/lineage';
+import { tieEntry } from '../sheet-shapes';
 
 /** What travels to the trace screen. Money is bigint cents; masked text has been cut out before it gets here. */
 export const nodeState = z.enum(NODE_STATES);
@@ -164,4 +165,15 @@ export const sourceShape = z.object({
     servicesMore: z.int(),
   }),
   revealedUntil: z.date().nullable(),
+});
+
+export const traceTie = z.object({
+  id: z.string(),
+  kind: z.string(),
+  state: z.enum(['open', 'tied']),
+  balanceMinor: z.bigint(),
+  asset: z.string(),
+  due: z.string().nullable(),
+  own: z.array(tieEntry).readonly(),
+  partners: z.array(tieEntry).readonly(),
 });
