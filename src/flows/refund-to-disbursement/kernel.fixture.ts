@@ -395,7 +395,6 @@ export class Kernel {
     this.postings
       .filter((each) => each.draft.role === 'rcm-status' && each.subject === `refund|${id}`)
       .map((each) => String(each.draft.header?.step));
-
   worries = (id: string): string[] =>
     (this.concerns.get(`refund|${id}`) ?? []).map((each) => each.code).sort((a, b) => (a < b ? -1 : 1));
 }
