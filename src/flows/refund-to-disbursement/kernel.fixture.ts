@@ -387,15 +387,13 @@ export class Kernel {
 
   refund(id: string): Refund {
     const known = this.memory.get(`refund|${id}`);
-    if (known?.of !== 'refund') throw new Error(`nothing is known of ${id}`);
-    return known;
+    if (known?.of === 'refund') return known;
+    throw new Error(`nothing is known of ${id}`);
   }
-
   told = (id: string): string[] =>
     this.postings
       .filter((each) => each.draft.role === 'rcm-status' && each.subject === `refund|${id}`)
       .map((each) => String(each.draft.header?.step));
-
   worries = (id: string): string[] =>
     (this.concerns.get(`refund|${id}`) ?? []).map((each) => each.code).sort((a, b) => (a < b ? -1 : 1));
 }
