@@ -9,7 +9,7 @@ import { ensureInstalled, ROOT } from './install.mjs';
 
 const RESULTS = path.join(ROOT, 'test-results');
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const VITEST_MINUTES = 12;
+const VITEST_MINUTES = 24;
 const JOURNEYS_MINUTES = 12;
 const KILL_MINUTES = 8;
 

@@ -22,6 +22,7 @@ type Props = { id: string; backHref: string; onBack: (href: string) => void };
 /** One question: everything an answer would send, who has answered, and the answer itself. */
 export function ApprovalPane({ id, backHref, onBack }: Props) {
   const { data, error, isPending } = useApproval(id);
+  // biome-ignore lint/suspicious/noUnnecessaryConditions: the types of a query that still loads do not say so
   if (!data) {
     return (
       <section className="ap-detail alone">

@@ -18,6 +18,7 @@ import { type Suggestion, useMatchWork, useSuggestion } from './queries';
 /** A match the rules only propose: entries of both sides, the evidence, and who has to agree. */
 export function SuggestionPane({ id }: { id: string }) {
   const { data, error, isPending } = useSuggestion(id);
+  // biome-ignore lint/suspicious/noUnnecessaryConditions: the types of a query that still loads do not say so
   if (!data) {
     return isPending ? (
       <p className="q" role="status">

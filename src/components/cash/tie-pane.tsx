@@ -9,6 +9,7 @@ import { useTie } from './queries';
 /** One tie with what stands on each side of it. */
 export function TiePane({ id }: { id: string }) {
   const { data, error, isPending } = useTie(id);
+  // biome-ignore lint/suspicious/noUnnecessaryConditions: the types of a query that still loads do not say so
   if (!data) {
     return isPending ? (
       <p className="q" role="status">

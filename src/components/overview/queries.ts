@@ -19,7 +19,6 @@ export function useMeasures(scope: Scope) {
   const trpc = useTRPC();
   return useSuspenseQuery({ ...trpc.overview.measures.queryOptions(scope), refetchInterval: TOTALS_EVERY_MS });
 }
-type FlowPlaces = ReturnType<typeof useMeasures>['data'][number];
 
 /** Everything of the scope but the flow: what stands beside the flow that is looked at. */
 export const withoutFlow = ({ flow: _, ...scope }: Scope): Scope => scope;
