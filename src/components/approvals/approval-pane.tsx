@@ -21,12 +21,12 @@ type Props = { id: string; backHref: string; onBack: (href: string) => void };
 
 /** One question: everything an answer would send, who has answered, and the answer itself. */
 export function ApprovalPane({ id, backHref, onBack }: Props) {
-  const { data, error, isPending } = useApproval(id);
-  // biome-ignore lint/suspicious/noUnnecessaryConditions: the types of a query that still loads do not say so
+  const { data, error } = useApproval(id);
+  const reading = data === undefined && error === null;
   if (!data) {
     return (
       <section className="ap-detail alone">
-        {isPending ? (
+        {reading ? (
           <p className="q" role="status">
             Reading what is asked
           </p>

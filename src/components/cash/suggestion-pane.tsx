@@ -17,10 +17,10 @@ import { type Suggestion, useMatchWork, useSuggestion } from './queries';
 
 /** A match the rules only propose: entries of both sides, the evidence, and who has to agree. */
 export function SuggestionPane({ id }: { id: string }) {
-  const { data, error, isPending } = useSuggestion(id);
-  // biome-ignore lint/suspicious/noUnnecessaryConditions: the types of a query that still loads do not say so
+  const { data, error } = useSuggestion(id);
+  const reading = data === undefined && error === null;
   if (!data) {
-    return isPending ? (
+    return reading ? (
       <p className="q" role="status">
         Reading the entries
       </p>

@@ -8,10 +8,10 @@ import { useTie } from './queries';
 
 /** One tie with what stands on each side of it. */
 export function TiePane({ id }: { id: string }) {
-  const { data, error, isPending } = useTie(id);
-  // biome-ignore lint/suspicious/noUnnecessaryConditions: the types of a query that still loads do not say so
+  const { data, error } = useTie(id);
+  const reading = data === undefined && error === null;
   if (!data) {
-    return isPending ? (
+    return reading ? (
       <p className="q" role="status">
         Reading the entries
       </p>
