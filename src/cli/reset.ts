@@ -27,6 +27,7 @@ export const EMPTIED = [
   'tie',
   'tie_entry',
   'tie_suggestion',
+  'tie_cause',
   'approval',
   'approval_vote',
   'posting',
@@ -95,9 +96,9 @@ export async function runReset(args: string[], out: (line: string) => void): Pro
   }
   const rows = await withTransaction(systemActor('cli/reset'), emptyTables);
   const erp = await resetSandboxErp();
-  if (args.includes('--json')) out(JSON.stringify({ ok: erp !== 'failed', parcels: rows, remits: rows, erp }));
+  if (args.includes('--json')) out(JSON.stringify({ ok: erp !== 'failed', parcels: rows, erp }));
   else {
-    out(`Emptied: ${rows} remits and everything made of them. People, master data, rules and the audit are kept.`);
+    out(`Emptied: ${rows} parcels of every flow and everything made of them. People, master data, rules and the audit are kept.`);
     if (erp === 'failed')
       out('The sandbox ERP did not answer and still holds its documents: restart with `npm start`.');
   }
