@@ -98,7 +98,7 @@ export async function runReset(args: string[], out: (line: string) => void): Pro
   const erp = await resetSandboxErp();
   if (args.includes('--json')) out(JSON.stringify({ ok: erp !== 'failed', parcels: rows, erp }));
   else {
-    out(`Emptied: ${rows} parcels of every flow and everything made of them. People, master data, rules and the audit are kept.`);
+    out(`Emptied: ${rows} parcels and everything made of them. People, master data, rules and the audit are kept.`);
     if (erp === 'failed')
       out('The sandbox ERP did not answer and still holds its documents: restart with `npm start`.');
   }

@@ -32,7 +32,10 @@ export function LineageGraph({ trace, selected, onSelect, withNonCash, asOf }: P
   const layout = useMemo(() => layoutOf(graph, withNonCash), [graph, withNonCash]);
   const path = useMemo(() => pathOf(graph, selected), [graph, selected]);
   const isThere = (node: Node): boolean => asOf === null || node.since === null || node.since <= asOf;
-  const boxes = layout.boxes.filter(({ node }) => isThere(node));
+  // A node's state is that of now; of an earlier moment the graph says only what was there.
+  const boxes = layout.boxes
+    .filter(({ node }) => isThere(node))
+    .map((box) => (asOf === null ? box : { ...box, node: { ...box.node, state: 'plain' as const } }));
   const there = new Set(boxes.map(({ node }) => node.id));
   const body = useRef<HTMLDivElement>(null);
   useFollow(body, selected);

@@ -103,7 +103,7 @@ export const readGraphEvents = (tx: Tx, of: Within, focusId: string | null, limi
               i.amount_minor AS "amountMinor",
               CASE e.type WHEN 'provider.adjusted' THEN -i.amount_minor WHEN 'payment.posted' THEN i.amount_minor END AS "recordMinor",
               e.identifiers, k.id AS "causeId", k.title AS "causeTitle", i.hold_until AS "holdUntil", i.hold_reason AS "holdReason",
-              r.created_at AS "createdAt"
+              CASE r.state WHEN 'canonical' THEN GREATEST(r.created_at, r.ready_at) ELSE r.created_at END AS "createdAt"
          FROM item i JOIN parcel r ON r.id = i.parcel_id ${FACTS} ${BEHIND}
          LEFT JOIN cause k ON k.id = COALESCE(i.cause_id, w.cause_id)
         WHERE i.flow_code = $2 AND i.event_id IN (${CANDIDATES})
