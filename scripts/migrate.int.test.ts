@@ -36,6 +36,16 @@ describe('migrate', () => {
     expect(await migrate(database.ownerUrl)).toEqual([]);
   });
 
+  it('tells data of an older version from data of a newer one', async () => {
+    const older = await freshDatabase();
+    const owner = new pg.Client({ connectionString: older.ownerUrl });
+    await owner.connect();
+    await owner.query(`UPDATE _prisma_migrations SET migration_name = '20200101000000_old'
+      WHERE migration_name = (SELECT min(migration_name) FROM _prisma_migrations)`);
+    await owner.end();
+    await expect(migrate(older.ownerUrl)).rejects.toThrow(/20200101000000_old.*older/s);
+  });
+
   it('applies a new file once, also when two start at the same moment', async () => {
     const directory = copyOfMigrations();
     addMigration(directory, '29990101000000_new', 'CREATE TABLE brand_new (a int)');

@@ -55,6 +55,12 @@ export async function migrate(ownerUrl: string, directory: string = DIRECTORY): 
   }
 }
 
+/** Names begin with their time, so one from before the first file is of a version older than the baseline. */
+const whose = (row: Applied, files: readonly Migration[]): string =>
+  row.migration_name < (files[0]?.name ?? '')
+    ? 'its data is of an older one, which is not carried over'
+    : 'it was used by a newer one';
+
 /** What is still to be applied, once the past has been found unchanged. */
 function checkHistory(files: readonly Migration[], applied: readonly Applied[]): Migration[] {
   const known = new Map(files.map((file) => [file.name, file]));
@@ -62,7 +68,7 @@ function checkHistory(files: readonly Migration[], applied: readonly Applied[]):
     const file = known.get(row.migration_name);
     if (!file) {
       throw new OperatorError(
-        `The database has migration ${row.migration_name}, which this version does not know: it was used by a newer one. ` +
+        `The database has migration ${row.migration_name}, which this version does not know: ${whose(row, files)}. ` +
           'Run that version, or move the data away.',
       );
     }
