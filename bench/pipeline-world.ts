@@ -5,6 +5,7 @@ import path from 'node:path';
 import { migrate } from '../scripts/migrate';
 import { freePort, ownerUrl, roleUrl, startCluster } from '../scripts/postgres/server';
 import { ensureDatabase, grantLogin } from '../scripts/roles';
+import { askForStatements, declareStatements } from './profile';
 
 /** The product's own pieces on this machine: durable embedded Postgres, the sandbox ERP, one worker process. */
 export type World = {
@@ -25,19 +26,27 @@ export type Server = {
   stop(): Promise<void>;
 };
 
-export async function startServer(): Promise<Server> {
+export async function startServer(options: { readonly profile?: string | undefined } = {}): Promise<Server> {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'tieout-bench-'));
   chmodSync(directory, 0o755);
   const port = await freePort();
-  const cluster = await startCluster({
-    dataDir: path.join(directory, 'postgres'),
-    port,
-    password: PASSWORD,
-    logFile: path.join(directory, 'postgres.log'),
-    purpose: 'keep',
-  });
+  const start = () =>
+    startCluster({
+      dataDir: path.join(directory, 'postgres'),
+      port,
+      password: PASSWORD,
+      logFile: path.join(directory, 'postgres.log'),
+      purpose: 'keep',
+    });
+  let cluster = await start();
   await ensureDatabase(ownerUrl(port, PASSWORD, 'postgres'), 'tieout');
   const owner = ownerUrl(port, PASSWORD, 'tieout');
+  if (options.profile) {
+    await askForStatements(owner);
+    await cluster.stop(5000);
+    cluster = await start();
+    await declareStatements(owner);
+  }
   await migrate(owner);
   await grantLogin(owner, { tieout_web: PASSWORD, tieout_worker: PASSWORD });
   return {
@@ -51,9 +60,16 @@ export async function startServer(): Promise<Server> {
   };
 }
 
+export type WorldOptions = {
+  /** Counts what statements cost, and writes a CPU profile of each worker into this folder. */
+  readonly profile?: string | undefined;
+  /** Milliseconds the sandbox ERP takes for each answer. */
+  readonly erpAnswerMs?: number | undefined;
+};
+
 /** Starts all but the worker, and gives this process the environment of one. */
-export async function startWorld(): Promise<World> {
-  const server = await startServer();
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const server = await startServer(options);
   await ensureDatabase(ownerUrl(server.port, PASSWORD, 'postgres'), 'erp');
   const erpPort = await freePort();
   const erpUrl = `http://127.0.0.1:${erpPort}`;
@@ -66,9 +82,9 @@ export async function startWorld(): Promise<World> {
     ERP_TOKEN: PASSWORD,
   });
   const children: ChildProcess[] = [];
-  const run = (script: string, env: Record<string, string>): void => {
+  const run = (script: string, env: Record<string, string>, flags: readonly string[] = []): void => {
     children.push(
-      spawn(process.execPath, ['--import', 'tsx', script], {
+      spawn(process.execPath, [...flags, '--import', 'tsx', script], {
         env: { ...process.env, ...env },
         stdio: ['ignore', 'ignore', 'inherit'],
       }),
@@ -82,7 +98,12 @@ export async function startWorld(): Promise<World> {
   await answers(`${erpUrl}/health`);
   return {
     ownerUrl: server.ownerUrl,
-    startWorker: () => run('src/workers/main.ts', {}),
+    startWorker: () =>
+      run(
+        'src/workers/main.ts',
+        {},
+        options.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profile}`],
+      ),
     stop: async () => {
       for (const child of children) child.kill('SIGTERM');
       await Promise.all(children.map((child) => new Promise((done) => child.once('exit', done))));

@@ -18,13 +18,23 @@ import { writeFiles } from '../sandbox/clearinghouse/write-files';
 import { activateCostCenters, dbOfTx, hasUnread } from '../test/setup/books';
 import { copyFrozenRows } from './pipeline-copy';
 import { startWorld } from './pipeline-world';
+import { forgetStatements, readStatements, type StatementCost } from './profile';
 
 const ACTOR = systemActor('bench');
 const POLL_MS = 200;
 const WARM_UP_FILES = 10;
+const STATEMENTS_SHOWN = 40;
+const STATEMENT_CHARACTERS_SHOWN = 150;
 
 /** How the claims are packed. */
-type Shape = { readonly claims: number; readonly claimsPerRemit: number; readonly remitsPerFile: number };
+type Shape = {
+  readonly claims: number;
+  readonly claimsPerRemit: number;
+  readonly remitsPerFile: number;
+  readonly workers: number;
+  readonly erpAnswerMs: number | undefined;
+  readonly profile: string | undefined;
+};
 
 /** `npm run bench -- pipeline [--json] [--claims N] [--claims-per-remit M] [--remits-per-file R]` */
 export async function run(args: readonly string[]): Promise<void> {
@@ -36,12 +46,18 @@ export async function run(args: readonly string[]): Promise<void> {
       'claims-per-remit': { type: 'string', default: '100' },
       'remits-per-file': { type: 'string', default: '1' },
       json: { type: 'boolean' },
+      workers: { type: 'string', default: '1' },
+      'erp-answer-ms': { type: 'string' },
+      profile: { type: 'string' },
     },
   });
   const result = await measure({
     claims: Number(values.claims),
     claimsPerRemit: Number(values['claims-per-remit']),
     remitsPerFile: Number(values['remits-per-file']),
+    workers: Number(values.workers),
+    erpAnswerMs: values['erp-answer-ms'] === undefined ? undefined : Number(values['erp-answer-ms']),
+    profile: typeof values.profile === 'string' ? values.profile : undefined,
   });
   const lines = Object.entries(result).map(([name, value]) => `${name.padEnd(24)}${value}`);
   process.stdout.write(values.json ? `${JSON.stringify(result, null, 2)}\n` : `${lines.join('\n')}\n`);
@@ -49,7 +65,7 @@ export async function run(args: readonly string[]): Promise<void> {
 
 async function measure(shape: Shape): Promise<Record<string, number>> {
   const files = makeFiles(shape);
-  const world = await startWorld();
+  const world = await startWorld(shape);
   try {
     await withTransaction(ACTOR, async (tx) => {
       await seedFoundation(tx);
@@ -58,17 +74,20 @@ async function measure(shape: Shape): Promise<Record<string, number>> {
       await activateCostCenters(dbOfTx(tx));
     });
     await readMasterData(ACTOR);
-    world.startWorker();
+    for (let n = 0; n < shape.workers; n += 1) world.startWorker();
     await carry(files.slice(0, WARM_UP_FILES), 'warm');
     const before = await posted();
+    if (shape.profile !== undefined) await forgetStatements(world.ownerUrl);
     const measured = files.slice(WARM_UP_FILES);
     const seconds = await carry(measured, 'run');
     const claims = (await posted()) - before;
+    if (shape.profile !== undefined) printStatements(await readStatements(world.ownerUrl, STATEMENTS_SHOWN), claims);
     const floor = await copyFrozenRows(world.ownerUrl);
     const copyClaimsPerSecond = floor.claims / floor.seconds;
     return {
       claims,
       claimsPerRemit: shape.claimsPerRemit,
+      workers: shape.workers,
       seconds: round(seconds),
       claimsPerSecond: Math.round(claims / seconds),
       megabytes: round(measured.reduce((n, f) => n + f.length, 0) / 1e6),
@@ -80,6 +99,15 @@ async function measure(shape: Shape): Promise<Record<string, number>> {
   } finally {
     await closeDatabase();
     await world.stop();
+  }
+}
+
+function printStatements(costs: readonly StatementCost[], claims: number): void {
+  const us = (ms: number): string => ((ms * 1000) / claims).toFixed(1).padStart(8);
+  process.stdout.write(`   calls   plan µs    run µs      rows    WAL kB   per claim; statement\n`);
+  for (const { calls, planMs, runMs, rows, walKb, query } of costs) {
+    const figures = [String(calls).padStart(8), us(planMs), ` ${us(runMs)}`, String(rows).padStart(9), walKb.toFixed(0).padStart(9)];
+    process.stdout.write(`${figures.join(' ')}   ${query.slice(0, STATEMENT_CHARACTERS_SHOWN)}\n`);
   }
 }
 

@@ -16,7 +16,7 @@ export const SET_ROWS_MAX = 5000;
 export type Row = Record<string, unknown>;
 export interface Tx {
   readonly actor: Actor;
-  /** Runs one parameterised statement; the name makes it a prepared statement on that connection. */
+  /** Runs one parameterised statement, prepared once per connection. */
   query<T extends Row>(text: string, values?: readonly unknown[]): Promise<T[]>;
   /** Rows changed by a statement that returns none. */
   execute(text: string, values?: readonly unknown[]): Promise<number>;
@@ -111,7 +111,23 @@ function txOf(actor: Actor, client: pg.PoolClient): Tx {
     actor,
     client,
     query: async <T extends Row>(text: string, values: readonly unknown[] = []) =>
-      (await client.query<T>(text, values as unknown[])).rows,
-    execute: async (text, values = []) => (await client.query(text, values as unknown[])).rowCount ?? 0,
+      (await client.query<T>(prepared(text, values))).rows,
+    execute: async (text, values = []) => (await client.query(prepared(text, values))).rowCount ?? 0,
   };
+}
+
+/**
+ * Names of statements. Planning a look over all partitions takes tens of milliseconds, running it one: a statement that comes
+ * again is planned once per connection. Texts beyond the limit (built from many filters) go unprepared.
+ */
+const names = new Map<string, string>();
+const NAMES_MAX = 400;
+
+function prepared(text: string, values: readonly unknown[]): pg.QueryConfig {
+  let name = names.get(text);
+  if (name === undefined && names.size < NAMES_MAX) {
+    name = `t${names.size}`;
+    names.set(text, name);
+  }
+  return name === undefined ? { text, values: values as unknown[] } : { name, text, values: values as unknown[] };
 }
