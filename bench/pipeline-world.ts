@@ -5,12 +5,15 @@ import path from 'node:path';
 import { migrate } from '../scripts/migrate';
 import { freePort, ownerUrl, roleUrl, startCluster } from '../scripts/postgres/server';
 import { ensureDatabase, grantLogin } from '../scripts/roles';
+import { cpuSeconds } from './cpu';
 import { askForStatements, declareStatements } from './profile';
 
 /** The product's own pieces on this machine: durable embedded Postgres, the sandbox ERP, one worker process. */
 export type World = {
   readonly ownerUrl: string;
   startWorker(): void;
+  /** Processor seconds used so far, by piece. */
+  cpu(): { readonly server: number; readonly workers: number; readonly erp: number };
   stop(): Promise<void>;
 };
 
@@ -21,6 +24,8 @@ const READY_TRIES_MAX = 200;
 export type Server = {
   readonly port: number;
   readonly ownerUrl: string;
+  /** Processor seconds used so far. */
+  cpu(): number;
   /** As one of the product's two roles. */
   urlOf(role: 'tieout_web' | 'tieout_worker'): string;
   stop(): Promise<void>;
@@ -52,6 +57,7 @@ export async function startServer(options: { readonly profile?: string | undefin
   return {
     port,
     ownerUrl: owner,
+    cpu: () => cpuSeconds(cluster.pid),
     urlOf: (role) => roleUrl(port, role, PASSWORD, 'tieout'),
     stop: async () => {
       await cluster.stop(5000);
@@ -82,6 +88,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ERP_TOKEN: PASSWORD,
   });
   const children: ChildProcess[] = [];
+  const of = (some: readonly ChildProcess[]): number =>
+    some.reduce((sum, { pid }) => sum + (pid === undefined ? 0 : cpuSeconds(pid)), 0);
   const run = (script: string, env: Record<string, string>, flags: readonly string[] = []): void => {
     children.push(
       spawn(process.execPath, [...flags, '--import', 'tsx', script], {
@@ -98,6 +106,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   await answers(`${erpUrl}/health`);
   return {
     ownerUrl: server.ownerUrl,
+    cpu: () => ({ server: server.cpu(), workers: of(children.slice(1)), erp: of(children.slice(0, 1)) }),
     startWorker: () =>
       run(
         'src/workers/main.ts',

@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { receiveArtifact } from '@/server/pipeline/receive';
 import { readMasterData } from '@/server/pipeline/reconcile/run';
 import { closeDatabase, systemActor, withTransaction } from '@/server/platform/db';
+import { closeDoorbell, ring } from '@/server/queue/doorbell';
 import { placesOf } from '@/server/read/places';
 import { seedFernhollow } from '../prisma/seed/fernhollow';
 import { seedFoundation } from '../prisma/seed/foundation';
@@ -79,8 +80,12 @@ async function measure(shape: Shape): Promise<Record<string, number>> {
     const before = await posted();
     if (shape.profile !== undefined) await forgetStatements(world.ownerUrl);
     const measured = files.slice(WARM_UP_FILES);
+    const cpuBefore = world.cpu();
     const seconds = await carry(measured, 'run');
+    const cpuAfter = world.cpu();
     const claims = (await posted()) - before;
+    const cpuMs = (piece: 'server' | 'workers' | 'erp'): number =>
+      round(((cpuAfter[piece] - cpuBefore[piece]) * 1000) / claims);
     if (shape.profile !== undefined) printStatements(await readStatements(world.ownerUrl, STATEMENTS_SHOWN), claims);
     const floor = await copyFrozenRows(world.ownerUrl);
     const copyClaimsPerSecond = floor.claims / floor.seconds;
@@ -90,6 +95,9 @@ async function measure(shape: Shape): Promise<Record<string, number>> {
       workers: shape.workers,
       seconds: round(seconds),
       claimsPerSecond: Math.round(claims / seconds),
+      serverMsPerClaim: cpuMs('server'),
+      workersMsPerClaim: cpuMs('workers'),
+      erpMsPerClaim: cpuMs('erp'),
       megabytes: round(measured.reduce((n, f) => n + f.length, 0) / 1e6),
       copyRowsPerSecond: Math.round(floor.rows / floor.seconds),
       copyMegabytesPerSecond: round(floor.bytes / 1e6 / floor.seconds),
@@ -97,6 +105,7 @@ async function measure(shape: Shape): Promise<Record<string, number>> {
       ratioToCopy: round(claims / seconds / copyClaimsPerSecond),
     };
   } finally {
+    await closeDoorbell();
     await closeDatabase();
     await world.stop();
   }
@@ -139,8 +148,11 @@ const posted = (): Promise<number> =>
 /** Receives the files as fast as it can and waits until nothing is in flight. Returns seconds from the first byte. */
 async function carry(files: readonly Buffer[], name: string): Promise<number> {
   const startedAt = performance.now();
-  for (const [i, file] of files.entries())
+  for (const [i, file] of files.entries()) {
     await receiveArtifact(ACTOR, { connectionCode: 'cli', name: `${name}-${i}.835`, source: [file] });
+    // As every receiver of the product does: otherwise the first file waits for the worker's next sweep.
+    void ring('parse');
+  }
   for (;;) {
     const [unread, places] = await withTransaction(
       ACTOR,

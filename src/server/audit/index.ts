@@ -1,7 +1,7 @@
 import { sha256 } from '../platform/crypto';
 import type { Tx } from '../platform/db';
 import { newId } from '../platform/ids';
-import { type AuditRow, appendAuditRow, lockChainHead } from '../store/audit';
+import { type AuditRow, appendAuditRows, lockChainHead } from '../store/audit';
 
 /**
  * The tamper-evident log. Every state change, reveal and permission change appends here in its own transaction. Entries of
@@ -19,19 +19,27 @@ export type AuditEntry = {
 export const chainOf = (tx: Tx): string => (tx.actor.kind === 'user' ? 'web' : tx.actor.name);
 
 /** Appends one entry. Call it last in a transaction: it holds the chain's head until commit. */
-export async function appendAudit(tx: Tx, entry: AuditEntry): Promise<void> {
+export const appendAudit = (tx: Tx, entry: AuditEntry): Promise<void> => appendAudits(tx, [entry]);
+
+/** Appends entries in their order. Call it last in a transaction: it holds the chain's head until commit. */
+export async function appendAudits(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return;
   const chain = chainOf(tx);
   const head = await lockChainHead(tx, chain);
-  const row = {
-    ...entry,
-    chain,
-    seq: head.seq + 1n,
-    at: head.at,
-    actor: tx.actor.name,
-    detail: canonicalJson(entry.detail),
-  };
-  const hash = hashEntry(head.hash, row);
-  await appendAuditRow(tx, { ...row, id: newId(), prevHash: head.hash, hash });
+  const rows: AuditRow[] = [];
+  for (const entry of entries) {
+    const prevHash = rows.at(-1)?.hash ?? head.hash;
+    const row = {
+      ...entry,
+      chain,
+      seq: head.seq + BigInt(rows.length) + 1n,
+      at: head.at,
+      actor: tx.actor.name,
+      detail: canonicalJson(entry.detail),
+    };
+    rows.push({ ...row, id: newId(), prevHash, hash: hashEntry(prevHash, row) });
+  }
+  await appendAuditRows(tx, rows);
 }
 
 export type HashedFields = Pick<

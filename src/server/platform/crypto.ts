@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { masterKey } from './env';
+import { randomPool } from './random';
 
 /**
  * Envelope encryption, AES-256-GCM (NIST SP 800-38D). A key per purpose is derived from the master key (HKDF, RFC 5869);
@@ -23,7 +24,7 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 function seal(key: Buffer, plain: Uint8Array, place: string): Buffer {
-  const nonce = randomBytes(NONCE_BYTES);
+  const nonce = Buffer.from(randomPool(NONCE_BYTES));
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(Buffer.from(place));
   const body = cipher.update(plain);

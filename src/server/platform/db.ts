@@ -66,17 +66,30 @@ const RETRYABLE = new Set(['40001', '40P01']);
 const TRANSACTION_TRIES_MAX = 4;
 
 /** Runs `work` in one transaction under the actor's scope; serialization failures and deadlocks are tried again. */
-export async function withTransaction<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+export const withTransaction = <T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> => tried(actor, work, '');
+
+/**
+ * The same for one set of a stage. Its statements look rows up by key, a set at a time: whatever the tables hold, the right plan is
+ * the one that goes through the keys. So it is made once per connection and never by how small a table was when it was made.
+ */
+export const withSet = <T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> => tried(actor, work, BY_KEY);
+
+const BY_KEY = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']
+  .map((name) => `, set_config('${name}', 'off', true)`)
+  .concat(", set_config('plan_cache_mode', 'force_generic_plan', true)")
+  .join('');
+
+async function tried<T>(actor: Actor, work: (tx: Tx) => Promise<T>, settings: string): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await once(actor, work);
+      return await once(actor, work, settings);
     } catch (error) {
       if (tries >= TRANSACTION_TRIES_MAX || !RETRYABLE.has((error as { code?: string }).code ?? '')) throw error;
     }
   }
 }
 
-async function once<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function once<T>(actor: Actor, work: (tx: Tx) => Promise<T>, settings: string): Promise<T> {
   const client = await poolOf().connect();
   let broken: Error | undefined;
   // Without a listener, a server that goes away while the client is checked out would end the process.
@@ -90,7 +103,7 @@ async function once<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
     const scope = client.escapeLiteral(facilities);
     const name = client.escapeLiteral(actor.name);
     await client.query(
-      `BEGIN; SELECT set_config('tieout.facilities', ${scope}, true), set_config('tieout.actor', ${name}, true)`,
+      `BEGIN; SELECT set_config('tieout.facilities', ${scope}, true), set_config('tieout.actor', ${name}, true)${settings}`,
     );
     const result = await work(txOf(actor, client));
     await client.query('COMMIT');

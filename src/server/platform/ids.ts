@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomPool } from './random';
 
 let lastMs = 0;
 let counter = 0;
@@ -11,12 +11,12 @@ export function newId(): string {
   const now = Date.now();
   if (now > lastMs) {
     lastMs = now;
-    counter = randomBytes(2).readUInt16BE(0) & 0x3ff;
+    counter = randomPool(2).readUInt16BE(0) & 0x3ff;
   } else if (++counter > 0xfff) {
     lastMs += 1;
     counter = 0;
   }
-  const bytes = randomBytes(16);
+  const bytes = Buffer.from(randomPool(16));
   bytes.writeUIntBE(lastMs, 0, 6);
   bytes.writeUInt16BE(0x7000 | counter, 6);
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
@@ -32,7 +32,7 @@ const RANDOM_BITS = 28n;
  */
 export function idWithin(artifactId: string, byteOffset: bigint, part: number): string {
   const bytes = Buffer.from(artifactId.replaceAll('-', ''), 'hex');
-  const random = BigInt(randomBytes(4).readUInt32BE(0)) >> (32n - RANDOM_BITS);
+  const random = BigInt(randomPool(4).readUInt32BE(0)) >> (32n - RANDOM_BITS);
   const place = (byteOffset << (PART_BITS + RANDOM_BITS)) | (BigInt(part) << RANDOM_BITS) | random;
   bytes.writeBigUInt64BE((2n << 62n) | BigInt.asUintN(62, place), 8);
   return textOf(bytes);
@@ -55,7 +55,7 @@ export function idAfter(last: string | null): string {
   const next = ((ms << 12n) | BigInt(bytes.readUInt16BE(6) & 0xfff)) + 1n;
   bytes.writeUIntBE(Number(next >> 12n), 0, 6);
   bytes.writeUInt16BE(0x7000 | Number(next & 0xfffn), 6);
-  randomBytes(8).copy(bytes, 8);
+  randomPool(8).copy(bytes, 8);
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   return textOf(bytes);
 }

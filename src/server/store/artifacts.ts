@@ -1,5 +1,5 @@
 import { KEY_VERSION, newDataKey, openChunk, sealChunk, unwrapDataKey } from '../platform/crypto';
-import { type Actor, type Tx, withTransaction } from '../platform/db';
+import { type Actor, type Tx, withSet } from '../platform/db';
 import { idAfter } from '../platform/ids';
 
 /** Plain bytes per stored chunk: small enough to fetch one record's bytes, large enough to stream a gigabyte. */
@@ -46,6 +46,22 @@ export async function readBytes(tx: Tx, artifact: ArtifactKey, offset: number, l
   return Buffer.concat(parts).subarray(start, start + length);
 }
 
+/** All bytes of some small artifacts, opened, by `bytesId`. */
+export async function readWholes(tx: Tx, artifacts: readonly ArtifactKey[]): Promise<Map<string, Buffer[]>> {
+  const keys = new Map(artifacts.map((a) => [a.bytesId, unwrapDataKey(a.bytesId, a.wrappedKey)]));
+  const rows = await tx.query<{ bytesId: string; ordinal: number; ciphertext: Buffer }>(
+    `SELECT c.bytes_id AS "bytesId", c.ordinal, c.ciphertext FROM unnest($1::uuid[]) AS s(id) JOIN artifact_chunk c ON c.bytes_id = s.id
+     ORDER BY c.bytes_id, c.ordinal`,
+    [[...keys.keys()]],
+  );
+  const wholes = new Map<string, Buffer[]>();
+  for (const { bytesId, ordinal, ciphertext } of rows) {
+    const piece = openChunk(keys.get(bytesId) as Buffer, bytesId, ordinal, ciphertext);
+    wholes.set(bytesId, [...(wholes.get(bytesId) ?? []), piece]);
+  }
+  return wholes;
+}
+
 /** How many chunks travel per query while streaming: 4 MiB in memory at a time. */
 const STREAM_CHUNKS = 16;
 
@@ -53,7 +69,7 @@ const STREAM_CHUNKS = 16;
 export async function* streamBytes(actor: Actor, artifact: ArtifactKey): AsyncGenerator<Buffer> {
   const key = unwrapDataKey(artifact.bytesId, artifact.wrappedKey);
   for (let from = 0; ; from += STREAM_CHUNKS) {
-    const chunks = await withTransaction(actor, (tx) =>
+    const chunks = await withSet(actor, (tx) =>
       readChunks(tx, artifact.bytesId, from, from + STREAM_CHUNKS - 1),
     );
     for (const chunk of chunks) yield openChunk(key, artifact.bytesId, chunk.ordinal, chunk.ciphertext);

@@ -32,23 +32,30 @@ export async function lockChainHead(tx: Tx, chain: string): Promise<{ seq: bigin
   return made[0];
 }
 
-export async function appendAuditRow(tx: Tx, row: AuditRow): Promise<void> {
+/** Rows of one chain in order; its head becomes the last of them. */
+export async function appendAuditRows(tx: Tx, rows: readonly AuditRow[]): Promise<void> {
+  const last = rows.at(-1);
+  if (!last) return;
   await tx.execute(
-    `WITH head AS (UPDATE audit_head SET seq = $3, hash = $11 WHERE chain = $2)
+    `WITH head AS (UPDATE audit_head SET seq = $12, hash = $13 WHERE chain = $14)
      INSERT INTO audit (id, chain, seq, at, actor, action, subject_kind, subject_id, detail, prev_hash, hash)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+     SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+       $10::bytea[], $11::bytea[])`,
     [
-      row.id,
-      row.chain,
-      row.seq,
-      row.at,
-      row.actor,
-      row.action,
-      row.subjectKind,
-      row.subjectId,
-      row.detail,
-      row.prevHash,
-      row.hash,
+      rows.map((r) => r.id),
+      rows.map((r) => r.chain),
+      rows.map((r) => r.seq),
+      rows.map((r) => r.at),
+      rows.map((r) => r.actor),
+      rows.map((r) => r.action),
+      rows.map((r) => r.subjectKind),
+      rows.map((r) => r.subjectId),
+      rows.map((r) => r.detail),
+      rows.map((r) => r.prevHash),
+      rows.map((r) => r.hash),
+      last.seq,
+      last.hash,
+      last.chain,
     ],
   );
 }

@@ -1,5 +1,5 @@
 import type { Disposition } from '@/domain/stages';
-import { type Actor, type Tx, withTransaction } from '../platform/db';
+import { type Actor, type Tx, withSet } from '../platform/db';
 import { insertRows } from './rows';
 
 /** Work of stage canonicalize: parcels to judge, the duplicate firewall, and the items made of their facts. */
@@ -50,7 +50,7 @@ export const lockParsedParcels = (
   );
 
 export const hasParcelsToJudge = async (actor: Actor): Promise<boolean> =>
-  withTransaction(actor, async (tx) => {
+  withSet(actor, async (tx) => {
     const rows = await tx.query("SELECT 1 FROM parcel WHERE state = 'parsed' AND ready_at <= now() LIMIT 1");
     return rows.length > 0;
   });

@@ -1,5 +1,5 @@
-import { ITEM_STATES_FINAL } from '@/domain/stages';
-import { type Actor, type Row, type Tx, withTransaction } from '../platform/db';
+import { ITEM_STATES, ITEM_STATES_FINAL } from '@/domain/stages';
+import { type Actor, type Row, type Tx, withSet } from '../platform/db';
 import { inList } from './sql';
 
 /** Work of stage map, first half: which ready items may be decided now. */
@@ -54,25 +54,26 @@ const PARCEL_WAIT_MINUTES = 15;
  * Per line of arrival the first event id that may not be decided yet: something that arrived earlier is still being read or
  * judged, and may hold an earlier item of any key.
  */
-const GATES = `SELECT l.id AS lane, LEAST(
+const GATES = `g AS MATERIALIZED (SELECT lane, gate FROM (SELECT l.id AS lane, LEAST(
     (SELECT a.id FROM artifact a WHERE a.lane = l.id AND a.state = 'received' AND a.crash_count <= ${READINGS_WAITED_FOR} ORDER BY a.id LIMIT 1),
     (SELECT p.first_event_id FROM parcel p WHERE p.lane = l.id AND p.state = 'parsed' AND p.ready_at > now() - interval '${PARCEL_WAIT_MINUTES} minutes'
-       ORDER BY p.first_event_id LIMIT 1)) AS gate FROM lane l`;
+       ORDER BY p.first_event_id LIMIT 1)) AS gate FROM lane l) AS lanes WHERE gate IS NOT NULL)`;
 
-const CLAIMABLE = `i.state = 'ready' AND i.ready_at <= now() AND (g.gate IS NULL OR i.event_id < g.gate)`;
+const CLAIMABLE = `i.state = 'ready' AND i.ready_at <= now() AND NOT EXISTS (SELECT FROM g WHERE g.lane = i.lane AND i.event_id >= g.gate)`;
 
-/** Ready items looked at to find shards with work. */
-const SHARD_LOOK = 4000;
+/** Ready items looked at to find shards with work: first as many as a set takes; when others work all of those, this many. */
+const SHARD_LOOK_FAR = 8000;
 
 type Shard = { readonly flowCode: string; readonly shard: number; readonly items: number };
 
 /** Shards with claimable items, the longest waiting first. */
-const shardsWithWork = (tx: Tx): Promise<Shard[]> =>
+const shardsWithWork = (tx: Tx, look: number): Promise<Shard[]> =>
   tx.query<Shard>(
-    `SELECT flow_code AS "flowCode", shard, count(*)::int AS items
-     FROM (SELECT i.flow_code, i.shard, i.ready_at, i.event_id FROM item i LEFT JOIN (${GATES}) AS g ON g.lane = i.lane
-           WHERE ${CLAIMABLE} ORDER BY i.ready_at, i.event_id LIMIT ${SHARD_LOOK}) AS w
+    `WITH ${GATES} SELECT flow_code AS "flowCode", shard, count(*)::int AS items
+     FROM (SELECT i.flow_code, i.shard, i.ready_at, i.event_id FROM item i
+           WHERE ${CLAIMABLE} ORDER BY i.ready_at, i.event_id LIMIT $1) AS w
      GROUP BY 1, 2 ORDER BY min(ready_at), min(event_id::text)`,
+    [look],
   );
 
 /** Which of these shards nobody else works; they are ours until the transaction ends. */
@@ -89,7 +90,13 @@ async function lockShards(tx: Tx, shards: readonly Shard[]): Promise<Shard[]> {
  * so a set holds whole groups; correctness does not rest on it but on `splitMovable`.
  */
 export async function claimItems(tx: Tx, limit: number): Promise<ReadyItem[]> {
-  const shards = await shardsWithWork(tx);
+  const near = await claimAmong(tx, await shardsWithWork(tx, limit), limit);
+  if (near.length > 0) return near;
+  const shards = await shardsWithWork(tx, SHARD_LOOK_FAR);
+  return claimAmong(tx, shards, limit);
+}
+
+async function claimAmong(tx: Tx, shards: readonly Shard[], limit: number): Promise<ReadyItem[]> {
   for (let from = 0; from < shards.length; ) {
     const wanted: Shard[] = [];
     let items = 0;
@@ -108,7 +115,7 @@ export async function claimItems(tx: Tx, limit: number): Promise<ReadyItem[]> {
 
 async function lockItems(tx: Tx, shards: readonly Shard[], limit: number): Promise<ReadyItem[]> {
   const rows = await tx.query<Flat>(
-    `SELECT ${READY} FROM item i JOIN event e ON e.id = i.event_id LEFT JOIN (${GATES}) AS g ON g.lane = i.lane
+    `WITH ${GATES} SELECT ${READY} FROM item i JOIN event e ON e.id = i.event_id
      WHERE ${CLAIMABLE} AND i.flow_code || '/' || i.shard = ANY ($1::text[])
      ORDER BY i.ready_at, i.event_id LIMIT $2 FOR UPDATE OF i SKIP LOCKED`,
     [shards.map((s) => `${s.flowCode}/${s.shard}`), limit],
@@ -127,7 +134,7 @@ export async function readItems(tx: Tx, eventIds: readonly string[], flowCode: s
 }
 
 export const hasItemsToMap = async (actor: Actor): Promise<boolean> =>
-  withTransaction(actor, async (tx) => {
+  withSet(actor, async (tx) => {
     const rows = await tx.query("SELECT 1 FROM item WHERE state = 'ready' AND ready_at <= now() LIMIT 1");
     return rows.length > 0;
   });
@@ -136,24 +143,43 @@ export const hasItemsToMap = async (actor: Actor): Promise<boolean> =>
 export type Blocker = { readonly key: string; readonly position: string; readonly state: string };
 
 /** What stands before items of these keys without being among them; items that wait aside block nobody. */
-export const readBlockers = (tx: Tx, items: readonly ReadyItem[]): Promise<Blocker[]> =>
-  tx.query<Blocker>(
+export async function readBlockers(tx: Tx, items: readonly ReadyItem[]): Promise<Blocker[]> {
+  const shared = await sharedKeys(tx, items);
+  if (shared.length === 0) return [];
+  const keys = new Set(shared.map((key) => key.toString('hex')));
+  const own = items.filter((item) => item.keys.some((key) => keys.has(key)));
+  return tx.query<Blocker>(
     `SELECT key, min(position::text)::uuid AS position, state FROM (
        SELECT encode(b.order_key, 'hex') AS key, b.position, b.state FROM unnest($1::bytea[]) AS k(key)
-       JOIN item b ON b.order_key = k.key AND b.state NOT IN ${inList(ITEM_STATES_FINAL)} AND NOT b.aside
+       JOIN item b ON b.order_key = k.key AND b.state IN ${UNFINISHED} AND NOT b.aside
          AND NOT (b.event_id = ANY ($2::uuid[]) AND b.flow_code || b.event_id = ANY ($3::text[]))
        UNION ALL
        SELECT encode(x.order_key, 'hex'), b.position, b.state FROM unnest($1::bytea[]) AS k(key)
        JOIN item_key x ON x.order_key = k.key JOIN item b ON b.event_id = x.event_id AND b.flow_code = x.flow_code
-         AND b.state NOT IN ${inList(ITEM_STATES_FINAL)} AND NOT b.aside
+         AND b.state IN ${UNFINISHED} AND NOT b.aside
        WHERE NOT b.event_id = ANY ($2::uuid[])) AS t
      GROUP BY key, state`,
-    [
-      [...new Set(items.flatMap((item) => item.keys))].map((key) => Buffer.from(key, 'hex')),
-      items.map((item) => item.id),
-      items.map((item) => item.flowCode + item.id),
-    ],
+    [shared, own.map((item) => item.id), own.map((item) => item.flowCode + item.id)],
   );
+}
+
+/** As the index of unfinished items says it: by what it holds, not by what it leaves out. */
+const UNFINISHED = inList(ITEM_STATES.filter((state) => !ITEM_STATES_FINAL.includes(state)));
+
+/** Keys of the set under which other unfinished items stand, or items that have several keys. Most sets have none. */
+async function sharedKeys(tx: Tx, items: readonly ReadyItem[]): Promise<Buffer[]> {
+  const own = new Map<string, number>();
+  for (const item of items) {
+    for (const key of item.keys) own.set(key, (own.get(key) ?? 0) + (key === item.key ? 1 : 0));
+  }
+  const rows = await tx.query<{ key: Buffer }>(
+    `SELECT k.key FROM unnest($1::bytea[], $2::int[]) AS k(key, own)
+     CROSS JOIN LATERAL (SELECT count(*) AS n FROM item b WHERE b.order_key = k.key AND b.state IN ${UNFINISHED}) AS c
+     WHERE c.n <> k.own OR EXISTS (SELECT FROM item_key x WHERE x.order_key = k.key)`,
+    [[...own.keys()].map((key) => Buffer.from(key, 'hex')), [...own.values()]],
+  );
+  return rows.map((row) => row.key);
+}
 
 const PUSH_FIRST_SECONDS = 1;
 const PUSH_MOST_SECONDS = 600;

@@ -1,4 +1,4 @@
-import { type Actor, type Tx, withTransaction } from '../platform/db';
+import { type Actor, type Tx, withSet } from '../platform/db';
 import type { ArtifactKey } from './artifacts';
 import { insertRows } from './rows';
 
@@ -19,38 +19,52 @@ export type LeasedArtifact = ArtifactKey & {
 /** A gigabyte parses in well under this; the lease is renewed while a longer one goes on. */
 export const PARSE_LEASE_SECONDS = 30;
 
-export const leaseArtifacts = (actor: Actor, limit: number): Promise<LeasedArtifact[]> =>
-  withTransaction(actor, (tx) =>
+/** Small files are read in sets: at most so many, of together at most so many bytes. */
+const SET_ARTIFACTS_MAX = 32;
+const SET_BYTES_MAX = 1024 * 1024;
+
+/**
+ * Leases the first artifact that waits and, when it is small, the small ones that wait behind it. One that was leased before and
+ * never ended goes alone: a file that ends its worker must not be counted against its neighbours twice.
+ */
+export const leaseArtifacts = (actor: Actor): Promise<LeasedArtifact[]> =>
+  withSet(actor, (tx) =>
     tx.query<LeasedArtifact>(
-      `UPDATE artifact SET lease_until = now() + make_interval(secs => $2), fence = fence + 1, crash_count = crash_count + 1
-       WHERE id IN (SELECT id FROM artifact WHERE state = 'received' AND ready_at <= now()
-                      AND (lease_until IS NULL OR lease_until < now())
-                    ORDER BY ready_at, id LIMIT $1 FOR UPDATE SKIP LOCKED)
-       RETURNING id, name, format, COALESCE(detail, '') AS detail, lane, received_at AS "receivedAt", size_bytes AS "sizeBytes", failure_code AS "failureCode", fence, crash_count AS "crashCount",
-                 bytes_id AS "bytesId", wrapped_key AS "wrappedKey", chunk_bytes AS "chunkBytes"`,
-      [limit, PARSE_LEASE_SECONDS],
+      `WITH waiting AS (SELECT id, ready_at, size_bytes, crash_count FROM artifact WHERE state = 'received' AND ready_at <= now()
+                          AND (lease_until IS NULL OR lease_until < now())
+                        ORDER BY ready_at, id LIMIT ${SET_ARTIFACTS_MAX} FOR UPDATE SKIP LOCKED),
+       numbered AS (SELECT id, row_number() OVER w AS n, max(crash_count) OVER w AS crashes, sum(size_bytes) OVER w AS bytes
+                    FROM waiting WINDOW w AS (ORDER BY ready_at, id))
+       UPDATE artifact a SET lease_until = now() + make_interval(secs => $1), fence = a.fence + 1, crash_count = a.crash_count + 1
+       FROM numbered WHERE numbered.id = a.id AND (numbered.n = 1 OR (numbered.crashes = 0 AND numbered.bytes <= ${SET_BYTES_MAX}))
+       RETURNING a.id, a.name, a.format, COALESCE(a.detail, '') AS detail, a.lane, a.received_at AS "receivedAt", a.size_bytes AS "sizeBytes",
+         a.failure_code AS "failureCode", a.fence, a.crash_count AS "crashCount", a.bytes_id AS "bytesId", a.wrapped_key AS "wrappedKey",
+         a.chunk_bytes AS "chunkBytes"`,
+      [PARSE_LEASE_SECONDS],
     ),
   );
 
-export const renewArtifactLease = (actor: Actor, id: string, fence: bigint): Promise<number> =>
-  withTransaction(actor, (tx) =>
-    tx.execute(
-      `UPDATE artifact SET lease_until = now() + make_interval(secs => $3) WHERE id = $1 AND fence = $2 AND state = 'received'`,
-      [id, fence, PARSE_LEASE_SECONDS],
-    ),
+type Lease = Pick<LeasedArtifact, 'id' | 'fence'>;
+
+const LEASED = `FROM unnest($1::uuid[], $2::bigint[]) AS s(id, fence) WHERE a.id = s.id AND a.fence = s.fence AND a.state = 'received'`;
+const leases = (set: readonly Lease[]): unknown[] => [set.map((a) => a.id), set.map((a) => a.fence)];
+
+export const renewArtifactLeases = (actor: Actor, set: readonly Lease[]): Promise<number> =>
+  withSet(actor, (tx) =>
+    tx.execute(`UPDATE artifact a SET lease_until = now() + make_interval(secs => $3) ${LEASED}`, [
+      ...leases(set),
+      PARSE_LEASE_SECONDS,
+    ]),
   );
 
-/** Ends a lease without a result and without counting it as a crash. */
-export const giveBackArtifact = (actor: Actor, id: string, fence: bigint): Promise<number> =>
-  withTransaction(actor, (tx) =>
-    tx.execute(
-      `UPDATE artifact SET lease_until = NULL, crash_count = crash_count - 1 WHERE id = $1 AND fence = $2 AND state = 'received'`,
-      [id, fence],
-    ),
+/** Ends leases without a result and without counting them as crashes. */
+export const giveBackArtifacts = (actor: Actor, set: readonly Lease[]): Promise<number> =>
+  withSet(actor, (tx) =>
+    tx.execute(`UPDATE artifact a SET lease_until = NULL, crash_count = a.crash_count - 1 ${LEASED}`, leases(set)),
   );
 
 export const hasArtifactsToParse = async (actor: Actor): Promise<boolean> =>
-  withTransaction(actor, async (tx) => {
+  withSet(actor, async (tx) => {
     const rows = await tx.query(
       `SELECT 1 FROM artifact WHERE state = 'received' AND ready_at <= now() AND (lease_until IS NULL OR lease_until < now()) LIMIT 1`,
     );
@@ -197,8 +211,7 @@ export type NewParcel = {
 
 export const insertParcels = (
   tx: Tx,
-  artifact: { readonly id: string; readonly lane: number },
-  parcels: readonly NewParcel[],
+  parcels: readonly (NewParcel & { readonly artifact: { readonly id: string; readonly lane: number } })[],
 ): Promise<number> =>
   insertRows(
     tx,
@@ -206,9 +219,9 @@ export const insertParcels = (
     PARCEL,
     parcels.map((p) => [
       p.id,
-      artifact.id,
+      p.artifact.id,
       p.ordinal,
-      artifact.lane,
+      p.artifact.lane,
       p.flowCode,
       'parsed',
       p.byteOffset,
@@ -244,24 +257,31 @@ export type ParseOutcome = {
   readonly recordCount: number;
 };
 
-/** Ends the lease with its result. Returns false when another worker holds the artifact by now: then nothing was written. */
-export async function finishArtifact(tx: Tx, leased: LeasedArtifact, outcome: ParseOutcome): Promise<boolean> {
-  const changed = await tx.execute(
-    `UPDATE artifact SET state = $3, failure_code = COALESCE($4, failure_code), failure_text = $5, findings = $6,
-       finding_count = $7, parcel_count = $8, record_count = $9, finding_counts = $10, lease_until = NULL, crash_count = 0
-     WHERE id = $1 AND fence = $2 AND state = 'received'`,
+/** Ends the leases with their results. Returns the artifacts that another worker holds by now: then nothing may be written. */
+export async function finishArtifacts(
+  tx: Tx,
+  ended: readonly { readonly artifact: Lease; readonly outcome: ParseOutcome }[],
+): Promise<string[]> {
+  const outcomes = ended.map(({ outcome }) => outcome);
+  const rows = await tx.query<{ id: string }>(
+    `UPDATE artifact a SET state = s.state, failure_code = COALESCE(s.code, a.failure_code), failure_text = s.text, findings = s.findings,
+       finding_count = s.finding_count, parcel_count = s.parcels, record_count = s.records, finding_counts = s.counts, lease_until = NULL,
+       crash_count = 0
+     FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::int[], $8::int[], $9::int[], $10::jsonb[])
+       AS s(id, fence, state, code, text, findings, finding_count, parcels, records, counts)
+     WHERE a.id = s.id AND a.fence = s.fence AND a.state = 'received' RETURNING a.id`,
     [
-      leased.id,
-      leased.fence,
-      outcome.state,
-      outcome.failureCode,
-      outcome.failureText,
-      JSON.stringify(outcome.findings),
-      outcome.findingCount,
-      outcome.parcelCount,
-      outcome.recordCount,
-      JSON.stringify(outcome.findingCounts),
+      ...leases(ended.map(({ artifact }) => artifact)),
+      outcomes.map((o) => o.state),
+      outcomes.map((o) => o.failureCode),
+      outcomes.map((o) => o.failureText),
+      outcomes.map((o) => JSON.stringify(o.findings)),
+      outcomes.map((o) => o.findingCount),
+      outcomes.map((o) => o.parcelCount),
+      outcomes.map((o) => o.recordCount),
+      outcomes.map((o) => JSON.stringify(o.findingCounts)),
     ],
   );
-  return changed === 1;
+  const done = new Set(rows.map((row) => row.id));
+  return ended.flatMap(({ artifact }) => (done.has(artifact.id) ? [] : [artifact.id]));
 }

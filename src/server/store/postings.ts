@@ -1,6 +1,6 @@
 import type { Kind } from '@/domain/kinds';
 import { type PostingState, postingStatesBefore } from '@/domain/stages';
-import { type Actor, type Tx, withTransaction } from '../platform/db';
+import { type Actor, type Tx, withSet } from '../platform/db';
 import { newId } from '../platform/ids';
 import { insertRows } from './rows';
 import { inList } from './sql';
@@ -77,7 +77,7 @@ export const leaseToConfirm = (tx: Tx, limit: number, leaseSeconds: number): Pro
 const exists =
   (sql: string) =>
   async (actor: Actor): Promise<boolean> =>
-    withTransaction(actor, async (tx) => (await tx.query(`SELECT 1 FROM posting p WHERE ${sql} LIMIT 1`)).length > 0);
+    withSet(actor, async (tx) => (await tx.query(`SELECT 1 FROM posting p WHERE ${sql} LIMIT 1`)).length > 0);
 
 export const hasPostingsToSend = exists(
   `(p.state = 'open' AND p.ready_at <= now()) OR (p.state = 'ready' AND p.ready_at <= now()

@@ -1,5 +1,5 @@
 import type { KeyTotals, LedgerBalance, LedgerMaster } from '../connectors/target/port';
-import { type Actor, type Tx, withTransaction } from '../platform/db';
+import { type Actor, type Tx, withSet } from '../platform/db';
 import { newId } from '../platform/ids';
 import { insertRows } from './rows';
 
@@ -69,7 +69,7 @@ export const lockSettledParcels = (tx: Tx, limit: number): Promise<Settlement[]>
   );
 
 export const hasTotalsToFold = async (actor: Actor): Promise<boolean> =>
-  withTransaction(actor, async (tx) => {
+  withSet(actor, async (tx) => {
     const rows = await tx.query(
       `SELECT 1 WHERE EXISTS (SELECT FROM place_delta) OR EXISTS (SELECT FROM parcel_delta)
          OR EXISTS (SELECT FROM parcel_flow WHERE reconcile_state = 'open' AND open_count <= 0)`,

@@ -4,7 +4,7 @@ import { allFlows, flowOf } from '@/flows/registry';
 import { appendAudit } from '../../audit';
 import { adoptFromParcels } from '../../masterdata/adopt';
 import { sha256 } from '../../platform/crypto';
-import { type Actor, type Tx, withTransaction } from '../../platform/db';
+import { type Actor, type Tx, withSet } from '../../platform/db';
 import {
   claimKeys,
   clearWholes,
@@ -31,8 +31,8 @@ const PARCELS_PER_LOCK = 100;
 export const runCanonicalize = (actor: Actor): Promise<number> =>
   bisect(
     PARCELS_PER_SET,
-    (limit) => withTransaction(actor, (tx) => canonicalizeSet(tx, limit)),
-    (error) => withTransaction(actor, (tx) => setAside(tx, error)),
+    (limit) => withSet(actor, (tx) => canonicalizeSet(tx, limit)),
+    (error) => withSet(actor, (tx) => setAside(tx, error)),
   );
 
 async function canonicalizeSet(tx: Tx, limit: number): Promise<number> {

@@ -1,7 +1,7 @@
 import { appendAudit } from '../../audit';
 import { targetOf } from '../../connectors/target';
 import type { FindAnswer } from '../../connectors/target/port';
-import { type Actor, type Tx, withTransaction } from '../../platform/db';
+import { type Actor, type Tx, withSet } from '../../platform/db';
 import { ring } from '../../queue/doorbell';
 import { settleCauses } from '../../store/causes';
 import { callKeys } from '../../store/claiming';
@@ -36,10 +36,10 @@ type Probed = Probe & {
  * document that proves what was asked makes an item posted. Returns how many postings it settled (not those that merely wait on).
  */
 export async function runConfirm(actor: Actor): Promise<number> {
-  const probes = await withTransaction(actor, lease);
+  const probes = await withSet(actor, lease);
   if (probes.length === 0) return 0;
   const probed = (await Promise.all(grouped(probes).map(ask))).flat();
-  const settled = await withTransaction(actor, (tx) => record(tx, probed));
+  const settled = await withSet(actor, (tx) => record(tx, probed));
   // What waited behind a confirmed item of the same key, and what a flow was told, may go on now.
   if (settled > 0) void ring('map');
   return settled;

@@ -2,7 +2,7 @@ import { failure } from '@/domain/failure';
 import type { Draft } from '@/flows/flow';
 import { flowOf } from '@/flows/registry';
 import { appendAudit } from '../../audit';
-import { type Actor, type Tx, withTransaction } from '../../platform/db';
+import { type Actor, type Tx, withSet } from '../../platform/db';
 import { EVENTS_PER_SHARD } from '../../store/canonical';
 import { claimItems, pushBack, type ReadyItem, readBlockers } from '../../store/claiming';
 import { type FlowSetup, loadMaster, type MasterSnapshot } from '../../store/master-snapshot';
@@ -26,8 +26,8 @@ const ITEMS_PER_SET = 1000;
 export const runMap = (actor: Actor): Promise<number> =>
   bisect(
     ITEMS_PER_SET,
-    (limit) => withTransaction(actor, (tx) => mapSet(tx, limit)),
-    (error) => withTransaction(actor, (tx) => setAside(tx, error)),
+    (limit) => withSet(actor, (tx) => mapSet(tx, limit)),
+    (error) => withSet(actor, (tx) => setAside(tx, error)),
   );
 
 const groupOf = (item: ReadyItem): string =>

@@ -1,26 +1,27 @@
 import { AppError, type Failure } from '@/domain/failure';
 import { readingOf } from '@/flows/registry';
-import { appendAudit } from '../../audit';
-import { type Actor, type Tx, withTransaction } from '../../platform/db';
+import { appendAudits } from '../../audit';
+import { type Actor, type Tx, withSet } from '../../platform/db';
 import { ring } from '../../queue/doorbell';
-import { streamBytes } from '../../store/artifacts';
+import { readWholes, streamBytes } from '../../store/artifacts';
 import {
-  finishArtifact,
-  giveBackArtifact,
+  finishArtifacts,
+  giveBackArtifacts,
   insertEvents,
   insertParcels,
   type LeasedArtifact,
   leaseArtifacts,
+  type NewEvent,
   type NewParcel,
   PARSE_LEASE_SECONDS,
   type ParseOutcome,
-  renewArtifactLease,
+  renewArtifactLeases,
 } from '../../store/parsing';
 import { isTransient } from '../bisect';
 import { Gatherer } from './gather';
 
-/** Artifacts per run: small files come in crowds, and each is its own transaction. */
-const ARTIFACTS_PER_RUN = 8;
+/** Artifacts per run at least: small files come in crowds. */
+const ARTIFACTS_PER_RUN = 32;
 /** An artifact that ended this many workers is quarantined instead of tried again. */
 const CRASHES_MAX = 3;
 const EVENTS_PER_INSERT = 2000;
@@ -28,59 +29,108 @@ const EVENTS_PER_INSERT = 2000;
 const FINDINGS_KEPT_MAX = 50;
 
 /**
- * Stage 2. Streams each leased artifact through the reader of the flow that takes it, in constant memory, and commits its
- * parcels and facts in one transaction, or its quarantine. Returns how many artifacts it ended.
+ * Stage 2. Streams leased artifacts through the readers of the flows that take them, in constant memory, and commits their
+ * parcels and facts, or their quarantine: a large artifact in one transaction, small ones a set together. Returns how many
+ * artifacts it ended.
  */
 export async function runParse(actor: Actor): Promise<number> {
-  for (let ended = 0; ended < ARTIFACTS_PER_RUN; ended += 1) {
-    // One lease at a time: a file that ends its worker must not be counted against the files that waited behind it.
-    const [artifact] = await leaseArtifacts(actor, 1);
-    if (!artifact) return ended;
-    await parseArtifact(actor, artifact);
+  for (let ended = 0; ended < ARTIFACTS_PER_RUN; ) {
+    const set = await leaseArtifacts(actor);
+    if (set.length === 0) return ended;
+    await parseSet(actor, set);
+    ended += set.length;
   }
   return ARTIFACTS_PER_RUN;
 }
 
-async function parseArtifact(actor: Actor, artifact: LeasedArtifact): Promise<void> {
+async function parseSet(actor: Actor, set: readonly LeasedArtifact[]): Promise<void> {
   const renewal = setInterval(
     () => {
-      renewArtifactLease(actor, artifact.id, artifact.fence).catch(() => undefined);
+      renewArtifactLeases(actor, set).catch(() => undefined);
     },
     (PARSE_LEASE_SECONDS * 1000) / 3,
   );
   try {
-    const parcels = await withTransaction(actor, (tx) => parseInto(tx, artifact));
-    // Items of later files may have waited for this one; with nothing to judge in it, no other stage would say so.
+    const parcels = await withSet(actor, (tx) => parseInto(tx, set));
+    // Items of later files may have waited for these; with nothing to judge in them, no other stage would say so.
     if (parcels === 0) void ring('map');
   } catch (error) {
-    // The database went away under it: that is not the file's doing. When this cannot be written either, its lease runs out.
-    if (isTransient(error)) await giveBackArtifact(actor, artifact.id, artifact.fence).catch(() => undefined);
-    throw error;
+    // The database went away under it: that is not the files' doing. When this cannot be written either, the lease runs out.
+    if (isTransient(error)) await giveBackArtifacts(actor, set).catch(() => undefined);
+    if (isTransient(error) || set.length === 1) throw error;
+    await parseOneByOne(actor, set);
   } finally {
     clearInterval(renewal);
   }
 }
 
-async function parseInto(tx: Tx, artifact: LeasedArtifact): Promise<number> {
+/** One of a set cannot be worked: the others do not wait for it. */
+async function parseOneByOne(actor: Actor, set: readonly LeasedArtifact[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const artifact of set) await parseSet(actor, [artifact]).catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
+}
+
+type Parsed = { readonly artifact: LeasedArtifact; readonly outcome: ParseOutcome; readonly parcels: readonly NewParcel[] };
+
+/** Returns how many parcels came of the set. */
+async function parseInto(tx: Tx, set: readonly LeasedArtifact[]): Promise<number> {
+  const waiting: NewEvent[] = [];
+  const flush = async (least: number): Promise<void> => {
+    if (waiting.length >= least) await insertEvents(tx, waiting.splice(0));
+  };
+  const bytesOf = await bytesOfSet(tx, set);
+  const parsed: Parsed[] = [];
+  for (const artifact of set) {
+    parsed.push(
+      await parseOne(artifact, bytesOf(artifact), async (gathered) => {
+        waiting.push(...gathered.take());
+        await flush(EVENTS_PER_INSERT);
+      }),
+    );
+  }
+  await flush(1);
+  await insertParcels(
+    tx,
+    parsed.flatMap(({ artifact, parcels }) => parcels.map((parcel) => ({ ...parcel, artifact }))),
+  );
+  await finish(tx, parsed);
+  return parsed.reduce((sum, { parcels }) => sum + parcels.length, 0);
+}
+
+/** A set is small and read at once; an artifact alone is streamed. */
+async function bytesOfSet(
+  tx: Tx,
+  set: readonly LeasedArtifact[],
+): Promise<(artifact: LeasedArtifact) => AsyncIterable<Buffer> | Iterable<Buffer>> {
+  if (set.length === 1) return (artifact) => streamBytes(tx.actor, artifact);
+  const bytes = await readWholes(tx, set);
+  return (artifact) => bytes.get(artifact.bytesId) ?? [];
+}
+
+async function parseOne(
+  artifact: LeasedArtifact,
+  bytes: AsyncIterable<Buffer> | Iterable<Buffer>,
+  keep: (gathered: Gatherer) => Promise<void>,
+): Promise<Parsed> {
   if (artifact.crashCount > CRASHES_MAX) {
     const text = `Reading this file stopped ${CRASHES_MAX} workers. It was set aside unread.`;
-    return finish(tx, artifact, unread('POISON', text), []);
+    return { artifact, outcome: unread('POISON', text), parcels: [] };
   }
   const reading = readingOf(artifact);
   if (!reading) {
     const text = `This is ${artifact.format}${artifact.detail ? ` (${artifact.detail})` : ''}; no flow carries it.`;
-    return finish(tx, artifact, unread('FORMAT_UNKNOWN', text), []);
+    return { artifact, outcome: unread('FORMAT_UNKNOWN', text), parcels: [] };
   }
   const gathered = new Gatherer(artifact, reading.flow);
   const reader = reading.source.open(gathered);
-  for await (const bytes of streamBytes(tx.actor, artifact)) {
-    reader.push(bytes);
-    if (gathered.waiting >= EVENTS_PER_INSERT) await insertEvents(tx, gathered.take());
+  for await (const piece of bytes) {
+    reader.push(piece);
+    if (gathered.waiting >= EVENTS_PER_INSERT) await keep(gathered);
   }
   const failure = reader.end();
-  await insertEvents(tx, gathered.take());
-  await insertParcels(tx, artifact, gathered.parcels);
-  return finish(tx, artifact, outcomeOf(gathered, failure), gathered.parcels);
+  await keep(gathered);
+  return { artifact, outcome: outcomeOf(gathered, failure), parcels: gathered.parcels };
 }
 
 const outcomeOf = (gathered: Gatherer, failure: Failure | null): ParseOutcome => ({
@@ -105,30 +155,27 @@ const unread = (failureCode: string, failureText: string): ParseOutcome => ({
   recordCount: 0,
 });
 
-/** Ends the artifact; returns how many parcels came of it. */
-async function finish(
-  tx: Tx,
-  artifact: LeasedArtifact,
-  outcome: ParseOutcome,
-  parcels: readonly NewParcel[],
-): Promise<number> {
-  if (!(await finishArtifact(tx, artifact, outcome))) {
+async function finish(tx: Tx, parsed: readonly Parsed[]): Promise<void> {
+  const lost = await finishArtifacts(tx, parsed);
+  if (lost.length > 0) {
     throw new AppError(
       'LEASE_LOST',
       'retry',
-      `Another worker took artifact ${artifact.id} over; this reading is undone.`,
+      `Another worker took artifact ${lost.join(', ')} over; this reading is undone.`,
     );
   }
-  await appendAudit(tx, {
-    action: outcome.state === 'parsed' ? 'artifact.parsed' : 'artifact.quarantined',
-    subjectKind: 'artifact',
-    subjectId: artifact.id,
-    detail: {
-      code: outcome.failureCode,
-      parcels: parcels.length,
-      records: outcome.recordCount,
-      receivedMinor: parcels.reduce((sum, p) => sum + p.controlMinor, 0n),
-    },
-  });
-  return parcels.length;
+  await appendAudits(
+    tx,
+    parsed.map(({ artifact, outcome, parcels }) => ({
+      action: outcome.state === 'parsed' ? 'artifact.parsed' : 'artifact.quarantined',
+      subjectKind: 'artifact',
+      subjectId: artifact.id,
+      detail: {
+        code: outcome.failureCode,
+        parcels: parcels.length,
+        records: outcome.recordCount,
+        receivedMinor: parcels.reduce((sum, p) => sum + p.controlMinor, 0n),
+      },
+    })),
+  );
 }

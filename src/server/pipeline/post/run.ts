@@ -2,7 +2,7 @@ import { appendAudit } from '../../audit';
 import { targetOf } from '../../connectors/target';
 import { payloadHash } from '../../connectors/target/payload';
 import type { Answer, Order } from '../../connectors/target/port';
-import { type Actor, type Tx, withTransaction } from '../../platform/db';
+import { type Actor, type Tx, withSet } from '../../platform/db';
 import { ring } from '../../queue/doorbell';
 import { noteAnswers, sendLimit } from '../../store/breaker';
 import { cutOpenPostings } from '../../store/open-postings';
@@ -39,11 +39,11 @@ type Sent = Prepared & { readonly answer: Answer; readonly tookMs: number };
 export async function runPost(actor: Actor): Promise<number> {
   // Taken before the transaction, so that no request outlives the deadline that the database counted from its start.
   const leasedAt = performance.now();
-  const prepared = await withTransaction(actor, prepare);
+  const prepared = await withSet(actor, prepare);
   if (prepared.length === 0) return 0;
   const sent = await Promise.all(prepared.map((p) => send(p, leasedAt)));
   inFlight.learn(sent.every((s) => s.answer.kind !== 'unknown' && s.answer.kind !== 'not-sent'));
-  await withTransaction(actor, (tx) => record(tx, sent));
+  await withSet(actor, (tx) => record(tx, sent));
   // A refusal frees the items it did not name, or tells the flow: both go through map again.
   if (sent.some((s) => s.answer.kind === 'refused')) void ring('map');
   return sent.length;

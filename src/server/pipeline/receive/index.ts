@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { AppError } from '@/domain/failure';
 import { detectFormat } from '@/formats/detect';
 import { appendAudit } from '../../audit';
-import { type Actor, type Tx, withTransaction } from '../../platform/db';
+import { type Actor, type Tx, withSet } from '../../platform/db';
 import { newId } from '../../platform/ids';
 import {
   CHUNK_BYTES,
@@ -45,7 +45,7 @@ export type Received = {
  * @throws AppError CONNECTION_UNKNOWN, ARTIFACT_EMPTY, ARTIFACT_TOO_LARGE
  */
 export async function receiveArtifact(actor: Actor, input: ReceiveInput): Promise<Received> {
-  return withTransaction(actor, async (tx) => {
+  return withSet(actor, async (tx) => {
     const connection = await findInbound(tx, input.connectionCode);
     if (!connection) {
       throw new AppError(
