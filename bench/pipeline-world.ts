@@ -5,6 +5,7 @@ import path from 'node:path';
 import { migrate } from '../scripts/migrate';
 import { freePort, ownerUrl, roleUrl, startCluster } from '../scripts/postgres/server';
 import { ensureDatabase, grantLogin } from '../scripts/roles';
+import { WORKER_FLAGS } from '../scripts/start/specs';
 import { cpuSeconds } from './cpu';
 import { askForStatements, declareStatements } from './profile';
 
@@ -99,6 +100,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     );
   };
   run('sandbox/erp/main.ts', {
+    SANDBOX_ERP_LATENCY_MS: String(options.erpAnswerMs ?? 0),
     SANDBOX_ERP_DATABASE_URL: ownerUrl(server.port, PASSWORD, 'erp'),
     SANDBOX_ERP_PORT: String(erpPort),
     SANDBOX_ERP_TOKEN: PASSWORD,
@@ -111,7 +113,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       run(
         'src/workers/main.ts',
         {},
-        options.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profile}`],
+        options.profile === undefined
+          ? WORKER_FLAGS
+          : [...WORKER_FLAGS, '--cpu-prof', `--cpu-prof-dir=${options.profile}`],
       ),
     stop: async () => {
       for (const child of children) child.kill('SIGTERM');

@@ -115,7 +115,13 @@ function printStatements(costs: readonly StatementCost[], claims: number): void 
   const us = (ms: number): string => ((ms * 1000) / claims).toFixed(1).padStart(8);
   process.stdout.write(`   calls   plan µs    run µs      rows    WAL kB   per claim; statement\n`);
   for (const { calls, planMs, runMs, rows, walKb, query } of costs) {
-    const figures = [String(calls).padStart(8), us(planMs), ` ${us(runMs)}`, String(rows).padStart(9), walKb.toFixed(0).padStart(9)];
+    const figures = [
+      String(calls).padStart(8),
+      us(planMs),
+      ` ${us(runMs)}`,
+      String(rows).padStart(9),
+      walKb.toFixed(0).padStart(9),
+    ];
     process.stdout.write(`${figures.join(' ')}   ${query.slice(0, STATEMENT_CHARACTERS_SHOWN)}\n`);
   }
 }

@@ -69,12 +69,12 @@ const TRANSACTION_TRIES_MAX = 4;
 export const withTransaction = <T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> => tried(actor, work, '');
 
 /**
- * The same for one set of a stage. Its statements look rows up by key, a set at a time: whatever the tables hold, the right plan is
- * the one that goes through the keys. So it is made once per connection and never by how small a table was when it was made.
+ * The same for one set of a stage. Its statements look rows up by key, a set at a time: whatever the tables hold, the right plan
+ * goes through the keys. So it is made once per connection, and not by how small a table was when it was made.
  */
 export const withSet = <T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> => tried(actor, work, BY_KEY);
 
-const BY_KEY = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']
+const BY_KEY = ['enable_seqscan', 'enable_mergejoin']
   .map((name) => `, set_config('${name}', 'off', true)`)
   .concat(", set_config('plan_cache_mode', 'force_generic_plan', true)")
   .join('');

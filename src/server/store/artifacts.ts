@@ -69,9 +69,7 @@ const STREAM_CHUNKS = 16;
 export async function* streamBytes(actor: Actor, artifact: ArtifactKey): AsyncGenerator<Buffer> {
   const key = unwrapDataKey(artifact.bytesId, artifact.wrappedKey);
   for (let from = 0; ; from += STREAM_CHUNKS) {
-    const chunks = await withSet(actor, (tx) =>
-      readChunks(tx, artifact.bytesId, from, from + STREAM_CHUNKS - 1),
-    );
+    const chunks = await withSet(actor, (tx) => readChunks(tx, artifact.bytesId, from, from + STREAM_CHUNKS - 1));
     for (const chunk of chunks) yield openChunk(key, artifact.bytesId, chunk.ordinal, chunk.ciphertext);
     if (chunks.length < STREAM_CHUNKS) return;
   }

@@ -1,5 +1,6 @@
 import { ITEM_STATES, ITEM_STATES_FINAL } from '@/domain/stages';
 import { type Actor, type Row, type Tx, withSet } from '../platform/db';
+import { amongIds, boundsOf } from './rows';
 import { inList } from './sql';
 
 /** Work of stage map, first half: which ready items may be decided now. */
@@ -151,7 +152,7 @@ export async function readBlockers(tx: Tx, items: readonly ReadyItem[]): Promise
   return tx.query<Blocker>(
     `SELECT key, min(position::text)::uuid AS position, state FROM (
        SELECT encode(b.order_key, 'hex') AS key, b.position, b.state FROM unnest($1::bytea[]) AS k(key)
-       JOIN item b ON b.order_key = k.key AND b.state IN ${UNFINISHED} AND NOT b.aside
+       JOIN item b ON b.order_key = k.key AND b.order_key = ANY ($1::bytea[]) AND b.state IN ${UNFINISHED} AND NOT b.aside
          AND NOT (b.event_id = ANY ($2::uuid[]) AND b.flow_code || b.event_id = ANY ($3::text[]))
        UNION ALL
        SELECT encode(x.order_key, 'hex'), b.position, b.state FROM unnest($1::bytea[]) AS k(key)
@@ -191,8 +192,8 @@ export const pushBack = (tx: Tx, items: readonly ReadyItem[]): Promise<number> =
     : tx.execute(
         `UPDATE item i SET pushed = LEAST(i.pushed + 1, 20),
            ready_at = now() + make_interval(secs => LEAST(${PUSH_MOST_SECONDS}, ${PUSH_FIRST_SECONDS} * 2 ^ LEAST(i.pushed, 10)))
-         FROM unnest($1::uuid[], $2::text[]) AS s(id, flow) WHERE i.event_id = s.id AND i.flow_code = s.flow AND i.state = 'ready'`,
-        [items.map((i) => i.id), items.map((i) => i.flowCode)],
+         FROM unnest($1::uuid[], $2::text[]) AS s(id, flow) WHERE i.event_id = s.id AND i.flow_code = s.flow AND ${amongIds('i.event_id', 1, 3)} AND i.state = 'ready'`,
+        [items.map((i) => i.id), items.map((i) => i.flowCode), ...boundsOf(items.map((i) => i.id))],
       );
 
 /** Calls the ready items of these keys: what stood before them is out of the way. A call that is missed costs minutes. */

@@ -1,6 +1,6 @@
 import { itemStatesBefore } from '@/domain/stages';
 import type { Tx } from '../platform/db';
-import { arrayText, insertRows } from './rows';
+import { amongIds, arrayText, boundsOf, insertRows } from './rows';
 import { inList } from './sql';
 
 /** Work of stage map, second half: the postings made of items, the legs between the two, and where the items stand then. */
@@ -266,7 +266,7 @@ export async function placeItems(tx: Tx, placements: readonly Placement[]): Prom
        prior_period = s.prior_period, hold_reason = s.hold_reason, wait_late = NULL, pushed = 0, posted_at = CASE WHEN s.state = 'posted' THEN now() END
      FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[])
        AS s(id, flow, state, payer_id, facility_id, entity, period, prior_period, hold_reason)
-     WHERE i.event_id = s.id AND i.flow_code = s.flow AND i.state = 'ready'`,
+     WHERE i.event_id = s.id AND i.flow_code = s.flow AND ${amongIds('i.event_id', 1, 10)} AND i.state = $12`,
     [
       placements.map((p) => p.eventId),
       placements.map((p) => p.flowCode),
@@ -277,6 +277,8 @@ export async function placeItems(tx: Tx, placements: readonly Placement[]): Prom
       placements.map((p) => p.period),
       placements.map((p) => p.priorPeriod),
       placements.map((p) => p.holdReason ?? null),
+      ...boundsOf(placements.map((p) => p.eventId)),
+      'ready',
     ],
   );
 }

@@ -1,6 +1,7 @@
 import { itemStatesBefore, POSTING_MAYBE_BOOKED, POSTING_SETTLED, POSTING_UNSENT } from '@/domain/stages';
 import type { Row, Tx } from '../platform/db';
 import { groupIsLive } from './booked';
+import { amongIds, boundsOf } from './rows';
 import { inList } from './sql';
 
 /** Items behind postings, and what happens to them when a target answers. */
@@ -79,11 +80,17 @@ export async function postItems(tx: Tx, groupIds: readonly string[]): Promise<Se
   if (behind.length === 0) return [];
   const open = await openElsewhere(tx, behind, groupIds);
   const done = behind.filter((item) => !open.has(`${item.eventId}|${item.flowCode}`));
+  if (done.length === 0) return [];
   return tx.query<Settled>(
     `UPDATE item i SET state = 'posted', posted_at = now() FROM unnest($1::uuid[], $2::text[]) AS s(id, flow)
-     WHERE i.event_id = s.id AND i.flow_code = s.flow AND i.state = 'mapped'
+     WHERE i.event_id = s.id AND i.flow_code = s.flow AND ${amongIds('i.event_id', 1, 3)} AND i.state = $5
      RETURNING i.event_id AS "eventId", i.flow_code AS "flowCode", i.parcel_id AS "parcelId", i.amount_minor AS "amountMinor", i.order_key AS key`,
-    [done.map((item) => item.eventId), done.map((item) => item.flowCode)],
+    [
+      done.map((item) => item.eventId),
+      done.map((item) => item.flowCode),
+      ...boundsOf(done.map((item) => item.eventId)),
+      'mapped',
+    ],
   );
 }
 
@@ -109,8 +116,8 @@ async function itemsOfSettled(tx: Tx, groupIds: readonly string[]): Promise<Item
 async function openElsewhere(tx: Tx, items: readonly ItemRef[], groupIds: readonly string[]): Promise<Set<string>> {
   const rows = await tx.query<{ item: string }>(
     `SELECT DISTINCT o.event_id || '|' || o.flow_code AS item FROM leg o JOIN posting s ON s.group_id = o.group_id AND s.state NOT IN ${inList(POSTING_SETTLED)}
-     WHERE o.event_id = ANY ($1::uuid[]) AND NOT o.group_id = ANY ($2::uuid[])`,
-    [items.map((item) => item.eventId), groupIds],
+     WHERE ${amongIds('o.event_id', 1, 3)} AND NOT o.group_id = ANY ($2::uuid[])`,
+    [items.map((item) => item.eventId), groupIds, ...boundsOf(items.map((item) => item.eventId))],
   );
   return new Set(rows.map((row) => row.item));
 }

@@ -47,18 +47,47 @@ const LEASED = `p.id, p.group_id AS "groupId", p.flow_code AS "flowCode", p.targ
   COALESCE(extract(epoch FROM now() - p.sent_at) * 1000, 0)::int AS "sinceSentMs",
   COALESCE(extract(epoch FROM now() - p.deadline_at) * 1000, 0)::int AS "pastDeadlineMs"`;
 
-/** Takes ready postings, whose breaker is closed or due for its one probe, under a lease and a new fence. */
-export const leaseReady = (tx: Tx, limit: number, leaseSeconds: number): Promise<LeasedPosting[]> =>
-  tx.query<LeasedPosting>(
-    `UPDATE posting p SET state = 'intent', fence = p.fence + 1, lease_until = now() + make_interval(secs => GREATEST($2::numeric, COALESCE((c.config->>'postDeadlineMs')::int, 30000) / 1000.0 + 15)),
-       attempt_count = p.attempt_count + 1, send_count = p.send_count + 1, sent_at = now(), negative_reads = 0,
+/**
+ * Locks ready postings, whose breaker is closed or due for its one probe, as they will be once `intendPostings` has written them:
+ * under a new fence, one attempt on. Nothing is written yet.
+ */
+export async function lockReady(tx: Tx, limit: number): Promise<LeasedPosting[]> {
+  const ready = await tx.query<LeasedPosting>(
+    `SELECT ${LEASED} FROM posting p JOIN connection c ON c.id = p.target_id LEFT JOIN breaker b ON b.target_id = p.target_id AND b.kind = p.kind
+     WHERE p.state = 'ready' AND p.ready_at <= now() AND (b.state IS NULL OR b.state = 'closed' OR b.probe_at <= now())
+     ORDER BY p.ready_at, p.id LIMIT $1 FOR UPDATE OF p SKIP LOCKED`,
+    [limit],
+  );
+  return ready.map((posting) => ({
+    ...posting,
+    state: 'intent',
+    fence: posting.fence + 1n,
+    attemptCount: posting.attemptCount + 1,
+    negativeReads: 0,
+    sinceSentMs: 0,
+  }));
+}
+
+/** Writes down that locked postings are about to be sent, and what: committed before the first byte leaves. */
+export const intendPostings = (
+  tx: Tx,
+  intended: readonly { readonly posting: LeasedPosting; readonly payloadSha256: Buffer }[],
+  leaseSeconds: number,
+): Promise<number> =>
+  tx.execute(
+    `UPDATE posting p SET state = 'intent', fence = s.fence, attempt_count = s.attempts, send_count = p.send_count + 1, sent_at = now(),
+       negative_reads = 0, payload_sha256 = s.hash,
+       lease_until = now() + make_interval(secs => GREATEST($5::numeric, COALESCE((c.config->>'postDeadlineMs')::int, 30000) / 1000.0 + 15)),
        deadline_at = now() + make_interval(secs => COALESCE((c.config->>'postDeadlineMs')::int, 30000) / 1000.0)
-     FROM connection c WHERE c.id = p.target_id AND p.id IN (
-       SELECT w.id FROM posting w LEFT JOIN breaker b ON b.target_id = w.target_id AND b.kind = w.kind
-       WHERE w.state = 'ready' AND w.ready_at <= now() AND (b.state IS NULL OR b.state = 'closed' OR b.probe_at <= now())
-       ORDER BY w.ready_at, w.id LIMIT $1 FOR UPDATE OF w SKIP LOCKED)
-     RETURNING ${LEASED}`,
-    [limit, leaseSeconds],
+     FROM unnest($1::uuid[], $2::bigint[], $3::int[], $4::bytea[]) AS s(id, fence, attempts, hash), connection c
+     WHERE p.id = s.id AND p.id = ANY ($1::uuid[]) AND c.id = p.target_id AND p.state = 'ready'`,
+    [
+      intended.map(({ posting }) => posting.id),
+      intended.map(({ posting }) => posting.fence),
+      intended.map(({ posting }) => posting.attemptCount),
+      intended.map(({ payloadSha256 }) => payloadSha256),
+      leaseSeconds,
+    ],
   );
 
 /** Takes postings to ask the ERP about: accepted ones to read back, unknown ones to probe, and intents whose sender died. */
@@ -119,8 +148,8 @@ export type NewAttempt = {
 };
 
 /** Written and committed before the call: a crash after this leaves a trace that something may have been sent. */
-export async function insertAttempts(tx: Tx, attempts: readonly NewAttempt[]): Promise<void> {
-  await insertRows(
+export const insertAttempts = (tx: Tx, attempts: readonly NewAttempt[]): Promise<number> =>
+  insertRows(
     tx,
     'attempt',
     {
@@ -144,13 +173,6 @@ export async function insertAttempts(tx: Tx, attempts: readonly NewAttempt[]): P
       new Date(Date.now() + a.deadlineMs),
     ]),
   );
-  const hashes = attempts.filter((a) => a.payloadSha256 !== null);
-  if (hashes.length === 0) return;
-  await tx.execute(
-    'UPDATE posting p SET payload_sha256 = s.hash FROM unnest($1::uuid[], $2::bytea[]) AS s(id, hash) WHERE p.id = s.id',
-    [hashes.map((a) => a.posting.id), hashes.map((a) => a.payloadSha256)],
-  );
-}
 
 export type NewOutcome = {
   readonly attemptId: string;
@@ -219,7 +241,7 @@ export async function movePostings(tx: Tx, moves: readonly Move[]): Promise<Set<
        confirmed_at = CASE WHEN s.state = 'confirmed' THEN now() END
      FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[], $8::int[], $9::text[])
        AS s(id, fence, state, again_ms, document_number, failure_code, failure_text, negative_reads, job_ref)
-     WHERE p.id = s.id AND p.fence = s.fence AND (${MOVES}) RETURNING p.id`,
+     WHERE p.id = s.id AND p.id = ANY ($1::uuid[]) AND p.fence = s.fence AND (${MOVES}) RETURNING p.id`,
     [
       moves.map((m) => m.posting.id),
       moves.map((m) => m.posting.fence),

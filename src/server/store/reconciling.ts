@@ -1,12 +1,12 @@
 import type { KeyTotals, LedgerBalance, LedgerMaster } from '../connectors/target/port';
-import { type Actor, type Tx, withSet } from '../platform/db';
+import { type Actor, type Tx, withTransaction } from '../platform/db';
 import { newId } from '../platform/ids';
-import { insertRows } from './rows';
+import { arrayText, insertRows } from './rows';
 
 /** Work of stage reconcile: the fold of running totals, parcels whose items are all settled, and the ledgers' own balances. */
 
 /** Changes folded at once; the rest waits for the next fold. */
-const DELTAS_PER_FOLD = 50_000;
+const DELTAS_PER_FOLD = 5_000;
 
 /**
  * Adds what moved since the last fold to the running totals. Changes are taken by deleting them, never by a watermark: one that
@@ -26,26 +26,82 @@ export async function foldTotals(tx: Tx): Promise<number> {
   return places + (await foldParcels(tx));
 }
 
+type Change = {
+  readonly parcelId: string;
+  readonly flowCode: string;
+  readonly openChange: number;
+  readonly payerId: string | null;
+  readonly entity: string | null;
+  readonly facilityIds: readonly string[];
+};
+
 /** What parcels finished and learned: open counts, and the scope that lists and walls read. */
 async function foldParcels(tx: Tx): Promise<number> {
-  const [row] = await tx.query<{ n: number }>(
-    `WITH moved AS (DELETE FROM parcel_delta WHERE ctid = ANY (ARRAY(SELECT ctid FROM parcel_delta LIMIT ${DELTAS_PER_FOLD})) RETURNING *),
-     counted AS (SELECT parcel_id, flow_code, sum(open_change) AS change FROM moved GROUP BY 1, 2 HAVING sum(open_change) <> 0),
-     done AS (UPDATE parcel_flow f SET open_count = f.open_count + c.change, reconcile_state = CASE WHEN c.change > 0 THEN 'open' ELSE f.reconcile_state END
-       FROM counted c WHERE f.parcel_id = c.parcel_id AND f.flow_code = c.flow_code RETURNING 1),
-     learned AS (SELECT parcel_id, (array_agg(payer_id) FILTER (WHERE payer_id IS NOT NULL))[1] AS payer_id,
-         (array_agg(entity_code) FILTER (WHERE entity_code IS NOT NULL))[1] AS entity_code FROM moved GROUP BY 1),
-     places AS (SELECT m.parcel_id, array_agg(DISTINCT f.id) AS ids FROM moved m CROSS JOIN LATERAL unnest(m.facility_ids) AS f(id) GROUP BY 1),
-     told AS (SELECT l.parcel_id, l.payer_id, l.entity_code, COALESCE(p.ids, '{}') AS ids FROM learned l LEFT JOIN places p USING (parcel_id)
-       WHERE l.payer_id IS NOT NULL OR l.entity_code IS NOT NULL OR p.ids IS NOT NULL),
-     widened AS (UPDATE parcel p SET payer_id = COALESCE(p.payer_id, t.payer_id), entity_code = COALESCE(p.entity_code, t.entity_code),
-         facility_ids = ARRAY(SELECT DISTINCT unnest(p.facility_ids || t.ids)) FROM told t WHERE p.id = t.parcel_id RETURNING p.artifact_id, t.ids),
-     files AS (SELECT w.artifact_id, array_agg(DISTINCT f.id) AS ids FROM widened w CROSS JOIN LATERAL unnest(w.ids) AS f(id) GROUP BY 1),
-     spread AS (UPDATE artifact a SET facility_ids = ARRAY(SELECT DISTINCT unnest(a.facility_ids || f.ids)) FROM files f
-       WHERE a.id = f.artifact_id AND NOT a.facility_ids @> f.ids RETURNING 1)
-     SELECT (SELECT count(*) FROM moved)::int + 0 * (SELECT count(*) FROM done)::int + 0 * (SELECT count(*) FROM spread)::int AS n`,
+  const moved = await tx.query<Change>(
+    `DELETE FROM parcel_delta WHERE ctid = ANY (ARRAY(SELECT ctid FROM parcel_delta LIMIT ${DELTAS_PER_FOLD}))
+     RETURNING parcel_id AS "parcelId", flow_code AS "flowCode", open_change AS "openChange", payer_id AS "payerId", entity_code AS entity,
+       facility_ids AS "facilityIds"`,
   );
-  return row?.n ?? 0;
+  await countOpen(tx, moved);
+  await widenScope(tx, moved);
+  return moved.length;
+}
+
+async function countOpen(tx: Tx, moved: readonly Change[]): Promise<void> {
+  const changes = new Map<string, { parcelId: string; flowCode: string; change: number }>();
+  for (const { parcelId, flowCode, openChange } of moved) {
+    const key = `${parcelId}|${flowCode}`;
+    const known = changes.get(key);
+    if (known) known.change += openChange;
+    else changes.set(key, { parcelId, flowCode, change: openChange });
+  }
+  const rows = [...changes.values()].filter(({ change }) => change !== 0);
+  if (rows.length === 0) return;
+  await tx.execute(
+    `UPDATE parcel_flow f SET open_count = f.open_count + c.change, reconcile_state = CASE WHEN c.change > 0 THEN 'open' ELSE f.reconcile_state END
+     FROM unnest($1::uuid[], $2::text[], $3::int[]) AS c(parcel, flow, change)
+     WHERE f.parcel_id = c.parcel AND f.flow_code = c.flow AND f.parcel_id = ANY ($1::uuid[])`,
+    [rows.map((r) => r.parcelId), rows.map((r) => r.flowCode), rows.map((r) => r.change)],
+  );
+}
+
+type Learned = { payerId: string | null; entity: string | null; readonly facilityIds: Set<string> };
+
+async function widenScope(tx: Tx, moved: readonly Change[]): Promise<void> {
+  const learned = new Map<string, Learned>();
+  for (const { parcelId, payerId, entity, facilityIds } of moved) {
+    if (payerId === null && entity === null && facilityIds.length === 0) continue;
+    const known = learned.get(parcelId) ?? { payerId: null, entity: null, facilityIds: new Set() };
+    known.payerId ??= payerId;
+    known.entity ??= entity;
+    for (const id of facilityIds) known.facilityIds.add(id);
+    learned.set(parcelId, known);
+  }
+  if (learned.size === 0) return;
+  const told = [...learned.values()];
+  const widened = await tx.query<{ artifactId: string; parcelId: string }>(
+    `UPDATE parcel p SET payer_id = COALESCE(p.payer_id, t.payer_id), entity_code = COALESCE(p.entity_code, t.entity_code),
+       facility_ids = ARRAY(SELECT DISTINCT unnest(p.facility_ids || t.ids::uuid[]))
+     FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) AS t(parcel, payer_id, entity_code, ids)
+     WHERE p.id = t.parcel AND p.id = ANY ($1::uuid[]) RETURNING p.artifact_id AS "artifactId", p.id AS "parcelId"`,
+    [
+      [...learned.keys()],
+      told.map((t) => t.payerId),
+      told.map((t) => t.entity),
+      told.map((t) => arrayText([...t.facilityIds])),
+    ],
+  );
+  const files = new Map<string, Set<string>>();
+  for (const { artifactId, parcelId } of widened) {
+    const ids = files.get(artifactId) ?? new Set();
+    for (const id of learned.get(parcelId)?.facilityIds ?? []) ids.add(id);
+    files.set(artifactId, ids);
+  }
+  await tx.execute(
+    `UPDATE artifact a SET facility_ids = ARRAY(SELECT DISTINCT unnest(a.facility_ids || f.ids::uuid[]))
+     FROM unnest($1::uuid[], $2::text[]) AS f(id, ids) WHERE a.id = f.id AND a.id = ANY ($1::uuid[]) AND NOT a.facility_ids @> f.ids::uuid[]`,
+    [[...files.keys()], [...files.values()].map((ids) => arrayText([...ids]))],
+  );
 }
 
 export type Settlement = {
@@ -69,7 +125,7 @@ export const lockSettledParcels = (tx: Tx, limit: number): Promise<Settlement[]>
   );
 
 export const hasTotalsToFold = async (actor: Actor): Promise<boolean> =>
-  withSet(actor, async (tx) => {
+  withTransaction(actor, async (tx) => {
     const rows = await tx.query(
       `SELECT 1 WHERE EXISTS (SELECT FROM place_delta) OR EXISTS (SELECT FROM parcel_delta)
          OR EXISTS (SELECT FROM parcel_flow WHERE reconcile_state = 'open' AND open_count <= 0)`,

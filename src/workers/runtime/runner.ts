@@ -100,7 +100,7 @@ export function createRunner(processor: Processor, options: RunnerOptions): Runn
 }
 
 /** What came during a set is worked together with what comes in this time: a set costs much the same for one item and for hundreds. */
-const GATHER_MS = Number(process.env.GATHER_MS ?? 40);
+const GATHER_MS = 40;
 
 const gather = (signal: AbortSignal): Promise<void> =>
   setTimeout(GATHER_MS, undefined, { signal }).catch(() => undefined);

@@ -71,7 +71,11 @@ async function parseOneByOne(actor: Actor, set: readonly LeasedArtifact[]): Prom
   if (failures.length > 0) throw failures[0];
 }
 
-type Parsed = { readonly artifact: LeasedArtifact; readonly outcome: ParseOutcome; readonly parcels: readonly NewParcel[] };
+type Parsed = {
+  readonly artifact: LeasedArtifact;
+  readonly outcome: ParseOutcome;
+  readonly parcels: readonly NewParcel[];
+};
 
 /** Returns how many parcels came of the set. */
 async function parseInto(tx: Tx, set: readonly LeasedArtifact[]): Promise<number> {

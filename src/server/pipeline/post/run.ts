@@ -10,8 +10,9 @@ import {
   attemptId,
   insertAttempts,
   insertOutcomes,
+  intendPostings,
   type LeasedPosting,
-  leaseReady,
+  lockReady,
   movePostings,
 } from '../../store/postings';
 import { handleRefusal } from '../refusal';
@@ -51,16 +52,21 @@ export async function runPost(actor: Actor): Promise<number> {
 
 async function prepare(tx: Tx): Promise<Prepared[]> {
   await cutOpenPostings(tx);
-  const postings = await leaseReady(tx, await sendLimit(tx, inFlight.limit()), LEASE_SECONDS);
+  const postings = await lockReady(tx, await sendLimit(tx, inFlight.limit()));
   if (postings.length === 0) return [];
-  const prepared = (await ordersOf(tx, postings)).map((ready) => ({ ...ready, attemptId: attemptId() }));
+  const prepared = (await ordersOf(tx, postings)).map((ready) => ({
+    ...ready,
+    attemptId: attemptId(),
+    payloadSha256: payloadHash(ready.order),
+  }));
+  await intendPostings(tx, prepared, LEASE_SECONDS);
   await insertAttempts(
     tx,
     prepared.map((p) => ({
       id: p.attemptId,
       posting: p.posting,
       kind: 'send',
-      payloadSha256: payloadHash(p.order),
+      payloadSha256: p.payloadSha256,
       deadlineMs: targetOf(connectionOf(p.posting)).deadlineMs,
     })),
   );

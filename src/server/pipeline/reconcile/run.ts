@@ -1,6 +1,6 @@
 import { appendAudit } from '../../audit';
 import { ledgerOf } from '../../connectors/target';
-import { type Actor, type Tx, withSet } from '../../platform/db';
+import { type Actor, type Tx, withSet, withTransaction } from '../../platform/db';
 import {
   findLedgerConnections,
   foldTotals,
@@ -44,10 +44,10 @@ async function closeParcels(tx: Tx): Promise<number> {
 
 /** Reads the ledgers' own balances of every entity and period that moved: the GL leg. A failed reading is kept as such. */
 export async function readLedgers(actor: Actor): Promise<number> {
-  const scopes = await withSet(actor, (tx) => staleLedgers(tx, LEDGERS_PER_RUN));
+  const scopes = await withTransaction(actor, (tx) => staleLedgers(tx, LEDGERS_PER_RUN));
   for (const scope of scopes) {
     const read = await readLedger(scope);
-    await withSet(actor, (tx) => insertGlRead(tx, scope, read));
+    await withTransaction(actor, (tx) => insertGlRead(tx, scope, read));
   }
   return scopes.length;
 }
@@ -65,9 +65,9 @@ async function readLedger(scope: LedgerScope): Promise<Parameters<typeof insertG
 /** Mirrors accounts, cost centers and periods, so that mapping knows what a target would refuse. */
 export async function readMasterData(actor: Actor): Promise<boolean> {
   let changed = false;
-  for (const connection of await withSet(actor, findLedgerConnections)) {
+  for (const connection of await withTransaction(actor, findLedgerConnections)) {
     const master = await ledgerOf(connection)?.master();
-    if (master) changed = (await withSet(actor, (tx) => mirrorMaster(tx, connection.id, master))) || changed;
+    if (master) changed = (await withTransaction(actor, (tx) => mirrorMaster(tx, connection.id, master))) || changed;
   }
   return changed;
 }
