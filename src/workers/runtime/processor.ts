@@ -17,6 +17,8 @@ export type Processor = {
   readonly run: (context: RunContext) => Promise<number>;
   /** Cheap (one index probe): is anything claimable and unleased? Asked by the sweep. */
   readonly hasWork: (context: RunContext) => Promise<boolean>;
+  /** Items of a whole set now. After one that moved at least half as many, the next look comes at once instead of after a pause. */
+  readonly setSize: () => number;
   /** Sets at once in one process; WORKER_CONCURRENCY when unset. `1` for stages that must not run beside themselves. */
   readonly concurrency?: number;
 };

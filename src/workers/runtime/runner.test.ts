@@ -14,6 +14,7 @@ function stageOf(work: { items: number }, perSet: number, setMs: number) {
   const seen = { now: 0, most: 0, sets: 0 };
   const processor: Processor = defineProcessor({
     stage: 'map',
+    setSize: () => 1,
     hasWork: async () => work.items > 0,
     run: async () => {
       seen.now += 1;
@@ -41,11 +42,32 @@ describe('runner', () => {
   it('never exceeds its concurrency, however often it is woken', async () => {
     const work = { items: 100 };
     const { processor, seen } = stageOf(work, 5, 2);
-    const runner = createRunner(processor, { concurrency: 2, onMoved: () => undefined });
+    const runner = createRunner(processor, { concurrency: 2, gatherMs: 0, onMoved: () => undefined });
     await Promise.all(Array.from({ length: 20 }, () => runner.wake()));
     await runner.stop();
     expect(work.items).toBe(0);
     expect(seen.most).toBe(2);
+  });
+
+  it('works what comes during its pause as one set, and answers a first wake at once', async () => {
+    const work = { items: 1 };
+    const moved: number[] = [];
+    const { processor } = stageOf(work, 100, 0);
+    const runner = createRunner(
+      { ...processor, setSize: () => 100 },
+      { concurrency: 2, gatherMs: 40, onMoved: (_, count) => moved.push(count) },
+    );
+    const first = runner.wake();
+    await sleep(5);
+    expect(moved).toEqual([1]);
+    for (let n = 0; n < 10; n += 1) {
+      work.items += 1;
+      await runner.wake();
+    }
+    expect(moved).toEqual([1]);
+    await first;
+    await runner.stop();
+    expect(moved).toEqual([1, 10]);
   });
 
   it('looks once more when woken during its last look', async () => {
@@ -66,6 +88,7 @@ describe('runner', () => {
     let calls = 0;
     const processor = defineProcessor({
       stage: 'post',
+      setSize: () => 1,
       hasWork: async () => true,
       run: async () => {
         calls += 1;

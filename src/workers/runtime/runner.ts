@@ -8,6 +8,8 @@ import type { Processor, RunContext } from './processor';
 
 /** Sets worked on one wake before the runner lets the rest of the process breathe and wakes itself again. */
 const SETS_PER_WAKE_MAX = 200;
+/** A set costs much the same for one item and for hundreds: between two sets, and before a second one beside the first, more may come. */
+const GATHER_MS = 100;
 const BACKOFF_FIRST_MS = 250;
 const BACKOFF_MAX_MS = 30_000;
 
@@ -29,13 +31,15 @@ export type Runner = {
 
 export type RunnerOptions = {
   readonly concurrency: number;
+  /** Milliseconds between two sets; a tenth of a second when unset. */
+  readonly gatherMs?: number;
   /** Called after a set has moved something: the next stage can go on. */
   readonly onMoved: (processor: Processor, count: number) => void;
 };
 
 /**
  * Runs one stage in this process. Wakes that find every slot taken are remembered as one more look, so no ring is lost and
- * none is stored. A set that throws is tried again with backoff as long as it takes; the rows decide when an item gives up.
+ * none is stored. A first wake is answered at once; under load the sets grow. A set that throws is tried again with backoff as long as it takes; the rows decide when an item gives up.
  */
 export function createRunner(processor: Processor, options: RunnerOptions): Runner {
   const concurrency = processor.concurrency ?? options.concurrency;
@@ -43,18 +47,27 @@ export function createRunner(processor: Processor, options: RunnerOptions): Runn
   const actor = systemActor(processor.stage);
   const log = logger(processor.stage);
   const slots = new Set<Promise<void>>();
+  let gathering = 0;
   let lookAgain = false;
   let failures = 0;
   let retry: NodeJS.Timeout | undefined;
 
-  const drain = async (): Promise<void> => {
+  /** Lets more work come before the next look; whoever is woken meanwhile is answered by that look. */
+  const gather = async (): Promise<void> => {
+    gathering += 1;
+    await setTimeout(options.gatherMs ?? GATHER_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+    gathering -= 1;
+  };
+
+  const drain = async (isFirst: boolean): Promise<void> => {
+    if (!isFirst) await gather();
     for (let sets = 0; sets < SETS_PER_WAKE_MAX && !stopping.signal.aborted; sets += 1) {
       lookAgain = false;
       const count = await runSet(processor, actor, log);
       failures = 0;
       if (count > 0) {
         options.onMoved(processor, count);
-        await gather(stopping.signal);
+        if (count < processor.setSize() / 2) await gather();
       } else if (!lookAgain) return;
     }
     lookAgain = true;
@@ -76,11 +89,11 @@ export function createRunner(processor: Processor, options: RunnerOptions): Runn
 
   const wake = async (): Promise<void> => {
     if (stopping.signal.aborted || retry) return;
-    if (slots.size >= concurrency) {
+    if (gathering > 0 || slots.size >= concurrency) {
       lookAgain = true;
       return;
     }
-    const slot = drain().catch(onFailure);
+    const slot = drain(slots.size === 0).catch(onFailure);
     slots.add(slot);
     await slot;
     slots.delete(slot);
@@ -98,12 +111,6 @@ export function createRunner(processor: Processor, options: RunnerOptions): Runn
     },
   };
 }
-
-/** What came during a set is worked together with what comes in this time: a set costs much the same for one item and for hundreds. */
-const GATHER_MS = 40;
-
-const gather = (signal: AbortSignal): Promise<void> =>
-  setTimeout(GATHER_MS, undefined, { signal }).catch(() => undefined);
 
 async function runSet(processor: Processor, actor: Actor, log: Logger): Promise<number> {
   const context: RunContext = { log, actor };

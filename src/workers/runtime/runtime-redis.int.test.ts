@@ -21,6 +21,7 @@ describe.skipIf(!hasRedis)('runtime over Redis', () => {
     const runtime = startRuntime([
       defineProcessor({
         stage: 'map',
+        setSize: () => 1,
         hasWork: async () => work.items > 0,
         run: async () => {
           const taken = work.items;

@@ -38,6 +38,7 @@ describe('runtime', () => {
     const stage = (name: 'map' | 'post') =>
       defineProcessor({
         stage: name,
+        setSize: () => 1,
         hasWork: async () => false,
         run: async () => {
           const taken = work[name];
@@ -64,6 +65,7 @@ describe('runtime', () => {
     const runtime = startRuntime([
       defineProcessor({
         stage: 'map',
+        setSize: () => 1,
         hasWork: async () => false,
         run: async () => {
           const taken = work.items;
@@ -95,6 +97,7 @@ describe('runtime', () => {
     const runtime = startRuntime([
       defineProcessor({
         stage: 'parse',
+        setSize: () => 1,
         hasWork: async () => work.items > 0,
         run: async () => {
           const taken = work.items;

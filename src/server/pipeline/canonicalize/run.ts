@@ -19,7 +19,7 @@ import { controlOf, type Judged } from './judged';
 import { writeItems, writeParcelTies, writeWholes } from './write';
 
 /** Parcels per transaction, and the facts after which a set takes no further ones. */
-const PARCELS_PER_SET = 500;
+export const PARCELS_PER_SET = 500;
 const RECORDS_PER_SET = 5000;
 /** Parcels locked at once: what one worker has locked and not worked yet, no other can take. */
 const PARCELS_PER_LOCK = 100;

@@ -21,7 +21,7 @@ import { factsJson } from '../facts';
 import { handleRefusal } from '../refusal';
 import { decideConfirm, decideJob, type Verdict } from './decide';
 
-const POSTINGS_PER_RUN = 200;
+export const POSTINGS_PER_RUN = 200;
 const LEASE_SECONDS = 30;
 
 type Probe = { readonly posting: LeasedPosting; readonly attemptId: string };

@@ -17,7 +17,7 @@ import { SagaDesk } from './sagas';
 import { writeOutcomes } from './write';
 
 /** Items per transaction: whole parcels of ordinary size, one piece of a large one. */
-const ITEMS_PER_SET = 1000;
+export const ITEMS_PER_SET = 1000;
 
 /**
  * Stage 4. Decides ready items (heads of their keys only) by their flow's rules and the master data of now, and writes balanced

@@ -21,7 +21,7 @@ import { isTransient } from '../bisect';
 import { Gatherer } from './gather';
 
 /** Artifacts per run at least: small files come in crowds. */
-const ARTIFACTS_PER_RUN = 32;
+export const ARTIFACTS_PER_RUN = 32;
 /** An artifact that ended this many workers is quarantined instead of tried again. */
 const CRASHES_MAX = 3;
 const EVENTS_PER_INSERT = 2000;

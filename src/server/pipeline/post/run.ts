@@ -42,8 +42,11 @@ export async function runPost(actor: Actor): Promise<number> {
   const leasedAt = performance.now();
   const prepared = await withSet(actor, prepare);
   if (prepared.length === 0) return 0;
-  const sent = await Promise.all(prepared.map((p) => send(p, leasedAt)));
-  inFlight.learn(sent.every((s) => s.answer.kind !== 'unknown' && s.answer.kind !== 'not-sent'));
+  const sent = await sendAll(prepared, leasedAt);
+  inFlight.learn(
+    sent.every((s) => s.answer.kind !== 'unknown' && s.answer.kind !== 'not-sent'),
+    sent.reduce((sum, s) => sum + s.tookMs, 0) / sent.length,
+  );
   await withSet(actor, (tx) => record(tx, sent));
   // A refusal frees the items it did not name, or tells the flow: both go through map again.
   if (sent.some((s) => s.answer.kind === 'refused')) void ring('map');
@@ -52,7 +55,7 @@ export async function runPost(actor: Actor): Promise<number> {
 
 async function prepare(tx: Tx): Promise<Prepared[]> {
   await cutOpenPostings(tx);
-  const postings = await lockReady(tx, await sendLimit(tx, inFlight.limit()));
+  const postings = await lockReady(tx, await sendLimit(tx, inFlight.setSize()));
   if (postings.length === 0) return [];
   const prepared = (await ordersOf(tx, postings)).map((ready) => ({
     ...ready,
@@ -84,6 +87,17 @@ export const connectionOf = (posting: LeasedPosting) => ({
   code: posting.targetCode,
   config: posting.config,
 });
+
+/** As many at once as the target has shown to bear; the next one starts when one is answered. */
+async function sendAll(prepared: readonly Prepared[], leasedAt: number): Promise<Sent[]> {
+  const sent: Sent[] = [];
+  const waiting = prepared.values();
+  const line = async (): Promise<void> => {
+    for (const one of waiting) sent.push(await send(one, leasedAt));
+  };
+  await Promise.all(Array.from({ length: Math.min(inFlight.limit(), prepared.length) }, line));
+  return sent;
+}
 
 async function send(prepared: Prepared, leasedAt: number): Promise<Sent> {
   const startedAt = performance.now();

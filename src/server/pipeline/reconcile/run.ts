@@ -12,7 +12,7 @@ import {
   staleLedgers,
 } from '../../store/reconciling';
 
-const PARCELS_PER_SET = 500;
+export const PARCELS_CLOSED_PER_SET = 500;
 const LEDGERS_PER_RUN = 6;
 
 /**
@@ -25,7 +25,7 @@ export async function runReconcile(actor: Actor): Promise<number> {
 }
 
 async function closeParcels(tx: Tx): Promise<number> {
-  const settled = await lockSettledParcels(tx, PARCELS_PER_SET);
+  const settled = await lockSettledParcels(tx, PARCELS_CLOSED_PER_SET);
   if (settled.length === 0) return 0;
   const rows = settled.map((s) => ({
     parcelId: s.parcelId,
