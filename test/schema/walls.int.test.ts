@@ -105,6 +105,8 @@ describe('facts', () => {
     `SELECT v.facts ${asked} AND v.parcel_id = '${mine}' ORDER BY v.id LIMIT 50`,
     'SELECT i.state, count(*), sum(i.amount_minor) FROM item i GROUP BY 1',
     'SELECT t.state, sum(t.amount_minor) FROM place_total t GROUP BY 1',
+    'SELECT t.cause_id, sum(t.amount_minor) FROM stop_total t GROUP BY 1',
+    'SELECT t.flow_code, sum(t.amount_minor) FROM wait_total t GROUP BY 1',
   ])('of a facility are found without asking row by row: %s', async (sql) => {
     const plan = (await seen(mine, `EXPLAIN ${sql}`)).map((row) => row['QUERY PLAN']).join('\n');
     expect(plan).not.toMatch(/SubPlan/);

@@ -83,3 +83,4 @@ CREATE TABLE parcel_flow (
   reconciled_at timestamptz, PRIMARY KEY (parcel_id, flow_code)
 ) WITH (fillfactor = 80);
 CREATE INDEX parcel_flow_to_reconcile ON parcel_flow (parcel_id) WHERE reconcile_state = 'open' AND open_count <= 0;
+CREATE INDEX parcel_flow_differs ON parcel_flow (parcel_id) WHERE reconcile_state = 'differs';

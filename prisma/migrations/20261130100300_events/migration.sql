@@ -39,12 +39,15 @@ CREATE TABLE item (
   payer_id uuid, facility_id uuid, entity_code text, period char(7), prior_period char(7),
   -- How often map found it behind another: each time it is looked at later.
   pushed smallint NOT NULL DEFAULT 0,
+  -- From when it may be worked; of what is stopped under a cause: since when.
   ready_at timestamptz NOT NULL DEFAULT now(), posted_at timestamptz, PRIMARY KEY (event_id, flow_code)
 ) PARTITION BY RANGE (event_id);
 CREATE INDEX item_work ON item (ready_at, event_id) WHERE state = 'ready';
 CREATE INDEX item_blocking ON item (order_key, position) WHERE state IN ('ready', 'mapped', 'exception', 'held');
 CREATE INDEX item_of_parcel ON item (parcel_id, event_id);
 CREATE INDEX item_of_cause ON item (cause_id, event_id) WHERE state IN ('exception', 'held');
+-- Since when the oldest of a cause is stopped.
+CREATE INDEX item_stopped ON item (cause_id, ready_at) WHERE state IN ('exception', 'held');
 -- Lists of what was kept out: few items among many.
 CREATE INDEX item_ended ON item (event_id) WHERE state IN ('duplicate', 'rejected');
 CREATE INDEX item_pushed ON item (order_key) WHERE state = 'ready' AND pushed > 0;

@@ -20,6 +20,8 @@ CREATE TABLE exception (
 );
 CREATE UNIQUE INDEX exception_one_open ON exception (event_id, flow_code) WHERE state = 'open';
 CREATE INDEX exception_of_cause ON exception (cause_id, state);
+-- Whether a facility has a part in a cause.
+CREATE INDEX exception_of_facility ON exception (cause_id, facility_id);
 CREATE INDEX exception_of_parcel ON exception (parcel_id) WHERE state = 'open';
 
 CREATE TABLE cause_note (

@@ -4,7 +4,7 @@ import { formatAge, formatAsset, formatCount, formatDate } from '@/components/li
 import { Badge } from '@/components/ui/state';
 import type { CauseDetail, CauseLine } from './queries';
 
-const AGES = ['Age < 1 d', '1–3 d', '3–7 d', '> 7 d'] as const;
+const AGES = ['Age 0 d', '1–2 d', '3–6 d', '≥ 7 d'] as const;
 
 const initials = (name: string): string =>
   name

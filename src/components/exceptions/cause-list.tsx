@@ -121,7 +121,7 @@ function CauseRow({ line, asOf, shown, selection: { hrefOf, go } }: RowProps) {
   );
 }
 
-const AGE_WORDS = ['under 1 day', '1 to 3 days', '3 to 7 days', 'over 7 days'] as const;
+const AGE_WORDS = ['today', '1 to 2 days', '3 to 6 days', '7 days and more'] as const;
 
 /** Lighter is younger; widths are counts. */
 export function AgeBar({ ages }: { ages: CauseLine['ages'] }) {

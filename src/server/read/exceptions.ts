@@ -2,7 +2,8 @@ import { type Amount, assetOf } from '@/domain/amount';
 import { type Score, scoreOf } from '@/server/exceptions/score';
 import type { Row, Tx } from '@/server/platform/db';
 import { withWholeScope } from '@/server/store/causes-scope';
-import { Bound, itemsIn, MONEY, type PlacesFilter } from './scope';
+import { Bound, itemsIn, MONEY, type TotalsFilter, totalsIn } from './scope';
+import { STOPS } from './standing';
 
 /**
  * Read model of the Exceptions list: causes with dollars, ages and score. Its amounts are those of the same items as the
@@ -10,7 +11,7 @@ import { Bound, itemsIn, MONEY, type PlacesFilter } from './scope';
  * asset; they are never added.
  */
 
-/** Ages of stopped items: under a day, one to three, three to seven, over seven. */
+/** Ages of stopped items in days, as dates (UTC): none, one or two, three to six, seven and more. */
 export type AgeCounts = readonly [number, number, number, number];
 
 export type CauseLine = {
@@ -98,29 +99,43 @@ interface CauseSql extends Row {
   regressed_at: Date | null;
 }
 
-const AGE = `now() - COALESCE(x.opened_at, r.created_at)`;
-const STOPPED = `
-  SELECT i.cause_id, i.asset, count(*)::int AS items, sum(i.amount_minor)::bigint AS amount,
-    sum(abs(i.amount_minor))::bigint AS gross, count(*) FILTER (WHERE i.state = 'held')::int AS held,
-    count(*) FILTER (WHERE ${AGE} < interval '1 day')::int AS age0,
-    count(*) FILTER (WHERE ${AGE} >= interval '1 day' AND ${AGE} < interval '3 days')::int AS age1,
-    count(*) FILTER (WHERE ${AGE} >= interval '3 days' AND ${AGE} < interval '7 days')::int AS age2,
-    count(*) FILTER (WHERE ${AGE} >= interval '7 days')::int AS age3,
-    max(${AGE}) AS oldest, array_agg(DISTINCT r.parties->>'payerKey') AS payer_keys, min(${PAYER_NAME}) AS payer
-  FROM item i JOIN parcel r ON r.id = i.parcel_id
-  LEFT JOIN exception x ON x.event_id = i.event_id AND x.flow_code = i.flow_code AND x.state = 'open'
-  LEFT JOIN payer p ON p.id = i.payer_id
-  WHERE i.state IN ('exception', 'held') AND i.cause_id IS NOT NULL`;
+/** Items of the group `t` that are stopped since so many days ago, as dates (UTC). */
+const since = (from: number, to: number): string =>
+  `COALESCE(sum(t.items) FILTER (WHERE t.day BETWEEN tieout_day(now()) - ${to} AND tieout_day(now()) - ${from}), 0)`;
+/** What is stopped by cause, asset and payer: a few rows per cause, whatever is stopped under it. */
+const BY_PAYER = `
+  SELECT t.cause_id, t.asset, t.payer_id, sum(t.items) AS items, sum(t.amount_minor) AS amount, sum(t.gross_minor) AS gross,
+    COALESCE(sum(t.items) FILTER (WHERE t.state = 'held'), 0) AS held,
+    COALESCE(sum(t.items) FILTER (WHERE t.day >= tieout_day(now())), 0) AS age0,
+    ${since(1, 2)} AS age1,
+    ${since(3, 6)} AS age2
+  FROM (SELECT * FROM stop_total t WHERE $scope UNION ALL SELECT * FROM stop_delta t WHERE $scope) t
+  GROUP BY 1, 2, 3 HAVING sum(t.items) <> 0`;
+const PER_ASSET = `
+  SELECT cause_id, asset, sum(items)::int AS items, sum(amount)::bigint AS amount, sum(gross)::bigint AS gross, sum(held)::int AS held,
+    sum(age0)::int AS age0, sum(age1)::int AS age1, sum(age2)::int AS age2 FROM by_payer GROUP BY 1, 2`;
 
 /** One row per cause: counts of all its items, the amount of its first asset, and the others beside it. */
 const PER_CAUSE = `
   SELECT s.cause_id, sum(s.items)::int AS items, sum(s.held)::int AS held, sum(s.age0)::int AS age0, sum(s.age1)::int AS age1,
-    sum(s.age2)::int AS age2, sum(s.age3)::int AS age3, (extract(epoch FROM max(s.oldest)) * 1000)::float8 AS oldest_ms,
+    sum(s.age2)::int AS age2, sum(s.items - s.age0 - s.age1 - s.age2)::int AS age3,
     (array_agg(s.asset ORDER BY ${FIRST}))[1] AS asset, (array_agg(s.amount ORDER BY ${FIRST}))[1] AS amount,
     (array_agg(s.gross ORDER BY ${FIRST}))[1] AS gross,
-    (array_agg(jsonb_build_object('asset', s.asset, 'minor', s.amount::text) ORDER BY ${FIRST}))[2:] AS others,
-    (SELECT count(DISTINCT k)::int FROM stopped o, unnest(o.payer_keys) k WHERE o.cause_id = s.cause_id) AS payers, min(s.payer) AS payer
-  FROM stopped s GROUP BY s.cause_id`;
+    (array_agg(jsonb_build_object('asset', s.asset, 'minor', s.amount::text) ORDER BY ${FIRST}))[2:] AS others
+  FROM (${PER_ASSET}) s GROUP BY s.cause_id`;
+
+/** Payers in master data by cause, and whether some items have none. */
+export const PAYERS_OF_CAUSE = `
+  SELECT b.cause_id, count(DISTINCT b.payer_id)::int AS known, bool_or(b.payer_id IS NULL) AS nameless, min(p.name) AS name
+  FROM by_payer b LEFT JOIN payer p ON p.id = b.payer_id GROUP BY 1`;
+/**
+ * Over `w` (payers of a cause): those that are not in master data, by the keys their parcels have. They are read from the items, and
+ * only of causes that have such items.
+ */
+export const namelessIn = (scope: string): string => `
+  LEFT JOIN LATERAL (SELECT count(DISTINCT n.parties->>'payerKey')::int AS payers, min(COALESCE(NULLIF(n.parties->>'payerName', ''), n.parties->>'payerKey')) AS name
+    FROM (SELECT DISTINCT r.parties FROM item i JOIN parcel r ON r.id = i.parcel_id
+      WHERE w.nameless AND i.cause_id = w.cause_id AND i.state IN ('exception', 'held') AND i.payer_id IS NULL AND ${scope}) AS n) n ON true`;
 
 const lineOf = (row: CauseSql): CauseLine => ({
   id: row.id,
@@ -151,17 +166,23 @@ const lineOf = (row: CauseSql): CauseLine => ({
 /** The stopped causes of a scope, ranked; `causeId` narrows it to one. */
 export async function readCauseLines(
   tx: Tx,
-  filter: PlacesFilter,
+  filter: TotalsFilter,
   causeId: string | null = null,
 ): Promise<CauseLine[]> {
   const bound = new Bound();
   const scope = itemsIn(filter, bound);
-  const cause = `${bound.add(causeId)}::uuid`;
+  const of = causeId === null ? 't.cause_id IS NOT NULL' : `t.cause_id = ${bound.add(causeId)}`;
+  const stopped = `${of} AND ${totalsIn(filter, bound)}`;
   const rows = await tx.query<CauseSql>(
-    `WITH stopped AS (${STOPPED} AND ${scope} AND (${cause} IS NULL OR i.cause_id = ${cause}) GROUP BY i.cause_id, i.asset)
+    `WITH by_payer AS MATERIALIZED (${BY_PAYER.replaceAll('$scope', stopped)}), payers AS (${PAYERS_OF_CAUSE})
      SELECT c.id, c.code, c.title, c.stage, s.*, c.owner_email, u.name AS owner_name, c.owner_role, c.opened_at, c.due_at,
-       c.regressed_at, (extract(epoch FROM c.due_at - now()) * 1000)::float8 AS due_ms
+       c.regressed_at, (extract(epoch FROM c.due_at - now()) * 1000)::float8 AS due_ms,
+       (extract(epoch FROM now() - o.since) * 1000)::float8 AS oldest_ms,
+       w.known + COALESCE(n.payers, 0) AS payers, COALESCE(w.name, n.name) AS payer
      FROM (${PER_CAUSE}) s JOIN cause c ON c.id = s.cause_id LEFT JOIN app_user u ON u.email = c.owner_email
+     JOIN payers w ON w.cause_id = s.cause_id ${namelessIn(scope)}
+     LEFT JOIN LATERAL (SELECT min(i.ready_at) AS since FROM item i
+       WHERE i.cause_id = s.cause_id AND i.state IN ('exception', 'held') AND i.parcel_id IS NOT NULL AND ${scope}) o ON true
      ORDER BY s.gross DESC, c.id LIMIT ${CAUSES_MAX}`,
     bound.values,
   );
@@ -169,7 +190,7 @@ export async function readCauseLines(
 }
 
 /** One read of the list: what is stopped, ranked, how much of it is whose, and what is released and on its way. */
-export async function readCauses(tx: Tx, filter: PlacesFilter, view: CauseView, me: string): Promise<CauseList> {
+export async function readCauses(tx: Tx, filter: TotalsFilter, view: CauseView, me: string): Promise<CauseList> {
   const [clock] = await tx.query<{ now: Date }>('SELECT now() AS now');
   const asOf = clock?.now ?? new Date();
   const lines = await readCauseLines(tx, filter);
@@ -210,8 +231,8 @@ export async function countHidden(tx: Tx, causeId: string | null): Promise<numbe
   if (tx.actor.scope === '*') return 0;
   const count = async (): Promise<number> => {
     const [row] = await tx.query<{ n: number }>(
-      `SELECT count(*)::int AS n FROM exception WHERE state = 'open' AND ($1::uuid IS NULL OR cause_id = $1)`,
-      [causeId],
+      `SELECT COALESCE(sum(t.items), 0)::int AS n FROM ${STOPS} t WHERE ${causeId === null ? 't.cause_id IS NOT NULL' : 't.cause_id = $1'}`,
+      causeId === null ? [] : [causeId],
     );
     return row?.n ?? 0;
   };

@@ -3,9 +3,9 @@ import type { AnyFlow } from '@/flows/flow';
 import { findFlow } from '@/flows/registry';
 import type { Tx } from '@/server/platform/db';
 import { readHealth } from './health';
-import { countStates, type MeasurePlaces, type PlacesFilter, placesByMeasure, type StateCount } from './places';
-import { Bound, flowOfFilter, itemsIn, MONEY, parcelsIn } from './scope';
-import { WAITS } from './standing';
+import { countStates, type MeasurePlaces, placesByMeasure, type StateCount } from './places';
+import { Bound, flowOfFilter, itemsIn, MONEY, parcelsIn, type TotalsFilter, totalsIn } from './scope';
+import { WAITING } from './standing';
 
 export type StageLoad = {
   readonly stage: Stage;
@@ -46,19 +46,20 @@ type FlowLoad = Load & { readonly flow: string | null };
  * Where items wait, per flow and stage: each waits in exactly one stage, the one that will touch it next. Counts of items that
  * nobody is needed for come from the running totals, so that a backlog costs no more to look at than an empty house.
  */
-async function readLoads(tx: Tx, filter: PlacesFilter): Promise<FlowLoad[]> {
+async function readLoads(tx: Tx, filter: TotalsFilter): Promise<FlowLoad[]> {
   const sent = await confirming(tx, filter);
+  const states = await countStates(tx, filter);
   return [
     ...(await artifactLoads(tx, filter)),
     ...(await parcelLoads(tx, filter)),
     ...(await stopped(tx, filter)),
     ...sent,
-    ...moving(await countStates(tx, filter), sent, await oldestMoving(tx, filter)),
+    ...moving(states, sent, await oldestMoving(tx, filter, states)),
   ];
 }
 
 /** Files belong to no flow before they are read; the flow of the screens that know one only shows them. */
-async function artifactLoads(tx: Tx, filter: PlacesFilter): Promise<FlowLoad[]> {
+async function artifactLoads(tx: Tx, filter: TotalsFilter): Promise<FlowLoad[]> {
   const { entity, facilityId, payerId, period } = filter;
   if (entity ?? facilityId ?? payerId ?? period) return [];
   return tx.query<FlowLoad>(
@@ -68,7 +69,7 @@ async function artifactLoads(tx: Tx, filter: PlacesFilter): Promise<FlowLoad[]> 
   );
 }
 
-async function parcelLoads(tx: Tx, filter: PlacesFilter): Promise<FlowLoad[]> {
+async function parcelLoads(tx: Tx, filter: TotalsFilter): Promise<FlowLoad[]> {
   const bound = new Bound();
   const scope = parcelsIn(filter, bound);
   return tx.query<FlowLoad>(
@@ -81,24 +82,26 @@ async function parcelLoads(tx: Tx, filter: PlacesFilter): Promise<FlowLoad[]> {
   );
 }
 
-/** A stopped item waits in the stage of its cause; one behind it waits to be mapped. */
-async function stopped(tx: Tx, filter: PlacesFilter): Promise<FlowLoad[]> {
+/** A stopped item waits in the stage of its cause, since its oldest; one behind it waits to be mapped. */
+async function stopped(tx: Tx, filter: TotalsFilter): Promise<FlowLoad[]> {
   const bound = new Bound();
-  const scope = itemsIn(filter, bound);
+  const totals = totalsIn(filter, bound);
+  const items = itemsIn(filter, bound);
   return tx.query<FlowLoad>(
-    `SELECT i.flow_code AS flow, COALESCE(c.stage, 'map') AS stage, 0 AS moving, count(*)::int AS stopped, 0 AS unknown, min(x.opened_at) AS oldest
-       FROM item i LEFT JOIN cause c ON c.id = i.cause_id
-       LEFT JOIN exception x ON x.event_id = i.event_id AND x.flow_code = i.flow_code AND x.state = 'open'
-      WHERE i.state IN ('exception', 'held') AND i.parcel_id IS NOT NULL AND ${scope} GROUP BY 1, 2
+    `WITH stops AS MATERIALIZED (SELECT t.flow_code, t.cause_id, sum(t.items)::int AS items
+       FROM (SELECT * FROM stop_total t WHERE ${totals} UNION ALL SELECT * FROM stop_delta t WHERE ${totals}) t GROUP BY 1, 2 HAVING sum(t.items) <> 0)
+     SELECT s.flow_code AS flow, COALESCE(c.stage, 'map') AS stage, 0 AS moving, sum(s.items)::int AS stopped, 0 AS unknown, min(o.since) AS oldest
+       FROM stops s LEFT JOIN cause c ON c.id = s.cause_id
+       LEFT JOIN LATERAL (SELECT min(i.ready_at) AS since FROM item i WHERE i.cause_id = s.cause_id AND i.flow_code = s.flow_code
+         AND i.state IN ('exception', 'held') AND i.parcel_id IS NOT NULL AND ${items}) o ON true GROUP BY 1, 2
      UNION ALL
-     SELECT i.flow_code, 'map', 0, count(*)::int, 0, NULL FROM item i
-      WHERE ${WAITS} AND i.parcel_id IS NOT NULL AND ${scope} GROUP BY 1`,
+     SELECT t.flow_code, 'map', 0, sum(t.items)::int, 0, NULL FROM ${WAITING} t WHERE ${totals} GROUP BY 1`,
     bound.values,
   );
 }
 
 /** Items whose group is sent and not confirmed: a group counts as unknown as soon as one posting of it is. */
-async function confirming(tx: Tx, filter: PlacesFilter): Promise<FlowLoad[]> {
+async function confirming(tx: Tx, filter: TotalsFilter): Promise<FlowLoad[]> {
   const bound = new Bound();
   const scope = itemsIn(filter, bound);
   return tx.query<FlowLoad>(
@@ -131,14 +134,17 @@ function moving(states: readonly StateCount[], sent: readonly FlowLoad[], ages: 
 }
 
 /** Since when the oldest item is ready, and the oldest posting waits to be sent: the first entry of either's work index. */
-async function oldestMoving(tx: Tx, filter: PlacesFilter): Promise<Age[]> {
+async function oldestMoving(tx: Tx, filter: TotalsFilter, states: readonly StateCount[]): Promise<Age[]> {
   const bound = new Bound();
   const scope = itemsIn(filter, bound);
   const { entity, period, facilityId } = filter;
   const [own, month, place] = [bound.add(entity ?? null), bound.add(period ?? null), bound.add(facilityId ?? null)];
+  // A flow of which nothing is ready would be looked for among what is ready of all others.
+  const ready = new Set(states.filter(({ state, items }) => state === 'ready' && items > 0).map(({ flow }) => flow));
+  const flows = bound.add([...ready]);
   return tx.query(
     `SELECT f.code AS flow, 'map' AS stage, (SELECT i.ready_at FROM item i WHERE i.state = 'ready' AND i.flow_code = f.code AND ${scope}
-              ORDER BY i.ready_at LIMIT 1) AS oldest FROM flow f WHERE f.active
+              ORDER BY i.ready_at LIMIT 1) AS oldest FROM flow f WHERE f.active AND f.code = ANY (${flows}::text[])
      UNION ALL
      SELECT p.flow_code, 'post', min(p.created_at) FROM posting p
       WHERE p.state IN ('open', 'ready', 'intent') AND (${own}::text IS NULL OR p.entity_code = ${own})
@@ -171,7 +177,7 @@ const shownOf = (measures: readonly MeasurePlaces[]): MeasurePlaces | undefined 
   measures.find(({ asset }) => asset === MONEY) ?? measures[0];
 
 /** The catalogue's active flows with what waits in each of their stages, and the workers that move it. */
-export async function readFlows(tx: Tx, filter: PlacesFilter): Promise<Flows> {
+export async function readFlows(tx: Tx, filter: TotalsFilter): Promise<Flows> {
   const catalogue = await tx.query<{ code: string; name: string; path: string; slaHours: number }>(
     `SELECT code, name, source || ' → ' || target AS path, sla_hours AS "slaHours" FROM flow WHERE active ORDER BY code LIMIT 50`,
   );

@@ -1,7 +1,8 @@
 import type { Tx } from '@/server/platform/db';
+import { namelessIn, PAYERS_OF_CAUSE } from './exceptions';
 import { type Holding, type Places, type PlacesFilter, placesBySplit, placesOf, type Split } from './places';
-import { itemConditions } from './scope';
-import { WAITS } from './standing';
+import { itemConditions, type TotalsFilter, totalConditions } from './scope';
+import { WAITING } from './standing';
 
 export { SPLITS, type Split } from './places';
 
@@ -72,18 +73,25 @@ export type TopCauses = {
 const TOP_CAUSES = 5;
 
 /** What stops most of it, by dollars. Sums exactly to the place “exception” of the same scope. */
-export async function readTopCauses(tx: Tx, filter: PlacesFilter): Promise<TopCauses> {
-  const scope = itemConditions(filter);
+export async function readTopCauses(tx: Tx, filter: TotalsFilter): Promise<TopCauses> {
+  const scope = totalConditions(filter);
+  const nameless = itemConditions(filter);
+  // Both conditions bind the same values in the same order.
+  const stopped = `t.state = 'exception' AND ${scope.sql}`;
   const causes = await tx.query<TopCause>(
-    `WITH stopped AS (
-       SELECT i.cause_id, count(*)::int AS items, sum(i.amount_minor)::bigint AS amount,
-              count(DISTINCT r.parties->>'payerKey')::int AS payers, min(COALESCE(p.name, r.parties->>'payerName')) AS payer
-         FROM item i JOIN parcel r ON r.id = i.parcel_id LEFT JOIN payer p ON p.id = r.payer_id
-        WHERE i.state = 'exception' AND ${scope.sql} GROUP BY i.cause_id)
+    `WITH by_payer AS MATERIALIZED (
+       SELECT t.cause_id, t.payer_id, sum(t.items) AS items, sum(t.amount_minor) AS amount
+         FROM (SELECT * FROM stop_total t WHERE ${stopped} UNION ALL SELECT * FROM stop_delta t WHERE ${stopped}) t
+        GROUP BY 1, 2 HAVING sum(t.items) <> 0),
+     payers AS (${PAYERS_OF_CAUSE}),
+     per_cause AS (SELECT cause_id, sum(items)::int AS items, sum(amount)::bigint AS amount FROM by_payer GROUP BY 1)
      SELECT COALESCE(c.id::text, '') AS id, COALESCE(c.title, 'Stopped without a cause') AS title,
-            COALESCE(c.due_at, now()) AS "dueAt", COALESCE(c.due_at < now(), true) AS late, s.items,
-            s.amount AS "amountMinor", s.payers, CASE WHEN s.payers = 1 THEN s.payer END AS payer
-       FROM stopped s LEFT JOIN cause c ON c.id = s.cause_id ORDER BY abs(s.amount) DESC, id`,
+            COALESCE(c.due_at, now()) AS "dueAt", COALESCE(c.due_at < now(), true) AS late, s.items, s.amount AS "amountMinor",
+            w.known + COALESCE(n.payers, 0) AS payers,
+            CASE WHEN w.known + COALESCE(n.payers, 0) = 1 THEN COALESCE(w.name, n.name) END AS payer
+       FROM per_cause s LEFT JOIN cause c ON c.id = s.cause_id
+       JOIN payers w ON w.cause_id IS NOT DISTINCT FROM s.cause_id ${namelessIn(nameless.sql)}
+      ORDER BY abs(s.amount) DESC, id`,
     scope.values,
   );
   const held = (rows: readonly TopCause[]) => ({
@@ -91,8 +99,8 @@ export async function readTopCauses(tx: Tx, filter: PlacesFilter): Promise<TopCa
     ...rows.map(({ amountMinor, items }) => ({ amountMinor, items })).reduce(plus, NOTHING),
   });
   const [behind] = await tx.query<Holding>(
-    `SELECT COALESCE(sum(i.amount_minor), 0)::bigint AS "amountMinor", count(*)::int AS items
-       FROM item i WHERE ${WAITS} AND i.parcel_id IS NOT NULL AND ${scope.sql}`,
+    `SELECT COALESCE(sum(t.amount_minor), 0)::bigint AS "amountMinor", COALESCE(sum(t.items), 0)::int AS items
+       FROM ${WAITING} t WHERE ${scope.sql}`,
     scope.values,
   );
   const waiting = behind ?? NOTHING;

@@ -1,7 +1,7 @@
 import { PLACE_OF, PLACES, type Place, type Standing } from '@/domain/stages';
 import type { Row, Tx } from '@/server/platform/db';
 import { Bound, flowOfFilter, itemsIn, MONEY, type PlacesFilter, parcelsIn, totalsIn } from './scope';
-import { UNKNOWN, WAITS } from './standing';
+import { UNKNOWN, WAITING, WAITS } from './standing';
 
 export type { PlacesFilter } from './scope';
 
@@ -74,8 +74,7 @@ class Statement {
 
   /** Where the items are: from the running totals and their tail, or from the items themselves when few parcels are meant. */
   items(): string {
-    const { artifactId, parcelId } = this.#filter;
-    if (artifactId ?? parcelId) {
+    if (this.#ofItems()) {
       return `SELECT 'items', i.flow_code, i.asset, ${this.#key('i')}, i.state, ${SUMS} FROM item i
         WHERE i.parcel_id IS NOT NULL AND ${itemsIn(this.#filter, this.#bound)} GROUP BY 1, 2, 3, 4, 5`;
     }
@@ -101,11 +100,17 @@ class Statement {
      HAVING count(*) > 0`;
   }
 
+  #ofItems = (): boolean => (this.#filter.artifactId ?? this.#filter.parcelId) !== undefined;
+
   #some(part: 'waiting' | 'unknown', condition: string): string {
     return `SELECT '${part}', i.flow_code, i.asset, ${this.#key('i')}, '${part === 'waiting' ? 'waiting' : 'mapped'}', ${SUMS} FROM item i
       WHERE ${condition} AND i.parcel_id IS NOT NULL AND ${itemsIn(this.#filter, this.#bound)} GROUP BY 1, 2, 3, 4`;
   }
-  waiting = (): string => this.#some('waiting', WAITS);
+  waiting(): string {
+    if (this.#ofItems()) return this.#some('waiting', WAITS);
+    return `SELECT 'waiting', t.flow_code, t.asset, ${this.#key('t')}, 'waiting', sum(t.items)::int, sum(t.amount_minor)::bigint
+      FROM ${WAITING} t WHERE ${totalsIn(this.#filter, this.#bound)} GROUP BY 1, 2, 3, 4`;
+  }
   unknown = (): string => this.#some('unknown', UNKNOWN);
 
   /**
@@ -113,6 +118,10 @@ class Statement {
    * canonicalize wrote down in flows that subscribe to their events.
    */
   received(): string {
+    if (!this.#ofItems()) {
+      return `SELECT 'received', t.flow_code, t.asset, NULL::text, 'ready', sum(t.parcels)::int, sum(t.amount_minor)::bigint
+        FROM (SELECT * FROM received_total UNION ALL SELECT * FROM received_delta) t WHERE ${totalsIn(this.#filter, this.#bound)} GROUP BY 2, 3`;
+    }
     const { flow, ...rest } = this.#filter;
     const scope = parcelsIn(rest, this.#bound);
     const ofFlow = flow === undefined ? 'true' : `c.flow_code = ${this.#bound.add(flow)}`;
@@ -120,7 +129,7 @@ class Statement {
     return `SELECT 'received', c.flow_code, c.asset, NULL::text, 'ready', ${sums} FROM (
         SELECT r.flow_code, r.asset, r.control_minor FROM parcel r WHERE ${scope}
         UNION ALL SELECT f.flow_code, f.asset, f.control_minor FROM parcel_flow f JOIN parcel r ON r.id = f.parcel_id
-         WHERE f.flow_code IN (SELECT s.flow_code FROM subscription s) AND f.flow_code IS DISTINCT FROM r.flow_code AND ${scope}) c
+         WHERE f.flow_code IS DISTINCT FROM r.flow_code AND ${scope}) c
       WHERE ${ofFlow} GROUP BY 1, 2, 3`;
   }
 }

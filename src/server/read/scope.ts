@@ -11,6 +11,9 @@ export type PlacesFilter = {
   readonly period?: string;
 };
 
+/** A scope that running totals can tell; they know no artifact and no parcel. */
+export type TotalsFilter = Omit<PlacesFilter, 'artifactId' | 'parcelId'>;
+
 /** A condition and the values it binds, from `$1` on. */
 export type Conditions = { readonly sql: string; readonly values: readonly unknown[] };
 
@@ -20,7 +23,7 @@ export const MONEY = 'USD/2';
 export const flowOfFilter = (filter: PlacesFilter): string => filter.flow ?? FLOW;
 
 /** The month an item counts in; the running totals are kept by the same one. */
-export const ITEM_PERIOD = `COALESCE(i.period, to_char(i.business_date, 'YYYY-MM'))`;
+export const ITEM_PERIOD = 'tieout_month(i.period, i.business_date)';
 /** The month of a parcel whose items do not count yet. */
 export const PARCEL_PERIOD = `to_char(r.on_date, 'YYYY-MM')`;
 
@@ -86,5 +89,7 @@ function ofMeasure(filter: PlacesFilter, alias: string, columns: readonly Column
 
 /** Over `i` (item): what a figure of this scope is made of. One flow and one asset, so that amounts may be added. */
 export const itemConditions = (filter: PlacesFilter): Conditions => ofMeasure(filter, 'i', ITEM);
+/** The same over `t` (running totals and their tail). */
+export const totalConditions = (filter: TotalsFilter): Conditions => ofMeasure(filter, 't', TOTAL);
 /** The same over `r` (parcel). */
 export const parcelConditions = (filter: PlacesFilter): Conditions => ofMeasure(filter, 'r', PARCEL);

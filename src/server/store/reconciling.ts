@@ -2,11 +2,9 @@ import type { KeyTotals, LedgerBalance, LedgerMaster } from '../connectors/targe
 import { type Actor, type Tx, withTransaction } from '../platform/db';
 import { newId } from '../platform/ids';
 import { arrayText, insertRows } from './rows';
+import { DELTAS_PER_FOLD, foldReceived, foldStops, foldWaits, taken } from './totals';
 
 /** Work of stage reconcile: the fold of running totals, parcels whose items are all settled, and the ledgers' own balances. */
-
-/** Changes folded at once; the rest waits for the next fold. */
-const DELTAS_PER_FOLD = 5_000;
 
 /**
  * Adds what moved since the last fold to the running totals. Changes are taken by deleting them, never by a watermark: one that
@@ -16,14 +14,14 @@ export async function foldTotals(tx: Tx): Promise<number> {
   const [door] = await tx.query<{ open: boolean }>("SELECT pg_try_advisory_xact_lock(hashtext('tieout/fold')) AS open");
   if (!door?.open) return 0;
   const places = await tx.execute(
-    `WITH moved AS (DELETE FROM place_delta WHERE ctid = ANY (ARRAY(SELECT ctid FROM place_delta LIMIT ${DELTAS_PER_FOLD})) RETURNING *)
+    `WITH moved AS (${taken('place_delta')})
      INSERT INTO place_total (flow_code, asset, state, entity_code, facility_id, payer_id, period, items, amount_minor)
      SELECT flow_code, asset, state, entity_code, facility_id, payer_id, period, sum(items), sum(amount_minor) FROM moved
      GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7
      ON CONFLICT (flow_code, asset, state, entity_code, facility_id, payer_id, period)
        DO UPDATE SET items = place_total.items + excluded.items, amount_minor = place_total.amount_minor + excluded.amount_minor`,
   );
-  return places + (await foldParcels(tx));
+  return places + (await foldStops(tx)) + (await foldWaits(tx)) + (await foldReceived(tx)) + (await foldParcels(tx));
 }
 
 type Change = {
@@ -127,7 +125,8 @@ export const lockSettledParcels = (tx: Tx, limit: number): Promise<Settlement[]>
 export const hasTotalsToFold = async (actor: Actor): Promise<boolean> =>
   withTransaction(actor, async (tx) => {
     const rows = await tx.query(
-      `SELECT 1 WHERE EXISTS (SELECT FROM place_delta) OR EXISTS (SELECT FROM parcel_delta)
+      `SELECT 1 WHERE EXISTS (SELECT FROM place_delta) OR EXISTS (SELECT FROM parcel_delta) OR EXISTS (SELECT FROM stop_delta)
+         OR EXISTS (SELECT FROM wait_mark) OR EXISTS (SELECT FROM received_delta)
          OR EXISTS (SELECT FROM parcel_flow WHERE reconcile_state = 'open' AND open_count <= 0)`,
     );
     return rows.length > 0;

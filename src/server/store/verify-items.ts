@@ -2,7 +2,9 @@ import { ITEM_STATES, POSTING_SETTLED, POSTING_STATES } from '@/domain/stages';
 import { allFlows } from '@/flows/registry';
 import type { Tx } from '../platform/db';
 import { inList } from './sql';
+import { keptDay, STOP_KEY } from './totals';
 import { check, type Found } from './verify-check';
+import { FOUND_BEHIND, UNMARKED, WAIT_TOTAL, waitingIn } from './waiting';
 
 /** Invariants of parcels, items and ties: every amount that was received is in exactly one place, and stays what was read. */
 
@@ -46,7 +48,7 @@ export const placesSum = (tx: Tx): Promise<Found> =>
 /** What the items of each scope add up to, taken off its running total. */
 const TOTALS_MATCH = `SELECT concat_ws(' ', flow_code, asset, state, period, entity_code, facility_id, payer_id) AS label,
     sum(items) <> 0 OR sum(amount_minor) <> 0 AS bad FROM (${TOTALS}
-    UNION ALL SELECT flow_code, asset, state, entity_code, facility_id, payer_id, COALESCE(period, to_char(business_date, 'YYYY-MM')), -1, -amount_minor
+    UNION ALL SELECT flow_code, asset, state, entity_code, facility_id, payer_id, tieout_month(period, business_date), -1, -amount_minor
       FROM item WHERE parcel_id IS NOT NULL) AS t
   GROUP BY flow_code, asset, state, period, entity_code, facility_id, payer_id`;
 
@@ -67,8 +69,33 @@ const PARCELS_MATCH = `SELECT p.id || ' ' || COALESCE(f.flow_code, p.flow_code) 
   LEFT JOIN (${CHANGES}) AS d ON d.parcel_id = f.parcel_id AND d.flow_code = f.flow_code
   WHERE p.state = 'canonical' AND p.flow_code IS NOT NULL`;
 
-/** Running totals, and what parcels note about themselves, are what their items add up to. */
-export const totalsMatchItems = (tx: Tx): Promise<Found> => check(tx, `${TOTALS_MATCH} UNION ALL ${PARCELS_MATCH}`);
+/** What is stopped under each cause, taken off its running total. Days that grew old since the last fold count as old ones. */
+const STOPS_MATCH = `SELECT concat_ws(' ', 'stopped', cause_id, state, flow_code, asset, period, entity_code, facility_id, payer_id, day) AS label,
+    sum(items) <> 0 OR sum(amount_minor) <> 0 OR sum(gross_minor) <> 0 AS bad FROM (
+    SELECT cause_id, state, flow_code, asset, entity_code, facility_id, payer_id, period, ${keptDay('day')} AS day, items, amount_minor, gross_minor
+      FROM (SELECT * FROM stop_total UNION ALL SELECT * FROM stop_delta) AS s
+    UNION ALL SELECT cause_id, state, flow_code, asset, entity_code, facility_id, payer_id, tieout_month(period, business_date),
+      ${keptDay('tieout_day(ready_at)')}, -1, -amount_minor, -abs(amount_minor) FROM item WHERE tieout_stopped(state) AND parcel_id IS NOT NULL) AS t
+  GROUP BY ${STOP_KEY}`;
+
+const PUSHED_KEYS = `SELECT DISTINCT i.order_key FROM item i WHERE ${FOUND_BEHIND}`;
+/** What waits in each key that is not marked, taken off its total. */
+const WAITS_MATCH = `SELECT 'waiting ' || encode(order_key, 'hex') AS label, sum(items) <> 0 OR sum(amount_minor) <> 0 AS bad FROM (
+    SELECT ${WAIT_TOTAL} FROM wait_total UNION ALL
+    SELECT order_key, flow_code, asset, entity_code, facility_id, payer_id, period, front_facilities, front_causes, -items, -amount_minor
+      FROM (${waitingIn(PUSHED_KEYS)}) AS w) AS t
+  WHERE ${UNMARKED} GROUP BY order_key, flow_code, asset, entity_code, facility_id, payer_id, period, front_facilities, front_causes`;
+
+/** What parcels and subscribers say they add up to, taken off what is noted as received. */
+const RECEIVED_MATCHES = `SELECT concat_ws(' ', 'received', flow_code, asset) AS label, sum(parcels) <> 0 OR sum(amount_minor) <> 0 AS bad FROM (
+    SELECT * FROM received_total UNION ALL SELECT * FROM received_delta
+    UNION ALL SELECT flow_code, asset, -1, -control_minor FROM parcel
+    UNION ALL SELECT f.flow_code, f.asset, -1, -f.control_minor FROM parcel_flow f JOIN parcel r ON r.id = f.parcel_id
+      AND r.flow_code IS DISTINCT FROM f.flow_code) AS t GROUP BY flow_code, asset`;
+
+/** Running totals, and what parcels note about themselves, are what their rows add up to. */
+export const totalsMatchItems = (tx: Tx): Promise<Found> =>
+  check(tx, [TOTALS_MATCH, STOPS_MATCH, WAITS_MATCH, RECEIVED_MATCHES, PARCELS_MATCH].join(' UNION ALL '));
 
 /** Per item: what stands behind it in the targets. Several groups may. */
 const BEHIND = `SELECT l.event_id, l.flow_code, bool_or(p.state NOT IN ${inList(POSTING_SETTLED)}) AS open, bool_or(p.state = 'proposed') AS proposed

@@ -178,25 +178,39 @@ export class Bulk {
   }
 }
 
+/** Tables whose changes the running totals follow. */
+const COUNTED = ['item', 'parcel', 'parcel_flow'] as const;
+
 /** Stops the running totals from following each COPY. @throws Error when the books hold items already. */
 export async function beginBulk({ sql }: Db): Promise<void> {
   const [row] = await sql<{ filled: boolean }>('SELECT EXISTS (SELECT FROM item) AS filled');
   if (row?.filled) throw new Error('the database holds items already; bulk loading needs an empty one');
-  await sql('ALTER TABLE item DISABLE TRIGGER USER');
+  for (const table of COUNTED) await sql(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
 }
 
 /** Adds up the running totals once, and lets them follow what changes from now on. */
 export async function endBulk({ sql }: Db): Promise<void> {
   await sql(
     `INSERT INTO place_total (flow_code, asset, state, entity_code, facility_id, payer_id, period, items, amount_minor)
-     SELECT flow_code, asset, state, entity_code, facility_id, payer_id, COALESCE(period, to_char(business_date, 'YYYY-MM')),
+     SELECT flow_code, asset, state, entity_code, facility_id, payer_id, tieout_month(period, business_date),
        count(*), sum(amount_minor) FROM item WHERE parcel_id IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6, 7`,
+  );
+  await sql(
+    `INSERT INTO stop_delta SELECT cause_id, state, flow_code, asset, entity_code, facility_id, payer_id, tieout_month(period, business_date),
+       tieout_day(ready_at), count(*), sum(amount_minor), sum(abs(amount_minor)) FROM item
+     WHERE tieout_stopped(state) AND parcel_id IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9`,
+  );
+  await sql("INSERT INTO wait_mark SELECT DISTINCT order_key FROM item WHERE state = 'ready' AND pushed > 0");
+  await sql(
+    'INSERT INTO received_delta SELECT flow_code, asset, count(*), sum(control_minor) FROM parcel GROUP BY 1, 2',
   );
   await resumeTotals({ sql });
 }
 
 /** The same without adding up: for a load that failed. */
-export const resumeTotals = ({ sql }: Db) => sql('ALTER TABLE item ENABLE TRIGGER USER');
+export async function resumeTotals({ sql }: Db): Promise<void> {
+  for (const table of COUNTED) await sql(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
+}
 
 /** Numbers of these rule names, in their order. */
 export async function ruleNumbers({ sql }: Db, names: readonly string[]): Promise<number[]> {
@@ -233,8 +247,11 @@ export async function scopeOf({ sql }: Db): Promise<Scope> {
 export const parcelCount = async ({ sql }: Db): Promise<number> =>
   (await sql<{ n: number }>('SELECT count(*)::int AS n FROM parcel'))[0]?.n ?? 0;
 
-/** One event of each of some parcels, picked evenly over all of them. */
-export const someEvents = async ({ sql }: Db, count: number): Promise<string[]> =>
+/** One event of each of some parcels, of one facility if it is said, picked evenly over all of them. */
+export const someEvents = async ({ sql }: Db, count: number, facilityId: string | null = null): Promise<string[]> =>
   (
-    await sql<{ id: string }>('SELECT first_event_id AS id FROM parcel ORDER BY hashtext(id::text) LIMIT $1', [count])
+    await sql<{ id: string }>(
+      `SELECT first_event_id AS id FROM parcel WHERE $2::uuid IS NULL OR $2 = ANY (facility_ids) ORDER BY hashtext(id::text) LIMIT $1`,
+      [count, facilityId],
+    )
   ).map((row) => row.id);

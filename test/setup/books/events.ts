@@ -165,6 +165,32 @@ export const pushItems = ({ sql }: Db, eventIds: readonly string[], seconds: num
     [eventIds, seconds, FLOW],
   );
 
+/** Gives two items a key of their own and lets one wait behind the other, as map leaves what it finds behind. */
+export const putBehind = ({ sql }: Db, eventId: string, frontId: string) =>
+  sql(
+    `UPDATE item SET order_key = decode(md5($2::text), 'hex'), pushed = CASE WHEN event_id = $1 THEN 1 ELSE 0 END
+     WHERE event_id IN ($1::uuid, $2::uuid) AND flow_code = $3`,
+    [eventId, frontId, FLOW],
+  );
+
+export const setPushed = ({ sql }: Db, eventId: string, pushed: number) =>
+  sql('UPDATE item SET pushed = $2 WHERE event_id = $1 AND flow_code = $3', [eventId, pushed, FLOW]);
+
+export const setFacility = ({ sql }: Db, eventIds: readonly string[], facilityId: string) =>
+  sql('UPDATE item SET facility_id = $2 WHERE event_id = ANY ($1::uuid[]) AND flow_code = $3', [
+    eventIds,
+    facilityId,
+    FLOW,
+  ]);
+
+/** Lets an item be stopped since so many days. */
+export const agePast = ({ sql }: Db, eventId: string, days: number) =>
+  sql('UPDATE item SET ready_at = now() - make_interval(days => $2) WHERE event_id = $1 AND flow_code = $3', [
+    eventId,
+    days,
+    FLOW,
+  ]);
+
 /** Which of these items are due. */
 export const dueItems = async ({ sql }: Db, eventIds: readonly string[]): Promise<string[]> =>
   (

@@ -23,7 +23,7 @@ const amounts = (change: string, ids: string) =>
    UPDATE item SET amount_minor = amount_minor + ${change.replaceAll('$id', 'event_id')} WHERE event_id IN (${ids})`;
 
 /** What triggers write when items change. */
-const TOTALS = ['place_delta', 'parcel_delta'] as const;
+const TOTALS = ['place_delta', 'parcel_delta', 'stop_delta', 'wait_mark'] as const;
 
 export const TAMPERINGS = {
   lineAmount: {
@@ -56,6 +56,20 @@ export const TAMPERINGS = {
     tables: [...TOTALS],
     sql: `INSERT INTO place_delta SELECT flow_code, asset, state, entity_code, facility_id, payer_id, period, 0, 1
        FROM (SELECT * FROM place_total UNION ALL SELECT * FROM place_delta) AS t WHERE state = 'posted' LIMIT 1`,
+  },
+  stopTotal: {
+    tables: ['stop_delta'],
+    sql: `INSERT INTO stop_delta SELECT cause_id, state, flow_code, asset, entity_code, facility_id, payer_id, period, day, 1, 0, 0
+       FROM (SELECT * FROM stop_total UNION ALL SELECT * FROM stop_delta) AS t LIMIT 1`,
+  },
+  waitTotal: {
+    tables: ['wait_total'],
+    sql: `INSERT INTO wait_total (order_key, flow_code, asset, period, front_facilities, front_causes, items, amount_minor)
+       SELECT order_key, flow_code, asset, '2026-11', '{}', '{}', 1, 100 FROM item WHERE event_id = ${ONE_CLAIM}`,
+  },
+  receivedTotal: {
+    tables: ['received_delta'],
+    sql: `INSERT INTO received_delta SELECT flow_code, asset, 0, 100 FROM parcel ORDER BY id LIMIT 1`,
   },
   received: {
     tables: ['parcel'],

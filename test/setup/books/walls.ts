@@ -54,6 +54,12 @@ export const KEPT_BY_WEB = [
   'place_total',
   'place_delta',
   'parcel_delta',
+  'stop_total',
+  'stop_delta',
+  'wait_total',
+  'wait_mark',
+  'received_total',
+  'received_delta',
   'tie',
   'verify_run',
 ] as const;
