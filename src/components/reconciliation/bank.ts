@@ -29,16 +29,20 @@ export function bankOf({ bank, sums }: Pick<Legs, 'bank' | 'sums'>): Bank {
       : { ...NOT_COMPARED, instead: 'not shown', count: 'for people of all facilities' };
   }
   const { bankMinor, deposits, why } = bank;
-  const words = why.filter(({ amountMinor }) => amountMinor !== 0n).map(({ kind }) => WHY_SHORT[kind]);
+  const [most, ...others] = why
+    .filter(({ amountMinor }) => amountMinor !== 0n)
+    .sort((a, b) => (absolute(a.amountMinor) < absolute(b.amountMinor) ? 1 : -1));
   return {
     bankMinor,
     differenceMinor: sums.receivedMinor - bankMinor,
     instead: '',
     count: deposits === 1 ? '1 deposit' : `${deposits.toLocaleString('en-US')} deposits`,
-    words: words.length === 0 ? 'ties' : words.join(', '),
+    words: most ? `${WHY_SHORT[most.kind]}${others.length > 0 ? ` and ${others.length} more` : ''}` : 'ties',
     why: why.map((each) => ({ ...each, amountMinor: -each.amountMinor })),
   };
 }
+
+const absolute = (minor: bigint): bigint => (minor < 0n ? -minor : minor);
 
 type Kind = Bank['why'][number]['kind'];
 

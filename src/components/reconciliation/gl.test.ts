@@ -27,6 +27,6 @@ describe('glOf', () => {
   it.each(['proposed', 'ready', 'open'] as const)('does not tie while a posting is %s, and says how much', (state) => {
     const gl = glWith(LEG, { ...LEG, entity: '200', unsent: [{ state, count: 2, debitMinor: 120_000n }] });
     expect(gl.words).toBe('what was sent ties');
-    expect(gl.unsent).toBe('2 postings of $1,200.00 not sent');
+    expect(gl.unsent).toBe('$1,200.00 not sent');
   });
 });

@@ -1,4 +1,4 @@
-import { formatItems, formatMoney } from '@/components/lib/format';
+import { formatMoney } from '@/components/lib/format';
 import type { LedgerLeg, Legs } from './queries';
 
 /** The GL leg of a scope as the screen says it. `known` is false where no balance exists for such a scope. */
@@ -73,13 +73,11 @@ export function glOf({ gl }: Pick<Legs, 'gl'>): Gl {
   };
 }
 
-/** `3 postings of $1,200.00 not sent`: a period that has any cannot be closed on these figures. */
+/** `$1,200.00 not sent`: a period that has any cannot be closed on these figures. */
 function unsentWords(legs: readonly LedgerLeg[]): string | null {
   const unsent = legs.flatMap((leg) => leg.unsent);
   if (unsent.length === 0) return null;
-  const count = unsent.reduce((sum, each) => sum + each.count, 0);
-  const debitMinor = unsent.reduce((sum, each) => sum + each.debitMinor, 0n);
-  return `${formatItems(count, 'posting')} of ${formatMoney(debitMinor)} not sent`;
+  return `${formatMoney(unsent.reduce((sum, each) => sum + each.debitMinor, 0n))} not sent`;
 }
 
 type Unsent = LedgerLeg['unsent'][number];

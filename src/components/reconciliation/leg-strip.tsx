@@ -44,9 +44,12 @@ export function LegStrip({ legs, onLedger }: { legs: Legs; onLedger: (entity: st
         sub={
           gl.readAt ? (
             <>
-              accounts {gl.accounts}
-              {gl.clearedMinor === 0n ? '' : `, before ${formatMoney(gl.clearedMinor)} of deposits cleared`}, read{' '}
-              <Time at={gl.readAt} as="clock" />
+              accounts {gl.accounts}, read <Time at={gl.readAt} as="clock" />
+              {gl.clearedMinor === 0n ? null : (
+                <span className="rc-cleared">
+                  {formatMoney(gl.glMinor - gl.clearedMinor)} open, {formatMoney(gl.clearedMinor)} cleared
+                </span>
+              )}
             </>
           ) : null
         }
