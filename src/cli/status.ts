@@ -1,11 +1,10 @@
-import { assetOf, formatAmount } from '@/domain/amount';
 import { formatMinor } from '@/domain/money';
 import { PLACES } from '@/domain/stages';
 import { systemActor, withTransaction } from '@/server/platform/db';
 import { readBacklog, readBeats } from '@/server/read/backlog';
-import { type MeasurePlaces, placesByMeasure, placesOf } from '@/server/read/places';
-import { flowOfFilter, MONEY } from '@/server/read/scope';
+import { placesByMeasure, placesOf } from '@/server/read/places';
 import { readInstance } from './instance';
+import { isShown, lineOf, plainOf } from './measures';
 
 const LATE_BEAT_SECONDS = 30;
 const LATE_WORK_SECONDS = 300;
@@ -60,30 +59,4 @@ export async function runStatus(args: string[], out: (line: string) => void): Pr
       : 'THE PLACES DO NOT SUM. Run: npm run tieout -- verify',
   );
   return ok ? 0 : 1;
-}
-
-/** The one measure whose places are printed one under the other; every further one is a line. */
-const isShown = ({ flow, asset }: MeasurePlaces): boolean =>
-  flow === null || (flow === flowOfFilter({}) && asset === MONEY);
-
-const amountOf = (asset: string, minor: bigint): string => formatAmount({ asset: assetOf(asset), minor });
-
-/** What a script reads of one flow and asset. */
-function plainOf({ flow, asset, places }: MeasurePlaces) {
-  const held = PLACES.map((place) => [place, amountOf(asset, places.places[place].amountMinor)]);
-  return {
-    flow,
-    asset,
-    received: amountOf(asset, places.receivedMinor),
-    items: places.items,
-    places: Object.fromEntries(held) as Record<string, string>,
-    sums: places.sums,
-  };
-}
-
-function lineOf({ flow, asset, places }: MeasurePlaces): string {
-  const held = PLACES.filter((place) => places.places[place].items > 0).map(
-    (place) => `${place} ${amountOf(asset, places.places[place].amountMinor)}`,
-  );
-  return `${flow} in ${asset}: received ${amountOf(asset, places.receivedMinor)}, ${held.join(', ')}`;
 }
