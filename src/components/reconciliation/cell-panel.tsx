@@ -107,11 +107,28 @@ function DifferenceLine({ words, amount }: { words: string; amount: string }) {
 const bankState = ({ bankMinor, differenceMinor }: ReturnType<typeof bankOf>): StateName | null =>
   bankMinor === null ? null : differenceMinor === 0n ? 'posted' : 'exception';
 
+function BankLines({ legs }: { legs: Legs }) {
+  const bank = bankOf(legs);
+  return (
+    <>
+      <LegLine
+        state={bankState(bank)}
+        word="Bank"
+        count={bank.count}
+        amount={bank.bankMinor === null ? bank.instead : formatMoney(bank.bankMinor)}
+      />
+      <DifferenceLine
+        words="remit less bank"
+        amount={bank.bankMinor === null ? bank.words : formatChange(bank.differenceMinor)}
+      />
+    </>
+  );
+}
+
 function LegTable({ legs }: { legs: Legs }) {
   const { sums, counts } = legs;
   const marks = marksOf(sums);
   const gl = glOf(legs);
-  const bank = bankOf(legs);
   return (
     <section aria-label="Legs">
       <MoneyBar
@@ -125,16 +142,7 @@ function LegTable({ legs }: { legs: Legs }) {
       />
       <table className="tbl rc-lt">
         <tbody>
-          <LegLine
-            state={bankState(bank)}
-            word="Bank"
-            count={bank.count}
-            amount={bank.bankMinor === null ? bank.instead : formatMoney(bank.bankMinor)}
-          />
-          <DifferenceLine
-            words="remit less bank"
-            amount={bank.bankMinor === null ? bank.words : formatChange(bank.differenceMinor)}
-          />
+          <BankLines legs={legs} />
           <LegLine
             state={marks.parcel}
             word="Remit"

@@ -41,18 +41,7 @@ export function LegStrip({ legs, onLedger }: { legs: Legs; onLedger: (entity: st
       <Leg
         word="GL"
         figure={gl.known ? formatMoney(gl.glMinor) : <span className="q">{gl.instead}</span>}
-        sub={
-          gl.readAt ? (
-            <>
-              accounts {gl.accounts}, read <Time at={gl.readAt} as="clock" />
-              {gl.clearedMinor === 0n ? null : (
-                <span className="rc-cleared">
-                  {formatMoney(gl.glMinor - gl.clearedMinor)} open, {formatMoney(gl.clearedMinor)} cleared
-                </span>
-              )}
-            </>
-          ) : null
-        }
+        sub={<ReadWords gl={gl} />}
         links={gl.legs.map((leg) => ({ word: leg.entity, onClick: () => onLedger(leg.entity) }))}
       />
       {gl.stale.length > 0 ? (
@@ -81,6 +70,20 @@ export function LegStrip({ legs, onLedger }: { legs: Legs; onLedger: (entity: st
         </p>
       ) : null}
     </section>
+  );
+}
+
+function ReadWords({ gl }: { gl: ReturnType<typeof glOf> }) {
+  if (!gl.readAt) return null;
+  return (
+    <>
+      accounts {gl.accounts}, read <Time at={gl.readAt} as="clock" />
+      {gl.clearedMinor === 0n ? null : (
+        <span className="rc-cleared">
+          {formatMoney(gl.glMinor - gl.clearedMinor)} open, {formatMoney(gl.clearedMinor)} cleared
+        </span>
+      )}
+    </>
   );
 }
 
