@@ -36,6 +36,8 @@ export default defineConfig({
     ...devices['Desktop Chrome'],
     baseURL: process.env.TIEOUT_URL,
     viewport: { width: 1440, height: 900 },
+    // What cannot be pressed fails its own step, and not minutes later the whole journey.
+    actionTimeout: 45_000,
     trace: 'retain-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH,

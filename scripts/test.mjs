@@ -23,19 +23,44 @@ function add({ passed = 0, failed = 0, skipped = 0 }) {
   total.skipped += skipped;
 }
 
-/** Runs a Node program with the terminal's output; a run that takes longer than `minutes` is ended and counts as failed. */
-function run(args, env, minutes) {
+/** Playwright stops the instance of the journeys within 16 seconds when it is asked. */
+const GRACE_MS = 20_000;
+/** The part that runs now; `npm test` that is itself ended takes it along. */
+let running = null;
+
+/**
+ * Runs a Node program with the terminal's output; a run that takes longer than `minutes` is ended with everything it started, and
+ * counts as failed.
+ */
+async function run(args, env, minutes) {
+  const { endTree } = await import('./process-tree.ts');
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: 'inherit' });
+    let ending = null;
+    running = {
+      end: () => {
+        ending ??= endTree(child.pid, GRACE_MS);
+        return ending;
+      },
+    };
     const timer = setTimeout(() => {
       say(`Ended after ${minutes} minutes.`);
-      child.kill('SIGTERM');
-      setTimeout(() => child.kill('SIGKILL'), 20_000).unref();
+      void running?.end();
     }, minutes * 60_000);
-    child.once('exit', (code) => {
+    child.once('exit', async (code) => {
       clearTimeout(timer);
+      // The next part may want the port that what it started still holds.
+      await ending;
+      running = null;
       resolve(code ?? 1);
     });
+  });
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.once(signal, async () => {
+    await running?.end();
+    process.exit(1);
   });
 }
 
@@ -121,6 +146,8 @@ async function killTests() {
 
 process.chdir(ROOT);
 ensureInstalled();
+const { register } = await import('tsx/esm/api');
+register();
 ensureSystemPackages();
 rmSync(RESULTS, { recursive: true, force: true });
 mkdirSync(RESULTS, { recursive: true });

@@ -1,9 +1,16 @@
-// Goal: deposits are where they are, to the cent; a proposed match takes two people. Method: the running sandbox’s statements
-// and remits; sums are read off the screen and added up here.
+// Goal: deposits are where they are, to the cent; a proposed match takes two people; files of a bank nobody configured tie.
+// Method: sums of the running sandbox are read off the screen and added up here; every other journey brings files of its own.
 import type { Page } from '@playwright/test';
+import { bai2, ccdPlus, digits, money, oddCents, type Paid, payer, remit } from '../fixtures/bank-files';
 import { expect, expectAccessible, test } from '../fixtures/console';
+import { expectBooksAgree } from '../fixtures/verify';
+import { CashPage } from '../pages/cash';
 
-test.describe.configure({ timeout: 180_000 });
+test.describe.configure({ timeout: 300_000 });
+
+const CONFIRMED_MS = 90_000;
+/** An account that ends like one the demo's rules know. */
+const ownAccount = (): string => `77${digits(4)}0100`;
 
 const TRAFFIC_MS = 120_000;
 const cents = (text: string): bigint => BigInt(text.replace('−', '-').replace(/[^\d-]/g, '') || '0');
@@ -36,16 +43,128 @@ test('the roll-forward of a month closes with what it opened with and what moved
   expect(opening + came + went).toBe(closing);
 });
 
-test('a proposed match waits for another person', async ({ page, signInAs }) => {
+/** The path of a remit from the bank to the ERP's document: every pair of columns equal, its tie tied. */
+async function expectTied(page: Page, { trace, cents: paid }: Paid): Promise<void> {
+  await page.goto('/search');
+  await page.getByPlaceholder('Any id, amount or trace').fill(trace);
+  await page.keyboard.press('Enter');
+  await page
+    .getByRole('region', { name: 'Remits' })
+    .getByRole('row')
+    .filter({ hasText: trace })
+    .getByRole('link')
+    .first()
+    .click();
+  await page.waitForURL('**/trace/parcel/*');
+  await expect(page.locator('.top .badge')).toHaveText('Posted', { timeout: CONFIRMED_MS });
+  const ties = page.getByRole('table', { name: 'Ties of this parcel and their partners' });
+  await expect(ties.getByRole('row').filter({ hasText: money(paid) })).toContainText('Tied');
+  await expect(page.locator('.lg-totals .ftop')).toHaveText(['=', '=', '=', '=']);
+}
+
+test('two remits of one deposit without a trace are joined by two people, and the books agree', async ({
+  page,
+  signInAs,
+}) => {
+  const of = payer();
+  const remits = [remit(of, oddCents(61)), remit(of, oddCents(83))] as const;
+  const deposited = remits[0].cents + remits[1].cents;
+  const text = [`PREAUTH CREDIT ${of.name} HCCLAIMPMT`, `CO ID:${of.id}`];
+  const cash = new CashPage(page);
   await signInAs('finance-ops');
-  await open(page);
-  const propose = page.getByRole('button', { name: /^Propose match/ });
-  test.skip((await propose.count()) === 0, 'the sandbox has nothing to suggest');
-  await propose.click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Ask a second person' }).click();
-  await expect(page.getByText('Asked a second person')).toBeVisible();
-  await page.getByRole('link', { name: 'Open in Approvals' }).click();
+  await cash.bring([...remits, bai2(ownAccount(), [{ type: '165', cents: deposited, text }])]);
+  await cash.openSuggested(money(deposited));
+  await expect(cash.suggestion).toContainText('2 remits sum to the amount to the cent.');
+  await expect(cash.suggestion).toContainText('Both sides are equal to the cent.');
+  await expectAccessible(page);
+  const question = await cash.propose('One ACH, two remits of the same plan and day');
   await expect(page.getByText('You asked for this, so another person has to answer.')).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Approve/ })).toHaveAttribute('aria-disabled', 'true');
+  await page.context().clearCookies();
+  await signInAs('controller');
+  await page.goto(question);
+  await expect(page.getByRole('heading', { name: 'What will be joined' })).toBeVisible();
+  await page.getByRole('button', { name: 'Approve and join 3 entries' }).click();
+  await expect(page.getByText('Approved and on its way')).toBeVisible();
+  for (const each of remits) await expectTied(page, each);
+  await page.goto('/cash?view=suggested');
+  await expect(page.locator('.ca-views')).toBeVisible();
+  await expect(cash.line(money(deposited))).toHaveCount(0);
+  await expectBooksAgree();
+});
+
+test('one remit paid in two deposits: declined with a reason, it is not suggested again', async ({
+  page,
+  signInAs,
+}) => {
+  const of = payer();
+  const [first, second] = [oddCents(47), oddCents(29)];
+  const credit = (type: string, amount: number) => ({
+    type,
+    cents: amount,
+    text: [`${of.name} HCCLAIMPMT CO ID:${of.id}`],
+  });
+  const cash = new CashPage(page);
+  await signInAs('finance-ops');
+  await cash.bring([remit(of, first + second), bai2(ownAccount(), [credit('165', first), credit('169', second)])]);
+  await cash.openSuggested(money(first + second));
+  await expect(cash.suggestion).toContainText('2 deposits sum to the amount to the cent.');
+  const question = await cash.propose('');
+  await page.context().clearCookies();
+  await signInAs('controller');
+  await page.goto(question);
+  await page.getByLabel('Why, needed to decline').fill('The second one is a hand payment of another quarter');
+  await page.getByRole('button', { name: 'Decline' }).click();
+  await expect(page.getByText('Declined', { exact: true }).first()).toBeVisible();
+  await page.goto('/cash?view=no-remit');
+  await expect(cash.line(money(first))).toHaveCount(1);
+  await expect(cash.line(money(second))).toHaveCount(1);
+});
+
+test('a foreign bank’s statement and ACH file tie with their remits once its account is known', async ({
+  page,
+  signInAs,
+}) => {
+  const of = payer();
+  // Less than anybody's limit, so that one person may map the account.
+  const remits = [remit(of, oddCents(2)), remit(of, oddCents(3)), remit(of, oddCents(5))] as const;
+  const [inBatch, alsoInBatch, alone] = remits;
+  const account = `88${digits(8)}`;
+  const statement = bai2(account, [
+    { type: '166', cents: inBatch.cents + alsoInBatch.cents, text: ['ACH SETTLEMENT'] },
+    {
+      type: '165',
+      cents: alone.cents,
+      text: [`PREAUTH ${of.name}`, `HCCLAIMPMT TRN*1*${alone.trace.slice(0, 6)}`, `${alone.trace.slice(6)}*${of.id}\\`],
+    },
+  ]);
+  const cash = new CashPage(page);
+  await signInAs('finance-ops');
+  await cash.bring([statement, ccdPlus(account, of, [inBatch, alsoInBatch]), ...remits]);
+  const name = `····${account.slice(-4)}`;
+  await page.goto('/exceptions');
+  await page
+    .getByRole('region', { name: 'Causes' })
+    .getByRole('link')
+    .filter({ hasText: name })
+    .click({ timeout: CONFIRMED_MS });
+  await expect(page.getByRole('heading', { level: 2, name })).toBeVisible();
+  const cure = page.getByRole('region', { name: 'Cure' });
+  await cure.getByRole('combobox').first().fill('OP100');
+  await page.getByRole('option', { name: /OP100/ }).click();
+  await cure.getByRole('button', { name: /release/ }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /release/ })
+    .click();
+  await expect(page.getByText(/on the way as RM-\d+/)).toBeVisible();
+  for (const each of remits) await expectTied(page, each);
+  await page.goto('/cash');
+  const day = page.getByRole('table', { name: 'Deposits by day and account' }).getByRole('row');
+  await expect(day.filter({ hasText: `••${account.slice(-4)}` })).toContainText(
+    money(inBatch.cents + alsoInBatch.cents + alone.cents),
+  );
+  await expectBooksAgree();
 });
 
 test('who sees one facility is told why there is nothing', async ({ page, signInAs }) => {

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import type { Remittance } from '../fixtures/remittance';
+import type { NamedFile } from '../fixtures/bank-files';
 
 export class ArtifactsPage {
   readonly page: Page;
@@ -8,12 +8,12 @@ export class ArtifactsPage {
     this.page = page;
   }
 
-  async upload(file: Remittance): Promise<void> {
+  async upload(file: NamedFile): Promise<void> {
     await this.page.goto('/artifacts');
     await this.page.getByLabel('Adopt unknown payers').check();
     await this.page
       .getByLabel('Files to upload')
-      .setInputFiles({ name: file.name, mimeType: 'application/edi-x12', buffer: file.bytes });
+      .setInputFiles({ name: file.name, mimeType: 'application/octet-stream', buffer: file.bytes });
   }
 
   row(name: string): Locator {

@@ -34,6 +34,12 @@ const BANNED = [
   { code: /\.(only|skip)\s*\(\s*['"`]/, in: /\.(test|spec|journey)\.tsx?$/, say: 'a test switched off or alone' },
 ];
 
+/** Where statements of SQL are run. Everybody else calls what these rooms export. */
+const SQL_ROOMS =
+  /^src\/(server\/(store|read|verify)\/|server\/platform\/(db|prisma)\.ts$|server\/queue\/postgres-bell\.ts$|flows\/[^/]+\/recall\.ts$|generated\/)/;
+const SQL_CALLS = new Set(['query', 'execute', 'queryRaw', '$queryRaw', '$executeRaw']);
+const FIXTURE = /\.fixture\.tsx?$/;
+
 /** Every breach as `file:line message`. */
 export function tidy() {
   const findings = [];
@@ -45,6 +51,8 @@ export function tidy() {
     const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, kindOf(file));
     if (!TEST.test(file)) findings.push(...longFunctions(tree, file));
     findings.push(...bannedCalls(tree, text, file));
+    if (/^src\//.test(file) && !SQL_ROOMS.test(file) && !TEST.test(file) && !FIXTURE.test(file))
+      findings.push(...sqlCalls(tree, file));
   }
   return findings;
 }
@@ -78,6 +86,33 @@ function longFunctions(tree, file) {
         const name = node.name?.getText() ?? 'a function';
         findings.push(`${file}:${first} ${name} has ${length} lines; ${FUNCTION_LINES_MAX} is the limit`);
       }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return findings;
+}
+
+/**
+ * Calls of a transaction's `query` and `execute`, on whatever it is named, and its methods taken out of it. A procedure of the
+ * API is a `query` too: it is given a function, which no statement is.
+ */
+function sqlCalls(tree, file) {
+  const findings = [];
+  const say = (node, name) =>
+    findings.push(`${file}:${lineOf(tree, node.getStart())} SQL (${name}) outside store, read, verify and recall.ts`);
+  const isFunction = (node) => node !== undefined && (ts.isArrowFunction(node) || ts.isFunctionExpression(node));
+  const visit = (node) => {
+    if (ts.isCallExpression(node) || ts.isTaggedTemplateExpression(node)) {
+      const callee = ts.isCallExpression(node) ? node.expression : node.tag;
+      const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : '';
+      if (SQL_CALLS.has(name) && !isFunction(node.arguments?.[0])) say(callee.name, name);
+    } else if (
+      ts.isBindingElement(node) &&
+      /^(tx|client)$/.test(node.parent.parent.initializer?.getText() ?? '') &&
+      SQL_CALLS.has((node.propertyName ?? node.name).getText())
+    ) {
+      say(node, (node.propertyName ?? node.name).getText());
     }
     ts.forEachChild(node, visit);
   };

@@ -3,12 +3,14 @@ import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AppError } from '@/domain/failure';
 import { formatMinor } from '@/domain/money';
+import type { Place } from '@/domain/stages';
 import { receiveArtifact } from '@/server/pipeline/receive';
 import { systemActor, withTransaction } from '@/server/platform/db';
 import { ring } from '@/server/queue/doorbell';
 import { type IngestStatus, readIngestStatus } from '@/server/read/ingest';
-import { type Places, placesOf } from '@/server/read/places';
+import { type MeasurePlaces, type Places, placesByMeasure, placesOf } from '@/server/read/places';
 import { type FindingCounts, findingCounts, findingWords, NO_FINDINGS } from './findings';
+import { isShown, lineOf as measureLine, plainOf } from './measures';
 
 const ACTOR = systemActor('cli');
 const CONNECTION = 'cli';
@@ -23,6 +25,8 @@ type Line = {
   readonly parcels: number;
   readonly records: number;
   readonly dollars: Dollars;
+  /** Of every flow and asset: a bank's file has no cash received. */
+  readonly measures: readonly MeasurePlaces[];
   readonly reason: string | null;
   readonly findings: FindingCounts;
 };
@@ -114,17 +118,20 @@ async function lineOf({ file, artifactId, error }: Arrived): Promise<Line> {
       parcels: 0,
       records: 0,
       dollars: dollarsOf(NOTHING),
+      measures: [],
       reason: error,
       findings: NO_FINDINGS,
     };
-  const { status, places } = await withTransaction(ACTOR, async (tx) => ({
+  const { status, places, measures } = await withTransaction(ACTOR, async (tx) => ({
     status: await readIngestStatus(tx, artifactId),
     places: await placesOf(tx, { artifactId }),
+    measures: await placesByMeasure(tx, { artifactId }),
   }));
   return {
     file,
     artifactId,
-    status: statusOf(status, places),
+    status: statusOf(status, measures),
+    measures,
     parcels: status.parcels,
     records: status.records,
     dollars: dollarsOf(places),
@@ -133,15 +140,16 @@ async function lineOf({ file, artifactId, error }: Arrived): Promise<Line> {
   };
 }
 
-/** In words a person reads: where the file's money is, or why it is nowhere yet. */
-function statusOf(status: IngestStatus, places: Places): string {
+/** In words a person reads: where what the file holds is, of whatever flow, or why it is nowhere yet. */
+function statusOf(status: IngestStatus, measures: readonly MeasurePlaces[]): string {
+  const items = (place: Place): number => measures.reduce((sum, each) => sum + each.places.places[place].items, 0);
   if (status.state === 'received' || status.unread > 0) return 'received';
   if (status.state === 'quarantined') return 'quarantined';
   if (status.moving > 0) return 'in flight';
-  if (places.places.exception.items > 0) return 'exception';
-  if (places.places.held.items > 0) return 'held';
-  if (places.places.posted.items === 0 && places.places.duplicate.items > 0) return 'duplicate';
-  return places.places.rejected.items > 0 ? 'rejected' : 'posted';
+  if (items('exception') > 0) return 'exception';
+  if (items('held') > 0) return 'held';
+  if (items('posted') === 0 && items('duplicate') > 0) return 'duplicate';
+  return items('rejected') > 0 ? 'rejected' : 'posted';
 }
 
 const moving = (line: Line): boolean => line.status === 'received' || line.status === 'in flight';
@@ -171,6 +179,7 @@ function print(lines: readonly Line[], json: boolean, out: (line: string) => voi
       status: line.status,
       ...countsOf(line),
       ...line.dollars,
+      measures: line.measures.map(plainOf),
       reason: line.reason,
       findings: line.findings,
     });
@@ -183,9 +192,11 @@ function print(lines: readonly Line[], json: boolean, out: (line: string) => voi
       out(
         `  artifact ${line.artifactId}, ${line.parcels} transactions, ${line.records} claims, ${findingWords(line.findings)}`,
       );
+    const others = line.measures.filter((measure) => !isShown(measure));
     for (const key of KEYS)
-      if (key === 'received' || line.dollars[key] !== '0.00')
+      if ((key === 'received' && others.length === 0) || line.dollars[key] !== '0.00')
         out(`  ${key.padEnd(10)} ${line.dollars[key].padStart(18)}`);
+    for (const measure of others) out(`  ${measureLine(measure)}`);
   }
   out(`Total: ${lines.length} files, ${total.parcels} transactions, ${total.records} claims`);
   for (const key of KEYS) out(`  ${key.padEnd(10)} ${total[key].padStart(18)}`);

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { appendAudit } from '@/server/audit';
 import { systemActor, type Tx, withTransaction } from '@/server/platform/db';
 import { env } from '@/server/platform/env';
+import { emptyTables } from '@/server/store/reset';
 import { readInstance, readSandboxToken } from './instance';
 
 /** What flowed through; emptied. Everything else — people, master data, rules, the audit — stays. */
@@ -100,7 +101,7 @@ export async function runReset(args: string[], out: (line: string) => void): Pro
     out('Nothing was erased.');
     return 1;
   }
-  const rows = await withTransaction(systemActor('cli/reset'), emptyTables);
+  const rows = await withTransaction(systemActor('cli/reset'), emptied);
   const erp = await resetSandboxErp();
   if (args.includes('--json')) out(JSON.stringify({ ok: erp !== 'failed', parcels: rows, erp }));
   else {
@@ -111,10 +112,8 @@ export async function runReset(args: string[], out: (line: string) => void): Pro
   return erp === 'failed' ? 1 : 0;
 }
 
-async function emptyTables(tx: Tx): Promise<number> {
-  const [before] = await tx.query<{ parcels: number }>('SELECT count(*)::int AS parcels FROM parcel');
-  const parcels = before?.parcels ?? 0;
-  await tx.execute(`TRUNCATE ${EMPTIED.join(', ')}`);
+async function emptied(tx: Tx): Promise<number> {
+  const parcels = await emptyTables(tx, EMPTIED);
   await appendAudit(tx, {
     action: 'sandbox.reset',
     subjectKind: 'installation',

@@ -1,28 +1,13 @@
-import { assetOf, formatAmount } from '@/domain/amount';
 import { formatMinor } from '@/domain/money';
 import { PLACES } from '@/domain/stages';
-import { systemActor, type Tx, withTransaction } from '@/server/platform/db';
-import { type MeasurePlaces, placesByMeasure, placesOf } from '@/server/read/places';
-import { flowOfFilter, MONEY } from '@/server/read/scope';
-import { WAITS } from '@/server/read/standing';
+import { systemActor, withTransaction } from '@/server/platform/db';
+import { readBacklog, readBeats } from '@/server/read/backlog';
+import { placesByMeasure, placesOf } from '@/server/read/places';
 import { readInstance } from './instance';
-
-type Backlog = { readonly stage: string; readonly waiting: number; readonly oldestSeconds: number | null };
-type Beat = { readonly id: string; readonly beatSeconds: number };
+import { isShown, lineOf, plainOf } from './measures';
 
 const LATE_BEAT_SECONDS = 30;
 const LATE_WORK_SECONDS = 300;
-
-/** Work per stage, each from the index its stage claims by; what waits behind a stopped item of its own key is not late. */
-const BACKLOG = `
-  SELECT 'parse' AS stage, count(*)::int AS waiting, extract(epoch FROM now() - min(ready_at))::int AS "oldestSeconds"
-    FROM artifact WHERE state = 'received'
-  UNION ALL SELECT 'canonicalize', count(*)::int, extract(epoch FROM now() - min(ready_at))::int FROM parcel WHERE state = 'parsed'
-  UNION ALL SELECT 'map', count(*)::int, extract(epoch FROM now() - min(ready_at))::int FROM item i
-    WHERE state = 'ready' AND NOT ${WAITS}
-  UNION ALL SELECT 'post', count(*)::int, extract(epoch FROM now() - min(ready_at))::int FROM posting WHERE state = 'ready'
-  UNION ALL SELECT 'confirm', count(*)::int, extract(epoch FROM now() - min(ready_at))::int FROM posting
-    WHERE state IN ('intent', 'queued', 'sent', 'unknown')`;
 
 /**
  * `tieout status`: which processes live, what waits at each stage and since when, and where every dollar is. Further flows and assets are a line each. Exit 1 when no
@@ -32,7 +17,7 @@ export async function runStatus(args: string[], out: (line: string) => void): Pr
   const actor = systemActor('cli/status');
   const { beats, backlog, places, measures } = await withTransaction(actor, async (tx) => ({
     beats: await readBeats(tx),
-    backlog: await tx.query<Backlog>(BACKLOG),
+    backlog: await readBacklog(tx),
     places: await placesOf(tx, {}),
     measures: await placesByMeasure(tx, {}),
   }));
@@ -75,34 +60,3 @@ export async function runStatus(args: string[], out: (line: string) => void): Pr
   );
   return ok ? 0 : 1;
 }
-
-/** The one measure whose places are printed one under the other; every further one is a line. */
-const isShown = ({ flow, asset }: MeasurePlaces): boolean =>
-  flow === null || (flow === flowOfFilter({}) && asset === MONEY);
-
-const amountOf = (asset: string, minor: bigint): string => formatAmount({ asset: assetOf(asset), minor });
-
-/** What a script reads of one flow and asset. */
-function plainOf({ flow, asset, places }: MeasurePlaces) {
-  const held = PLACES.map((place) => [place, amountOf(asset, places.places[place].amountMinor)]);
-  return {
-    flow,
-    asset,
-    received: amountOf(asset, places.receivedMinor),
-    items: places.items,
-    places: Object.fromEntries(held) as Record<string, string>,
-    sums: places.sums,
-  };
-}
-
-function lineOf({ flow, asset, places }: MeasurePlaces): string {
-  const held = PLACES.filter((place) => places.places[place].items > 0).map(
-    (place) => `${place} ${amountOf(asset, places.places[place].amountMinor)}`,
-  );
-  return `${flow} in ${asset}: received ${amountOf(asset, places.receivedMinor)}, ${held.join(', ')}`;
-}
-
-const readBeats = (tx: Tx): Promise<Beat[]> =>
-  tx.query<Beat>(
-    `SELECT id, extract(epoch FROM now() - beat_at)::int AS "beatSeconds" FROM worker_heartbeat ORDER BY beat_at DESC LIMIT 50`,
-  );

@@ -1,6 +1,8 @@
+import { formatMinor } from '@/domain/money';
 import { ledgerOf } from '@/server/connectors/target';
 import { systemActor, withTransaction } from '@/server/platform/db';
 import { env } from '@/server/platform/env';
+import { readUnsent, type Unsent } from '@/server/read/unsent';
 import { findLedgerConnections } from '@/server/store/reconciling';
 import { verify } from '@/server/verify';
 import type { ErpReader } from '@/server/verify/erp';
@@ -10,7 +12,15 @@ export async function runVerify(args: readonly string[], out: (line: string) => 
   const json = args.includes('--json');
   const actor = systemActor('verify');
   const result = await verify(actor, await reader());
-  if (json) out(JSON.stringify({ ok: result.ok, tookMs: Math.round(result.tookMs), checks: result.checks }, null, 2));
+  const unsent = await withTransaction(actor, (tx) => readUnsent(tx, null));
+  if (json)
+    out(
+      JSON.stringify(
+        { ok: result.ok, tookMs: Math.round(result.tookMs), checks: result.checks, unsent: unsent.map(plainOf) },
+        null,
+        2,
+      ),
+    );
   else {
     for (const check of result.checks) {
       const verdict = check.ok ? 'ok    ' : 'BROKEN';
@@ -19,10 +29,28 @@ export async function runVerify(args: readonly string[], out: (line: string) => 
       );
     }
     if (!env().ERP_URL) out('note   The ERP was not asked: ERP_URL is not set.');
-    out(result.ok ? 'Everything ties out.' : 'Something does not tie out. Nothing was changed.');
+    for (const { entity, period, state, count, debit } of unsent.map(plainOf)) {
+      out(
+        `note   Entity ${entity}, ${period}: ${count} postings of ${debit} are ${state} and not sent; the period is not complete.`,
+      );
+    }
+    out(closing(result.ok, unsent.length));
   }
   return result.ok ? 0 : 1;
 }
+
+function closing(ok: boolean, unsent: number): string {
+  if (!ok) return 'Something does not tie out. Nothing was changed.';
+  return unsent === 0 ? 'Everything ties out.' : 'Every law holds. What was sent ties out; what is noted was not sent.';
+}
+
+const plainOf = ({ entity, period, state, count, debitMinor }: Unsent) => ({
+  entity,
+  period,
+  state,
+  count,
+  debit: formatMinor(debitMinor),
+});
 
 async function reader(): Promise<ErpReader | null> {
   if (!env().ERP_URL) return null;

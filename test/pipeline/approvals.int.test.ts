@@ -4,9 +4,9 @@
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { answerApproval } from '@/server/approvals/answer';
-import { listNeeded } from '@/server/approvals/list';
 import type { Voter } from '@/server/approvals/rules';
 import { type Actor, systemActor, withTransaction } from '@/server/platform/db';
+import { readApproval } from '@/server/read/approval';
 import { endApprovalsOf } from '@/server/store/approvals';
 import { releaseItems } from '@/server/store/releases';
 import { facilityIdOf } from '../setup/books';
@@ -111,19 +111,19 @@ describe('documents that ask', () => {
 describe('who may answer', () => {
   it('is another person than the maker, each once, up to a limit, about what was shown', async () => {
     const { asked } = await askOne('B-1', asks(10_000n, {}, { maker: 'june@fernhollow.example', needed: 2 }));
-    const hindrance = async (name: string, limitMinor: bigint) =>
-      (await withTransaction(person(name), (tx) => listNeeded(tx, person(name).name, limitMinor))).find(
-        (each) => each.id === asked.id,
-      )?.hindrance;
-    expect(await hindrance('june', 10_000n)).toBe('own');
-    expect(await hindrance('olive', 9_999n)).toBe('limit');
-    expect(await hindrance('olive', 10_000n)).toBe(null);
+    const bar = async (name: string, limitMinor: bigint) => {
+      const reader = { email: person(name).name, mayDecide: true, limitMinor };
+      return (await withTransaction(person(name), (tx) => readApproval(tx, asked.id, reader)))?.bar;
+    };
+    expect(await bar('june', 10_000n)).toBe('maker');
+    expect(await bar('olive', 9_999n)).toBe('limit');
+    expect(await bar('olive', 10_000n)).toBe(null);
     expect(await code(answer('june', asked))).toBe('APPROVAL_OWN_SET');
     expect(await code(answer('olive', asked, 'given', { setSha256: 'ab'.repeat(32) }))).toBe('APPROVAL_SET_DIFFERS');
     expect(await code(answer('olive', asked, 'given', { limitMinor: 9_999n }))).toBe('APPROVAL_OVER_LIMIT');
     expect(await answer('olive', asked)).toMatchObject({ state: 'asked', given: 1, needed: 2 });
     expect(await code(answer('olive', asked))).toBe('APPROVAL_TWICE');
-    expect(await hindrance('olive', 10_000n)).toBe('answered');
+    expect(await bar('olive', 10_000n)).toBe('voted');
     const both = await Promise.allSettled([answer('pearl', asked), answer('rose', asked)]);
     expect(both.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(await code(answer('iris', asked))).toBe('APPROVAL_ENDED');

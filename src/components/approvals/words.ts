@@ -1,7 +1,7 @@
 import { formatMoney } from '@/components/lib/format';
 import type { StateName } from '@/components/lib/places';
 import type { IconName } from '@/components/ui/icon';
-import type { Bar } from '@/server/read/approval-bar';
+import type { Bar } from '@/domain/approval';
 import type { ApprovalView } from '@/server/read/approvals';
 
 /** Every word of an approval. */

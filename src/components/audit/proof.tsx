@@ -38,10 +38,7 @@ export function Proof({ run, chains, entries }: { run: Run | null; chains: numbe
     <section className="sec proof" aria-labelledby="proof">
       <header>
         <h2 id="proof">Proof</h2>
-        <State
-          state={run.ok ? 'posted' : 'rejected'}
-          word={run.ok ? 'Everything ties out' : 'Something does not tie out'}
-        />
+        <State state={run.ok ? 'posted' : 'rejected'} word={run.ok ? 'Every law holds' : 'A law is broken'} />
         <span className="sp" />
         <span className="s q">
           <Time at={run.ranAt} as="moment-zone" />, {formatCount(run.tookMs)} ms

@@ -116,7 +116,10 @@ function Ask({ suggestion, asking, onClose }: AskProps) {
   };
   const submit = (form: FormData) => {
     const text = form.get('reason');
-    mutation.mutate({ id: suggestion.id, reason: typeof text === 'string' ? text : '' }, { onSuccess: done });
+    const asked = { id: suggestion.id, reason: typeof text === 'string' ? text : '' };
+    // The match is read again before this returns, and then shows no dialog: `onSuccess` of the call would die with it. An
+    // error is shown by the dialog.
+    mutation.mutateAsync(asked).then(done, () => undefined);
   };
   return (
     <FormDialog

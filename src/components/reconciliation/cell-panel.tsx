@@ -7,10 +7,11 @@ import { Amount } from '@/components/ui/amount';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 import { MoneyBar } from '@/components/ui/money-bar';
+import { bankOf } from './bank';
 import { glOf } from './gl';
 import { marksOf } from './marks';
 import { type Legs, type Selection, useCell, useItems } from './queries';
-import { LedgerWhy, PostedWhy } from './why-lists';
+import { BankWhy, LedgerWhy, PostedWhy } from './why-lists';
 
 type Props = {
   selection: Selection;
@@ -46,6 +47,14 @@ export function CellPanel({ selection, title, asOf, whole, onClose }: Props) {
             </div>
             <PostedWhy legs={legs} />
           </section>
+          {legs.bank.kind === 'read' ? (
+            <section aria-label="Remit less bank">
+              <div className="sech">
+                <h2>Remit less bank</h2>
+              </div>
+              <BankWhy legs={legs} />
+            </section>
+          ) : null}
           {legs.gl.kind === 'ledger' ? (
             <section aria-label="GL less posted">
               <div className="sech">
@@ -95,6 +104,27 @@ function DifferenceLine({ words, amount }: { words: string; amount: string }) {
   );
 }
 
+const bankState = ({ bankMinor, differenceMinor }: ReturnType<typeof bankOf>): StateName | null =>
+  bankMinor === null ? null : differenceMinor === 0n ? 'posted' : 'exception';
+
+function BankLines({ legs }: { legs: Legs }) {
+  const bank = bankOf(legs);
+  return (
+    <>
+      <LegLine
+        state={bankState(bank)}
+        word="Bank"
+        count={bank.count}
+        amount={bank.bankMinor === null ? bank.instead : formatMoney(bank.bankMinor)}
+      />
+      <DifferenceLine
+        words="remit less bank"
+        amount={bank.bankMinor === null ? bank.words : formatChange(bank.differenceMinor)}
+      />
+    </>
+  );
+}
+
 function LegTable({ legs }: { legs: Legs }) {
   const { sums, counts } = legs;
   const marks = marksOf(sums);
@@ -112,8 +142,7 @@ function LegTable({ legs }: { legs: Legs }) {
       />
       <table className="tbl rc-lt">
         <tbody>
-          <LegLine state={null} word="Bank" count="no feed yet" amount="not received" />
-          <DifferenceLine words="bank less remit" amount="not compared" />
+          <BankLines legs={legs} />
           <LegLine
             state={marks.parcel}
             word="Remit"

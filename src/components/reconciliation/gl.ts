@@ -1,3 +1,4 @@
+import { formatMoney } from '@/components/lib/format';
 import type { LedgerLeg, Legs } from './queries';
 
 /** The GL leg of a scope as the screen says it. `known` is false where no balance exists for such a scope. */
@@ -11,12 +12,25 @@ type Gl = {
   readonly readAt: Date | null;
   readonly legs: readonly LedgerLeg[];
   readonly stale: readonly LedgerLeg[];
+  /** What other flows took out of the same accounts. */
+  readonly clearedMinor: bigint;
+  /** What was not sent yet, in words; null when everything was. */
+  readonly unsent: string | null;
 };
 
-const NOTHING = { glMinor: 0n, postedMinor: 0n, accounts: '', readAt: null, legs: [], stale: [] };
+const NOTHING = {
+  glMinor: 0n,
+  postedMinor: 0n,
+  accounts: '',
+  readAt: null,
+  legs: [],
+  stale: [],
+  clearedMinor: 0n,
+  unsent: null,
+};
 
 /** Adds the entities up. The oldest reading dates the sum, and an entity that was never read leaves it open. */
-export function glOf({ gl }: Legs): Gl {
+export function glOf({ gl }: Pick<Legs, 'gl'>): Gl {
   if (gl.kind === 'documents') {
     const words = gl.hidden
       ? 'whole-entity balances are outside your facilities'
@@ -29,6 +43,7 @@ export function glOf({ gl }: Legs): Gl {
     accounts: gl.accounts.join(', '),
     legs,
     stale: legs.filter((leg) => leg.failedAt !== null),
+    unsent: unsentWords(legs),
   };
   const read = legs.filter((leg) => leg.glMinor !== null);
   if (legs.length === 0) return { ...base, known: false, words: 'nothing posted', instead: 'not read yet' };
@@ -43,7 +58,13 @@ export function glOf({ gl }: Legs): Gl {
     known: true,
     glMinor: total((leg) => leg.glMinor ?? 0n),
     postedMinor: total((leg) => leg.postedMinor),
-    words: differing === 0 ? 'ties in every entity' : `${differing} of ${legs.length} entities differ`,
+    clearedMinor: total((leg) => (leg.glMinor ?? 0n) - (leg.balanceMinor ?? 0n)),
+    words:
+      differing > 0
+        ? `${differing} of ${legs.length} entities differ`
+        : base.unsent === null
+          ? 'ties in every entity'
+          : 'what was sent ties',
     instead: '',
     readAt: legs.reduce<Date | null>(
       (oldest, leg) => (leg.readAt && (!oldest || leg.readAt < oldest) ? leg.readAt : oldest),
@@ -51,3 +72,17 @@ export function glOf({ gl }: Legs): Gl {
     ),
   };
 }
+
+/** `$1,200.00 not sent`: a period that has any cannot be closed on these figures. */
+function unsentWords(legs: readonly LedgerLeg[]): string | null {
+  const unsent = legs.flatMap((leg) => leg.unsent);
+  if (unsent.length === 0) return null;
+  return `${formatMoney(unsent.reduce((sum, each) => sum + each.debitMinor, 0n))} not sent`;
+}
+
+type Unsent = LedgerLeg['unsent'][number];
+export const UNSENT_TITLES: Readonly<Partial<Record<Unsent['state'], string>>> = {
+  proposed: 'Waits for approval, not sent',
+  ready: 'About to be sent',
+  open: 'Gathered for a summary, not sent',
+};

@@ -3,19 +3,25 @@ import type { ReactNode } from 'react';
 import { Time } from '@/components/lib/display';
 import { formatChange, formatItems, formatMoney } from '@/components/lib/format';
 import { Icon } from '@/components/ui/icon';
+import { bankOf } from './bank';
 import { glOf } from './gl';
 import type { Legs } from './queries';
 
-/** Four legs and what lies between them. The bank has no feed, and says so instead of a number. */
+/** Four legs and what lies between them. A leg that is not known says why instead of a number. */
 export function LegStrip({ legs, onLedger }: { legs: Legs; onLedger: (entity: string) => void }) {
   const { sums, counts, reasons } = legs;
   const gl = glOf(legs);
+  const bank = bankOf(legs);
   const notPosted = sums.postedMinor - sums.receivedMinor;
   const unowned = reasons.filter((reason) => reason.ownerKind === 'role').reduce((sum, r) => sum + r.amountMinor, 0n);
   return (
     <section className="rc-legs" aria-label="Legs">
-      <Leg word="Bank" figure={<span className="q">no feed yet</span>} sub={<span className="partial">partial</span>} />
-      <Gap value={null} words="not compared" />
+      <Leg
+        word="Bank"
+        figure={bank.bankMinor === null ? <span className="q">{bank.instead}</span> : formatMoney(bank.bankMinor)}
+        sub={bank.count}
+      />
+      <Gap value={bank.bankMinor === null ? null : bank.differenceMinor} words={bank.words} />
       <Leg
         word="Remit"
         figure={formatMoney(sums.receivedMinor)}
@@ -31,17 +37,11 @@ export function LegStrip({ legs, onLedger }: { legs: Legs; onLedger: (entity: st
         figure={formatMoney(sums.postedMinor)}
         sub={`${formatItems(counts.documents, 'document')} confirmed`}
       />
-      <Gap value={gl.known ? gl.glMinor - gl.postedMinor : null} words={gl.words} />
+      <Gap value={gl.known ? gl.glMinor - gl.postedMinor : null} words={gl.words} warning={gl.unsent} />
       <Leg
         word="GL"
         figure={gl.known ? formatMoney(gl.glMinor) : <span className="q">{gl.instead}</span>}
-        sub={
-          gl.readAt ? (
-            <>
-              accounts {gl.accounts}, read <Time at={gl.readAt} as="clock" />
-            </>
-          ) : null
-        }
+        sub={<ReadWords gl={gl} />}
         links={gl.legs.map((leg) => ({ word: leg.entity, onClick: () => onLedger(leg.entity) }))}
       />
       {gl.stale.length > 0 ? (
@@ -70,6 +70,20 @@ export function LegStrip({ legs, onLedger }: { legs: Legs; onLedger: (entity: st
         </p>
       ) : null}
     </section>
+  );
+}
+
+function ReadWords({ gl }: { gl: ReturnType<typeof glOf> }) {
+  if (!gl.readAt) return null;
+  return (
+    <>
+      accounts {gl.accounts}, read <Time at={gl.readAt} as="clock" />
+      {gl.clearedMinor === 0n ? null : (
+        <span className="rc-cleared">
+          {formatMoney(gl.glMinor - gl.clearedMinor)} open, {formatMoney(gl.clearedMinor)} cleared
+        </span>
+      )}
+    </>
   );
 }
 

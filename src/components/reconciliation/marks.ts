@@ -1,7 +1,7 @@
 import type { StateName } from '@/components/lib/places';
 import type { Cell } from './queries';
 
-/** What each leg of a scope says, worst first. The bank has no feed, so it says nothing. */
+/** What each leg of a scope says, worst first. A deposit pays several facilities, so cells have no mark of the bank. */
 export type Marks = { readonly parcel: StateName; readonly posted: StateName; readonly gl: StateName | null };
 type Sums = Pick<Cell, 'places' | 'unknownItems' | 'differsItems'>;
 

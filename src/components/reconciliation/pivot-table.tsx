@@ -14,7 +14,7 @@ type Props = {
 
 const ALL = 'all';
 
-/** Received by two dimensions; under it what is not posted, and four marks for bank, remit, posted and GL. */
+/** Received by two dimensions; under it what is not posted, and marks for remit, posted and GL. */
 export function PivotTable({ pivot, chosen, onChoose }: Props) {
   const cells = new Map(pivot.cells.map((cell) => [`${cell.row}|${cell.column}`, cell]));
   const total: Cell = { ...pivot.total, row: ALL, column: ALL };
@@ -86,12 +86,11 @@ function PivotCell({ cell, sum, chosen, onChoose }: CellProps) {
 function LegMarks({ cell }: { cell: Cell }) {
   const marks = marksOf(cell);
   const legs: readonly (readonly [string, StateName | null])[] = [
-    ['Bank', null],
     ['Remit', marks.parcel],
     ['Posted', marks.posted],
     ['GL', marks.gl],
   ];
-  const label = legs.map(([leg, state]) => `${leg} ${state ? MARK_WORDS[state] : 'no feed'}`).join(', ');
+  const label = legs.map(([leg, state]) => `${leg} ${state ? MARK_WORDS[state] : 'nothing yet'}`).join(', ');
   return (
     <span className="rc-marks" role="img" aria-label={label}>
       {legs.map(([leg, state]) =>
@@ -118,11 +117,11 @@ const KEY: readonly (readonly [StateName, string])[] = [
 export function PivotKey() {
   return (
     <div className="rc-key">
-      <span>Top: received. Then posted less received. Then bank, remit, posted, GL through documents.</span>
+      <span>Top: received. Then posted less received. Then remit, posted, GL through documents.</span>
       <span className="sp" />
       <span className="st">
         <i className="rc-none" />
-        <span>no feed</span>
+        <span>nothing yet</span>
       </span>
       {KEY.map(([state, word]) => (
         <span key={state} className={`st ${state}`}>

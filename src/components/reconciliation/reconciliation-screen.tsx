@@ -7,6 +7,7 @@ import { AsOf } from '@/components/shell/as-of';
 import { Screen } from '@/components/shell/screen';
 import { ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
+import { bankOf } from './bank';
 import { CellPanel } from './cell-panel';
 import { glOf } from './gl';
 import { LedgerPanel } from './ledger-panel';
@@ -15,7 +16,7 @@ import { addressWith, viewFrom } from './params';
 import { PivotKey, PivotTable } from './pivot-table';
 import { type Legs, type ScreenData, useScreen, type View } from './queries';
 import { ScopeControls } from './scope-controls';
-import { LedgerWhy, PostedWhy } from './why-lists';
+import { BankWhy, LedgerWhy, PostedWhy } from './why-lists';
 import './reconciliation.css';
 
 /** Which payer and facility does not tie, at which leg, and who owns why. */
@@ -44,7 +45,7 @@ function Nothing() {
         title="No money was received yet"
         action={<ButtonLink href={routes.artifacts()}>Artifacts</ButtonLink>}
       >
-        Reconciliation begins with the first remit. The bank has no feed yet.
+        Reconciliation begins with the first remit.
       </EmptyState>
     </div>
   );
@@ -104,6 +105,7 @@ function titleOf({ pivot }: ScreenData, { row, column }: { row: string; column: 
 function Differences({ legs }: { legs: Legs }) {
   const { sums } = legs;
   const gl = glOf(legs);
+  const bank = bankOf(legs);
   return (
     <div className="rc-own">
       <section aria-labelledby="posted-less-remit">
@@ -130,11 +132,15 @@ function Differences({ legs }: { legs: Legs }) {
           <p className="q2">Balances of whole entities are not shown to people of some facilities.</p>
         )}
         <div className="sech rc-bank">
-          <h2 className="h">Bank less remit</h2>
+          <h2 className="h">Remit less bank</h2>
           <span className="sp" />
-          <span className="partial">partial</span>
+          <span className="amt b">{bank.bankMinor === null ? bank.instead : formatChange(bank.differenceMinor)}</span>
         </div>
-        <p className="q2">No bank feed is connected yet, so deposits are not compared with remits.</p>
+        {bank.bankMinor === null ? (
+          <p className="q2">Deposits are not compared here: {bank.count}.</p>
+        ) : (
+          <BankWhy legs={legs} />
+        )}
       </section>
     </div>
   );

@@ -6,7 +6,7 @@ import { type ApprovalRow, askedBefore, endApproval, insertVote, lockApproval, v
 import { withWholeScope } from '../store/causes-scope';
 import { settleTie } from '../ties/suggestions';
 import { declinePostings, givePostings, tellVote } from './postings';
-import { LIMIT_DAYS, requireLimit, requireVoter, type Settled, type Voter } from './rules';
+import { LIMIT_DAYS, requireVoter, type Settled, type Voter } from './rules';
 
 export type Answered = {
   /** `asked`: more people are needed. `stale`: it could no longer be done as it was shown; `why` says what changed. */
@@ -21,7 +21,7 @@ export type Answered = {
 /**
  * One person's answer to what a second person was asked. One who declines ends it; the last of those who are needed decides it, and
  * everything that follows happens in this transaction.
- * Errors: `APPROVAL_NOT_FOUND`, and those of `requireVoter` and `requireLimit`.
+ * Errors: `APPROVAL_NOT_FOUND`, and those of `requireVoter`.
  */
 export async function answerApproval(
   tx: Tx,
@@ -37,9 +37,8 @@ export async function answerApproval(
       'There is no such question among the facilities you may see.',
     );
   const votes = await votesOf(tx, id);
-  requireVoter(approval, votes, voter);
-  if (answer === 'given')
-    requireLimit(approval, await withWholeScope(tx, () => askedBefore(tx, approval, LIMIT_DAYS)), voter);
+  const beforeMinor = await withWholeScope(tx, () => askedBefore(tx, approval, LIMIT_DAYS));
+  requireVoter({ approval, votes, beforeMinor }, answer, voter);
   await insertVote(tx, id, voter.voter, answer, voter.reason);
   const given = votes.filter((vote) => vote.answer === 'given').length + (answer === 'given' ? 1 : 0);
   const settled = await withWholeScope(tx, () => decide(tx, approval, answer, given, voter));

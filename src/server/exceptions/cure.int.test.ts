@@ -1,6 +1,8 @@
 // Goal: one click cures what it says: it changes master data, frees exactly the items of the cured causes, and leaves
 // all as it was when anything is wrong. Method: real Postgres under the web role; stopped events written by hand.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { allFlows } from '@/flows/registry';
+import { previewMap } from '@/server/pipeline/map/preview';
 import { type Actor, closeDatabase, systemActor, withTransaction } from '@/server/platform/db';
 import { closeDoorbell } from '@/server/queue/doorbell';
 import { seedFoundation } from '../../../prisma/seed/foundation';
@@ -55,6 +57,16 @@ const codeOf = async (work: Promise<unknown>): Promise<unknown> => {
     return (error as { code?: string }).code;
   }
 };
+
+describe('a dry run', () => {
+  it.each(allFlows().map(({ code }) => code))(
+    'of %s writes and locks nothing, so that the console may ask for it',
+    async (code) => {
+      const looked = await withTransaction(iris, (tx) => previewMap(tx, code, []));
+      expect(looked).toMatchObject({ looked: 0, wouldFail: [] });
+    },
+  );
+});
 
 describe('adopt', () => {
   it('makes both parties and releases everything under the causes that share a remit', async () => {

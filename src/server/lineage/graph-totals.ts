@@ -1,11 +1,13 @@
+import { formatMinor } from '@/domain/money';
 import { PLACE_OF, type Standing } from '@/domain/stages';
 import type { GraphPosting, ParcelHead } from '../read/trace-graph';
+import type { BankShown } from '../read/trace-ties';
 import { inErpMinor } from './graph-document';
 import type { ColumnTotal, NodeState } from './graph-model';
 
 type TotalsInput = {
   readonly parcel: ParcelHead;
-  readonly bank: { readonly amountMinor: bigint; readonly tied: boolean } | null;
+  readonly bank: Pick<BankShown, 'amountMinor' | 'othersMinor' | 'tied'> | null;
   readonly states: readonly { readonly state: Standing; readonly amountMinor: bigint }[];
   readonly events: number;
   readonly journalledMinor: bigint;
@@ -31,12 +33,12 @@ const WORDS: Readonly<Record<(typeof STOPPED)[number], string>> = {
 
 /** The cash of each column, and what lies between it and the column before: nothing, a state, or a sum that does not hold. */
 export function columnTotals(input: TotalsInput): ColumnTotal[] {
-  const { parcel, states } = input;
+  const { states } = input;
   const eventsMinor = states.reduce((sum, s) => sum + s.amountMinor, 0n);
   const documentsMinor = input.postings.reduce((sum, p) => sum + inErpMinor(p.posting, p.cashMinor), 0n);
   return [
     bankTotal(input),
-    { column: 'parcel', amountMinor: parcel.receivedMinor, differenceMinor: null, state: 'posted', note: null },
+    parcelTotal(input),
     eventsTotal(input, eventsMinor),
     linesTotal(input, eventsMinor),
     documentsTotal(input, documentsMinor),
@@ -46,9 +48,9 @@ export function columnTotals(input: TotalsInput): ColumnTotal[] {
 function bankTotal({ bank, parcel }: TotalsInput): ColumnTotal {
   if (!bank)
     return { column: 'bank', amountMinor: null, differenceMinor: null, state: 'absent', note: 'no deposit yet' };
-  // One deposit may pay several payments; what is left over has met its own.
-  const differenceMinor = bank.tied ? null : bank.amountMinor - parcel.receivedMinor;
-  const note = bank.tied ? 'tied' : 'not tied';
+  const differenceMinor = bank.tied ? null : bank.amountMinor - bank.othersMinor - parcel.receivedMinor;
+  const tied = bank.othersMinor === 0n ? 'tied' : `tied, ${formatMinor(bank.othersMinor)} for others`;
+  const note = bank.tied ? tied : 'not tied';
   return {
     column: 'bank',
     amountMinor: bank.amountMinor,
@@ -56,6 +58,12 @@ function bankTotal({ bank, parcel }: TotalsInput): ColumnTotal {
     state: bank.tied ? 'posted' : 'exception',
     note,
   };
+}
+
+/** What of a tied deposit is not for others is this remit, to the cent. */
+function parcelTotal({ bank, parcel }: TotalsInput): ColumnTotal {
+  const differenceMinor = bank?.tied ? parcel.receivedMinor - (bank.amountMinor - bank.othersMinor) : null;
+  return { column: 'parcel', amountMinor: parcel.receivedMinor, differenceMinor, state: 'posted', note: null };
 }
 
 function eventsTotal({ parcel, events }: TotalsInput, amountMinor: bigint): ColumnTotal {

@@ -1,12 +1,10 @@
 import { PLB_CODES } from '@/domain/plb-codes.data';
 import type { Standing } from '@/domain/stages';
 import type { EdgeRow, GraphEvent, GraphLine, GraphPosting, ParcelHead, RestRow } from '../read/trace-graph';
+import type { BankShown } from '../read/trace-ties';
 import { documentOf } from './graph-document';
 import type { Graph, GraphEdge, GraphNode, NodeState } from './graph-model';
 import { columnTotals } from './graph-totals';
-
-/** A deposit that has met this payment. */
-export type BankShown = { readonly amountMinor: bigint; readonly label: string; readonly tied: boolean };
 
 export type GraphInput = {
   readonly parcel: ParcelHead;
@@ -127,7 +125,7 @@ class Builder {
       amountMinor: bank?.amountMinor ?? null,
       state: bank ? (bank.tied ? 'posted' : 'exception') : 'absent',
     });
-    if (bank) this.#link('bank', 'bpr', bank.amountMinor);
+    if (bank) this.#link('bank', 'bpr', bank.amountMinor - bank.othersMinor);
   }
 
   /** BPR02 and, beside it, the cash legs that all events together put on the cash account. */

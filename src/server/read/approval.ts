@@ -1,10 +1,10 @@
+import type { Reader } from '@/domain/approval';
 import { LIMIT_DAYS } from '@/server/approvals/rules';
 import type { Tx } from '@/server/platform/db';
 import { askedBefore } from '@/server/store/approvals';
 import { withWholeScope } from '@/server/store/causes-scope';
 import { hashOfGroups } from '@/server/store/proposed';
 import { hashOfTies, readTies } from '@/server/store/ties-joined';
-import type { Reader } from './approval-bar';
 import { type ApprovalLine, HEAD, type HeadSql, lineOf } from './approvals';
 import { hiddenOf, type PostingSheet, readSheets } from './posting-sheets';
 import { readTieEntries, type TieEntryRow } from './tie-entries';

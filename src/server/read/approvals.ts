@@ -1,7 +1,7 @@
+import { type Bar, barOf, type Reader } from '@/domain/approval';
 import type { Row, Tx } from '@/server/platform/db';
 import type { SubjectKind } from '@/server/store/approvals';
 import { withWholeScope } from '@/server/store/causes-scope';
-import { type Bar, barOf, type Reader } from './approval-bar';
 
 /** Read model of the Approvals list: whatever needs a second person, oldest question first. */
 export const APPROVAL_VIEWS = ['waiting', 'mine', 'decided'] as const;

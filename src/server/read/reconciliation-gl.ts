@@ -45,21 +45,29 @@ export async function readCashAccounts(tx: Tx): Promise<string[]> {
 
 export interface CashLeg extends Row {
   readonly entity: string;
-  /** Cash of confirmed journals. */
+  /** Cash of confirmed journals of remits. */
   readonly confirmedMinor: bigint;
   /** Of it, confirmed after the ERP's balances were read. */
   readonly sinceMinor: bigint;
+  readonly sinceItems: number;
+  /** What other flows took out of the same accounts or put there, as of the reading: deposits clear what remits booked. */
+  readonly othersMinor: bigint;
+  /** Documents of every flow: the ERP counts all that carry our keys. */
   readonly sinceCount: number;
   readonly sinceDebitMinor: bigint;
   readonly confirmedCount: number;
   readonly confirmedDebitMinor: bigint;
 }
 
+const OF_REMITS = 'p.flow_code = $3';
+
 /** Our confirmed journals of a period per entity: cash, and what was confirmed after the reading. */
 export const readOurCash = (tx: Tx, period: string, accounts: readonly string[]): Promise<CashLeg[]> =>
   tx.query<CashLeg>(
-    `SELECT p.entity_code AS entity, sum(c.cash)::bigint AS "confirmedMinor",
-            COALESCE(sum(c.cash) FILTER (WHERE p.confirmed_at > g.read_at), 0)::bigint AS "sinceMinor",
+    `SELECT p.entity_code AS entity, COALESCE(sum(c.cash) FILTER (WHERE ${OF_REMITS}), 0)::bigint AS "confirmedMinor",
+            COALESCE(sum(c.cash) FILTER (WHERE p.confirmed_at > g.read_at AND ${OF_REMITS}), 0)::bigint AS "sinceMinor",
+            count(*) FILTER (WHERE p.confirmed_at > g.read_at AND p.debit_minor > 0 AND ${OF_REMITS})::int AS "sinceItems",
+            COALESCE(sum(c.cash) FILTER (WHERE p.confirmed_at <= g.read_at AND NOT ${OF_REMITS}), 0)::bigint AS "othersMinor",
             count(*) FILTER (WHERE p.confirmed_at > g.read_at AND p.debit_minor > 0)::int AS "sinceCount",
             COALESCE(sum(p.debit_minor) FILTER (WHERE p.confirmed_at > g.read_at), 0)::bigint AS "sinceDebitMinor",
             count(*) FILTER (WHERE p.debit_minor > 0)::int AS "confirmedCount", sum(p.debit_minor)::bigint AS "confirmedDebitMinor"
@@ -68,7 +76,7 @@ export const readOurCash = (tx: Tx, period: string, accounts: readonly string[])
        CROSS JOIN LATERAL (SELECT COALESCE(sum(l.debit_minor - l.credit_minor), 0) AS cash FROM posting_line l
                             WHERE l.posting_id = p.id AND l.account = ANY ($2) AND l.sent) c
       WHERE p.period = $1 AND p.state = 'confirmed' GROUP BY p.entity_code`,
-    [period, accounts],
+    [period, accounts, flowOfFilter({})],
   );
 
 export interface LooseDocument extends Row {

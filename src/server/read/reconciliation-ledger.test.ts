@@ -12,6 +12,7 @@ type Case = {
   posted: bigint;
   loose: readonly LooseDocument[];
   pending: bigint;
+  others: bigint;
   ownCount: number;
 };
 
@@ -47,7 +48,9 @@ function inputOf(c: Case): LedgerInput {
         entity: '100',
         confirmedMinor: c.confirmed,
         sinceMinor: c.since,
+        sinceItems: 0,
         sinceCount: 0,
+        othersMinor: c.others,
         sinceDebitMinor: 0n,
         confirmedCount: 3,
         confirmedDebitMinor: 4_000n,
@@ -56,11 +59,15 @@ function inputOf(c: Case): LedgerInput {
     posted: new Map([['100', c.posted]]),
     loose: c.loose,
     pending: [{ entity: '100', count: 1, debitMinor: 1_000n, cashMinor: c.pending }],
+    unsent: [
+      { entity: '100', period: '2026-10', state: 'proposed', count: 2, debitMinor: 700n },
+      { entity: '200', period: '2026-10', state: 'ready', count: 1, debitMinor: 5n },
+    ],
   };
 }
 const legOf = (c: Partial<Case>) => {
   const [leg] = ledgerLegs(
-    inputOf({ gl: 0n, confirmed: 0n, since: 0n, posted: 0n, loose: [], pending: 0n, ownCount: 3, ...c }),
+    inputOf({ gl: 0n, confirmed: 0n, since: 0n, posted: 0n, loose: [], pending: 0n, others: 0n, ownCount: 3, ...c }),
   );
   if (!leg) throw new Error('one leg');
   return leg;
@@ -82,9 +89,10 @@ describe('ledgerLegs', () => {
         loose,
         money,
         fc.nat(9),
-        (gl, confirmed, since, posted, docs, pending, ownCount) => {
-          const leg = legOf({ gl, confirmed, since, posted, loose: docs, pending, ownCount });
-          expect(leg.why.reduce((sum, why) => sum + why.amountMinor, 0n)).toBe(gl - posted);
+        money,
+        (gl, confirmed, since, posted, docs, pending, ownCount, others) => {
+          const leg = legOf({ gl, confirmed, since, posted, loose: docs, pending, ownCount, others });
+          expect(leg.why.reduce((sum, why) => sum + why.amountMinor, 0n)).toBe(gl - others - posted);
           expect(leg.why.every((why) => why.amountMinor !== 0n || why.kind === 'loose' || why.kind === 'pending')).toBe(
             true,
           );
@@ -95,6 +103,15 @@ describe('ledgerLegs', () => {
 
   it('has nothing to say when all ties', () => {
     expect(legOf({ gl: 500n, confirmed: 500n, posted: 500n }).why).toEqual([]);
+  });
+
+  it('takes out what deposits cleared of the same accounts, and keeps the ERP’s own balance', () => {
+    const leg = legOf({ gl: 120n, others: -380n, confirmed: 500n, posted: 500n });
+    expect(leg).toMatchObject({ glMinor: 500n, balanceMinor: 120n, why: [] });
+  });
+
+  it('names what no target was asked for yet, of this entity only', () => {
+    expect(legOf({}).unsent).toEqual([{ state: 'proposed', count: 2, debitMinor: 700n }]);
   });
 
   it('names journals on their way only when the ERP’s own count of our keys proves them', () => {
@@ -121,7 +138,16 @@ describe('ledgerLegs', () => {
   });
 
   it('is open while the ERP was never read', () => {
-    const input = inputOf({ gl: 0n, confirmed: 0n, since: 0n, posted: 5n, loose: [], pending: 0n, ownCount: 0 });
+    const input = inputOf({
+      gl: 0n,
+      confirmed: 0n,
+      since: 0n,
+      posted: 5n,
+      loose: [],
+      pending: 0n,
+      others: 0n,
+      ownCount: 0,
+    });
     const [leg] = ledgerLegs({ ...input, reads: input.reads.map((read) => ({ ...read, readId: null })) });
     expect(leg).toMatchObject({ glMinor: null, why: [], own: null, postedMinor: 5n });
   });

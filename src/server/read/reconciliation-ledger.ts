@@ -1,5 +1,6 @@
 import { formatMinor } from '@/domain/money';
 import type { CashLeg, LedgerRead, LooseDocument, PendingLeg } from './reconciliation-gl';
+import type { Unsent } from './unsent';
 
 /** One reason why the ERP's cash differs from what was posted. `foreign` is what is left when all else is explained. */
 export type LedgerWhy = {
@@ -16,12 +17,16 @@ export type LedgerLeg = {
   readonly entity: string;
   readonly name: string;
   readonly postedMinor: bigint;
-  /** Null while the ERP's balances were never read. */
+  /** What the ERP holds of remits: its balance, less what other flows booked there. Null while it was never read. */
   readonly glMinor: bigint | null;
+  /** The ERP's own balance of the cash accounts, as it stands there. */
+  readonly balanceMinor: bigint | null;
   readonly readAt: Date | null;
   readonly failedAt: Date | null;
   readonly failureText: string | null;
   readonly why: readonly LedgerWhy[];
+  /** Postings of the period that were not sent: nothing of it ties out while there are any. */
+  readonly unsent: readonly Pick<Unsent, 'state' | 'count' | 'debitMinor'>[];
   /** Documents with our keys as the ERP counts them, beside ours as of the same reading. */
   readonly own: {
     readonly count: number;
@@ -38,6 +43,7 @@ export type LedgerInput = {
   readonly posted: ReadonlyMap<string, bigint>;
   readonly loose: readonly LooseDocument[];
   readonly pending: readonly PendingLeg[];
+  readonly unsent: readonly Unsent[];
 };
 
 export const ledgerLegs = (input: LedgerInput): LedgerLeg[] => input.reads.map((read) => legOf(read, input));
@@ -48,9 +54,13 @@ function legOf(read: LedgerRead, input: LedgerInput): LedgerLeg {
   const loose = input.loose.filter((row) => row.entity === entity);
   const pending = input.pending.find((row) => row.entity === entity);
   const postedMinor = input.posted.get(entity) ?? 0n;
-  const base = { entity, name, postedMinor, readAt, failedAt, failureText };
-  if (readId === null) return { ...base, glMinor: null, why: [], own: null };
-  const glMinor = input.cash.get(readId) ?? 0n;
+  const unsent = input.unsent
+    .filter((row) => row.entity === entity)
+    .map(({ state, count, debitMinor }) => ({ state, count, debitMinor }));
+  const base = { entity, name, postedMinor, readAt, failedAt, failureText, unsent };
+  if (readId === null) return { ...base, glMinor: null, balanceMinor: null, why: [], own: null };
+  const balanceMinor = input.cash.get(readId) ?? 0n;
+  const glMinor = balanceMinor - (ours?.othersMinor ?? 0n);
   const own = {
     count: read.ownCount ?? 0,
     debitMinor: read.ownDebitMinor ?? 0n,
@@ -65,7 +75,7 @@ function legOf(read: LedgerRead, input: LedgerInput): LedgerLeg {
     ...pendingWhy(own, pending),
   ];
   const rest = glMinor - postedMinor - sum(known.map((why) => why.amountMinor));
-  return { ...base, glMinor, own, why: [...known, ...foreign(rest, own, pending)] };
+  return { ...base, glMinor, balanceMinor, own, why: [...known, ...foreign(rest, own, pending)] };
 }
 
 const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((total, amount) => total + amount, 0n);
@@ -76,7 +86,7 @@ function since(ours: CashLeg | undefined): LedgerWhy[] {
     {
       kind: 'since',
       title: 'Confirmed after the ERP was read',
-      items: ours.sinceCount,
+      items: ours.sinceItems,
       amountMinor: -ours.sinceMinor,
       owner: 'automatic',
       parcelId: null,

@@ -1,5 +1,6 @@
 import type { Tx } from '@/server/platform/db';
 import { type Dimension, type Fact, readFacts, readNames, readPeriods } from './reconciliation';
+import { type BankLeg, readBankLeg } from './reconciliation-bank';
 import {
   readCashAccounts,
   readGlCash,
@@ -12,6 +13,7 @@ import { type LedgerLeg, ledgerLegs } from './reconciliation-ledger';
 import { ALL, OTHERS, type Pivot, pivotOf, type Selection, type Sums, sumsOf } from './reconciliation-pivot';
 import { type Reason, readCauseNames, reasonsOf } from './reconciliation-reasons';
 import { readCounts, type Scope } from './reconciliation-why';
+import { readUnsent } from './unsent';
 
 export type Counts = { readonly parcels: number; readonly posted: number; readonly documents: number };
 
@@ -27,6 +29,7 @@ type GlLeg =
 export type Legs = {
   readonly sums: Sums;
   readonly counts: Counts;
+  readonly bank: BankLeg;
   readonly reasons: readonly Reason[];
   readonly gl: GlLeg;
 };
@@ -88,9 +91,11 @@ export function scopeOf(
 
 async function legsOf(tx: Tx, scope: Scope, facts: readonly Fact[]): Promise<Legs> {
   const causes = new Map((await readCauseNames(tx, facts)).map((cause) => [cause.id, cause]));
+  const sums = sumsOf(facts);
   return {
-    sums: sumsOf(facts),
+    sums,
     counts: await readCounts(tx, scope),
+    bank: await readBankLeg(tx, scope, sums.receivedMinor),
     reasons: reasonsOf(facts, causes),
     gl: await glLegOf(tx, scope, facts),
   };
@@ -126,6 +131,7 @@ async function glLegOf(tx: Tx, scope: Scope, facts: readonly Fact[]): Promise<Gl
       posted: postedOf(facts),
       loose: await readLooseDocuments(tx, period, accounts),
       pending: await readPending(tx, period, accounts),
+      unsent: await readUnsent(tx, period),
     }),
   };
 }

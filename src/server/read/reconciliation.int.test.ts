@@ -6,7 +6,9 @@ import { Books, fileOf } from '@/server/lineage/books.fixture';
 import { type Actor, closeDatabase, systemActor, withTransaction } from '@/server/platform/db';
 import {
   addFailedReading,
+  bookedByOthers,
   eventCount,
+  leaveUnsent,
   postWhatHasJournals,
   putBack,
   scatterStates,
@@ -114,6 +116,14 @@ describe('sums', () => {
   });
 });
 
+describe('the bank leg', () => {
+  it('says that no statement has come, and nothing to people of some facilities', async () => {
+    expect((await screen('payer', 'facility')).legs?.bank).toEqual({ kind: 'none' });
+    const scoped: Actor = { kind: 'user', name: 'sam@example.org', scope: [books.facilityId('LKG')] };
+    expect((await screen('payer', 'facility', scoped)).legs?.bank).toEqual({ kind: 'unknown', why: 'hidden' });
+  });
+});
+
 describe('the GL leg', () => {
   const ledger = async () => {
     const gl = (await screen('payer', 'facility')).legs?.gl;
@@ -132,6 +142,29 @@ describe('the GL leg', () => {
       const [own] = await ledger();
       expect(own?.why.find((reason) => reason.kind === 'foreign')?.amountMinor ?? 0n).toBe(BigInt(foreign));
     }
+  });
+
+  it.each(['open', 'proposed', 'ready'])(
+    'names with its dollars what is %s, so that nothing seems complete',
+    async (state) => {
+      const unsent = await leaveUnsent(books, '100', PERIOD, state);
+      const legs = await ledger();
+      expect(legs.map((leg) => leg.unsent)).toEqual([[{ state, count: 1, debitMinor: unsent.debitMinor }], []]);
+      await unsent.putBack();
+      expect((await ledger()).flatMap((leg) => leg.unsent)).toEqual([]);
+    },
+  );
+
+  it('sets what other flows booked on the same accounts apart from what remits did', async () => {
+    await books.readLedger('100');
+    const gl = (await screen('payer', 'facility')).legs?.gl;
+    const [before] = await ledger();
+    const other = await bookedByOthers(books, '100', PERIOD, gl?.kind === 'ledger' ? gl.accounts : []);
+    const [leg] = await ledger();
+    expect(other.cashMinor).not.toBe(0n);
+    expect(leg?.balanceMinor).toBe(before?.balanceMinor);
+    expect(leg?.glMinor).toBe((before?.glMinor ?? 0n) - other.cashMinor);
+    await other.putBack();
   });
 
   it('says since when it is stale when a reading fails, and keeps the last good one', async () => {

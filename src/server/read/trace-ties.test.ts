@@ -32,9 +32,10 @@ const tie = (partners: readonly TieEntryRow[], kind = 'deposit'): TraceTie => ({
 });
 
 describe('bankOf', () => {
-  it('adds up what the bank shows', () => {
+  it('adds up what the bank shows, and what of it pays other remits', () => {
     expect(bankOf([tie([entry('bank', 300n), entry('bank', 50n), entry('remit', -10n)])])).toEqual({
       amountMinor: 350n,
+      othersMinor: 10n,
       label: '••0100, 2026-11-02',
       tied: true,
     });

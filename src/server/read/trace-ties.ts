@@ -39,13 +39,23 @@ export async function readTraceTies(tx: Tx, parcel: ParcelHead): Promise<TraceTi
   });
 }
 
+export type BankShown = {
+  readonly amountMinor: bigint;
+  /** What of it pays other remits: one deposit may bundle several. */
+  readonly othersMinor: bigint;
+  readonly label: string;
+  readonly tied: boolean;
+};
+
 /** What the bank shows of this payment: entries of the bank's side of its deposit; null while none has come. */
-export function bankOf(ties: readonly TraceTie[]): { amountMinor: bigint; label: string; tied: boolean } | null {
+export function bankOf(ties: readonly TraceTie[]): BankShown | null {
   const deposits = ties.filter((tie) => tie.kind === 'deposit');
   const entries = deposits.flatMap((tie) => tie.partners.filter(({ side }) => side === 'bank'));
   const [first] = entries;
   if (!first) return null;
+  const others = deposits.flatMap((tie) => tie.partners.filter(({ side }) => side === 'remit'));
   return {
+    othersMinor: others.reduce((sum, { amountMinor }) => sum - amountMinor, 0n),
     amountMinor: entries.reduce((sum, { amountMinor }) => sum + amountMinor, 0n),
     label: first.account ? `••${first.account}, ${first.onDate}` : first.onDate,
     tied: deposits.every(({ state }) => state === 'tied'),

@@ -82,16 +82,6 @@ export async function lockApproval(tx: Tx, id: string): Promise<ApprovalRow | nu
   return rows[0] ?? null;
 }
 
-/** What is still asked, with who has agreed so far. */
-export type AskedRow = ApprovalRow & { readonly askedAt: Date; readonly givenBy: readonly string[] };
-
-export const askedApprovals = (tx: Tx, limit: number): Promise<AskedRow[]> =>
-  tx.query<AskedRow>(
-    `SELECT ${APPROVAL}, a.asked_at AS "askedAt", ARRAY(SELECT v.voter FROM approval_vote v WHERE v.approval_id = a.id ORDER BY v.at) AS "givenBy"
-     FROM approval a WHERE a.state = 'asked' ORDER BY a.asked_at, a.id LIMIT $1`,
-    [limit],
-  );
-
 export type Vote = { readonly voter: string; readonly answer: 'given' | 'declined' };
 
 export const votesOf = (tx: Tx, approvalId: string): Promise<Vote[]> =>

@@ -26,6 +26,14 @@ export function chunkWriter(tx: Tx, bytesId: string) {
   };
 }
 
+/** Bytes are written before anybody knows whether they came before: this is where `dropBytes` goes back to. */
+export const markBeforeBytes = (tx: Tx): Promise<number> => tx.execute('SAVEPOINT bytes');
+export const dropBytes = (tx: Tx): Promise<number> => tx.execute('ROLLBACK TO SAVEPOINT bytes');
+
+/** Makes a second arrival of the same bytes on a connection wait for the first. */
+export const lockSameBytes = (tx: Tx, connectionId: string, sha256: Buffer): Promise<number> =>
+  tx.execute('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [connectionId + sha256.toString('hex')]);
+
 const readChunks = (tx: Tx, bytesId: string, from: number, to: number) =>
   tx.query<{ ordinal: number; ciphertext: Buffer }>(
     'SELECT ordinal, ciphertext FROM artifact_chunk WHERE bytes_id = $1 AND ordinal BETWEEN $2 AND $3 ORDER BY ordinal',

@@ -3,6 +3,7 @@ import { POSTING_LIVE, POSTING_UNSENT, postingStatesBefore } from '@/domain/stag
 import type { Tx } from '../platform/db';
 import { stoppedBefore } from './holds';
 import { proposedGroups, withdrawGroups } from './proposed';
+import type { Hold } from './sagas';
 import { inList } from './sql';
 
 /** A posting of a subject as it stands, locked: what a later decision of the subject takes back. */
@@ -25,13 +26,18 @@ export type StandingPosting = {
 };
 
 /** The postings of these subjects that were not superseded, newest last. */
-export const lockStanding = (tx: Tx, flowCode: string, subjects: readonly string[]): Promise<StandingPosting[]> =>
+export const takeStanding = (
+  tx: Tx,
+  flowCode: string,
+  subjects: readonly string[],
+  hold: Hold,
+): Promise<StandingPosting[]> =>
   tx.query<StandingPosting>(
     `SELECT p.id, p.group_id AS "groupId", encode(p.subject, 'hex') AS subject, p.ref, p.kind, p.role, p.target_id AS "targetId", p.entity_code AS entity,
        p.asset, p.period, p.header, p.document_number AS "documentNumber", p.key, p.state,
        EXISTS (SELECT FROM posting r WHERE r.reverses_posting = p.id AND r.state <> 'superseded') AS reversed
      FROM posting p WHERE p.subject = ANY ($2::bytea[]) AND p.flow_code = $1 AND p.state <> 'superseded' AND p.reverses_posting IS NULL
-     ORDER BY p.id FOR UPDATE OF p`,
+     ORDER BY p.id ${hold === 'lock' ? 'FOR UPDATE OF p' : ''}`,
     [flowCode, subjects.map((subject) => Buffer.from(subject, 'hex'))],
   );
 

@@ -17,11 +17,14 @@ export type SagaRow = {
   readonly stepCount: number;
 };
 
+/** To change them, or only to look at them: a dry run must not make a worker wait, and the web may not lock them. */
+export type Hold = 'lock' | 'look';
+
 /** The memories of these subjects, locked in the order of their keys. */
-export const lockSagas = (tx: Tx, flowCode: string, keys: readonly string[]): Promise<SagaRow[]> =>
+export const takeSagas = (tx: Tx, flowCode: string, keys: readonly string[], hold: Hold): Promise<SagaRow[]> =>
   tx.query<SagaRow>(
     `SELECT id, flow_code AS "flowCode", encode(key, 'hex') AS key, step, memory, memory_version AS "memoryVersion", timers, step_count AS "stepCount"
-     FROM saga WHERE flow_code = $1 AND key = ANY ($2::bytea[]) ORDER BY key FOR UPDATE`,
+     FROM saga WHERE flow_code = $1 AND key = ANY ($2::bytea[]) ORDER BY key ${hold === 'lock' ? 'FOR UPDATE' : ''}`,
     [flowCode, keys.map((key) => Buffer.from(key, 'hex'))],
   );
 

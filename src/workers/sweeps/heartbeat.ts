@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { systemActor, withTransaction } from '@/server/platform/db';
 import { logger } from '@/server/platform/logger';
 import { snapshotMetrics } from '@/server/platform/metrics';
+import { beat, endBeat } from '@/server/store/heartbeats';
 
 const BEAT_MS = 5000;
 const log = logger('heartbeat');
@@ -13,24 +14,18 @@ const log = logger('heartbeat');
 export function startHeartbeat(): () => Promise<void> {
   const id = `${hostname()}/${process.pid}`;
   let stopped = false;
-  const beat = async (): Promise<void> => {
+  const beatOnce = async (): Promise<void> => {
     if (stopped) return;
     const detail = { metrics: snapshotMetrics(), rssBytes: process.memoryUsage().rss };
-    await withTransaction(systemActor('heartbeat'), (tx) =>
-      tx.execute(
-        `INSERT INTO worker_heartbeat (id, detail) VALUES ($1, $2)
-         ON CONFLICT (id) DO UPDATE SET beat_at = now(), detail = EXCLUDED.detail`,
-        [id, JSON.stringify(detail)],
-      ),
-    ).catch((error: unknown) => log.warn('heartbeat.missed', { error }));
+    await withTransaction(systemActor('heartbeat'), (tx) => beat(tx, id, detail)).catch((error: unknown) =>
+      log.warn('heartbeat.missed', { error }),
+    );
   };
-  void beat();
-  const timer = setInterval(() => void beat(), BEAT_MS);
+  void beatOnce();
+  const timer = setInterval(() => void beatOnce(), BEAT_MS);
   return async () => {
     stopped = true;
     clearInterval(timer);
-    await withTransaction(systemActor('heartbeat'), (tx) =>
-      tx.execute('DELETE FROM worker_heartbeat WHERE id = $1', [id]),
-    ).catch(() => undefined);
+    await withTransaction(systemActor('heartbeat'), (tx) => endBeat(tx, id)).catch(() => undefined);
   };
 }

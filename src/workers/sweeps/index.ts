@@ -7,6 +7,8 @@ import { ring } from '@/server/queue/doorbell';
 import { continueSending } from '@/server/replay/send';
 import { fireTimers } from '@/server/sagas/timers';
 import { lookAtWaits } from '@/server/sagas/waits';
+import { dropDeadBeats } from '@/server/store/heartbeats';
+import { makePartitions } from '@/server/store/partitions';
 import { lookAtClocks } from '@/server/ties/clocks';
 import { matchTies } from '@/server/ties/match';
 import { verify } from '@/server/verify';
@@ -30,25 +32,17 @@ export const masterData: Sweep = {
 /** The ERP's own balances, the ledger leg of reconciliation. */
 const ledgers: Sweep = { name: 'ledgers', everyMs: 15 * SECOND_MS, run: readLedgers };
 
-/** Monthly partitions exist before the month does; one process at a time, because making one twice would fail. */
+/** Monthly partitions exist before the month does. */
 const partitions: Sweep = {
   name: 'partitions',
   everyMs: 24 * HOUR_MS,
-  run: (actor: Actor) =>
-    withTransaction(actor, async (tx) => {
-      await tx.query("SELECT pg_advisory_xact_lock(hashtext('tieout/partitions'))");
-      await tx.query('SELECT tieout_make_partitions(now(), $1)', [MONTHS_AHEAD]);
-    }),
+  run: (actor: Actor) => withTransaction(actor, (tx) => makePartitions(tx, MONTHS_AHEAD)),
 };
 
-/** Rows of workers that died without saying so. */
 const deadWorkers: Sweep = {
   name: 'dead-workers',
   everyMs: HOUR_MS,
-  run: (actor: Actor) =>
-    withTransaction(actor, (tx) =>
-      tx.execute("DELETE FROM worker_heartbeat WHERE beat_at < now() - interval '1 hour'"),
-    ),
+  run: (actor: Actor) => withTransaction(actor, dropDeadBeats),
 };
 
 /** A manifest whose sender died goes on; one that is being sent gains at most a batch. */

@@ -117,3 +117,35 @@ export const addJournal = ({ sql }: Db, of: JournalFields) =>
      VALUES ($1, $1, $2, $3, 'journal', 'cash', 'cash', $4, $9, $5, $6, 'K', 1, 'd', $7, $8, 0, 0, $1, $1)`,
     [of.id, of.flow, of.connectionId, of.entity, of.period, of.date, of.state, of.facilityIds, CASH],
   );
+
+export type Unsent = { readonly entity: string; readonly debitMinor: bigint; readonly putBack: () => Promise<unknown> };
+
+/** Makes one confirmed journal of an entity and month as if no target had been asked for it yet. */
+export async function leaveUnsent({ sql }: Db, entity: string, period: string, state: string): Promise<Unsent> {
+  const [row] = await sql<{ id: string; debit: string }>(
+    `UPDATE posting SET state = $3 WHERE id = (SELECT id FROM posting WHERE entity_code = $1 AND period = $2 AND state = 'confirmed' ORDER BY id LIMIT 1)
+     RETURNING id, debit_minor::text AS debit`,
+    [entity, period, state],
+  );
+  if (!row) throw new Error('no confirmed journal');
+  const putBack = () => sql("UPDATE posting SET state = 'confirmed' WHERE id = $1", [row.id]);
+  return { entity, debitMinor: BigInt(row.debit), putBack };
+}
+
+/** Makes one confirmed journal of an entity and month another flow's, as deposits are on the same accounts. */
+export async function bookedByOthers({ sql }: Db, entity: string, period: string, accounts: readonly string[]) {
+  const [row] = await sql<{ id: string; flow: string; cash: string }>(
+    `SELECT p.id, p.flow_code AS flow, (SELECT COALESCE(sum(l.debit_minor - l.credit_minor), 0) FROM posting_line l
+        WHERE l.posting_id = p.id AND l.account = ANY ($3) AND l.sent)::text AS cash
+     FROM posting p WHERE p.entity_code = $1 AND p.period = $2 AND p.state = 'confirmed' ORDER BY p.id LIMIT 1`,
+    [entity, period, accounts],
+  );
+  if (!row) throw new Error('no confirmed journal');
+  const move = (flow: string) => sql('UPDATE posting SET flow_code = $2 WHERE id = $1', [row.id, flow]);
+  await sql(
+    `INSERT INTO flow SELECT (jsonb_populate_record(f, '{"code": "other-flow"}')).* FROM flow f WHERE code = $1 ON CONFLICT DO NOTHING`,
+    [row.flow],
+  );
+  await move('other-flow');
+  return { cashMinor: BigInt(row.cash), putBack: () => move(row.flow) };
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { BARS, type Reader } from '@/domain/approval';
 import { may } from '@/server/auth/permissions';
 import type { Session } from '@/server/auth/session';
-import { BARS, type Reader } from '@/server/read/approval-bar';
 import { postingSheet, tieEntry } from '../sheet-shapes';
 
 /** What the Approvals screen receives. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { POSTING_STATES } from '@/domain/stages';
 import { DIMENSIONS } from '@/server/read/reconciliation';
 
 /** What travels to the reconciliation screen. */
@@ -48,9 +49,11 @@ const ledgerLeg = z.object({
   name: z.string(),
   postedMinor: z.bigint(),
   glMinor: z.bigint().nullable(),
+  balanceMinor: z.bigint().nullable(),
   readAt: z.date().nullable(),
   failedAt: z.date().nullable(),
   failureText: z.string().nullable(),
+  unsent: z.array(z.object({ state: z.enum(POSTING_STATES), count: z.int(), debitMinor: z.bigint() })).readonly(),
   why: z
     .array(
       z.object({
@@ -66,9 +69,29 @@ const ledgerLeg = z.object({
   own: z.object({ count: z.int(), debitMinor: z.bigint(), ourCount: z.int(), ourDebitMinor: z.bigint() }).nullable(),
 });
 
+const bankLeg = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('none') }),
+  z.object({ kind: z.literal('unknown'), why: z.enum(['facility', 'hidden']) }),
+  z.object({
+    kind: z.literal('read'),
+    bankMinor: z.bigint(),
+    deposits: z.int(),
+    why: z
+      .array(
+        z.object({
+          kind: z.enum(['no-deposit', 'no-remit', 'differs', 'suggested', 'not-expected']),
+          entries: z.int(),
+          amountMinor: z.bigint(),
+        }),
+      )
+      .readonly(),
+  }),
+]);
+
 export const legs = z.object({
   sums,
   counts: z.object({ parcels: z.int(), posted: z.int(), documents: z.int() }),
+  bank: bankLeg,
   reasons: z.array(reason).readonly(),
   gl: z.discriminatedUnion('kind', [
     z.object({

@@ -33,8 +33,8 @@ export async function previewMap(tx: Tx, flowCode: string, eventIds: readonly st
   const failed = new Map<string, { code: string; title: string; items: number; amountMinor: bigint }>();
   const net = new Map<string, { entity: string; period: string; account: string; amountMinor: bigint }>();
   if (!setup) return { looked: 0, lines: 0, wouldPass: passed, wouldFail: [], net: [] };
-  const desk = await SagaDesk.open(tx, flow, rows);
-  const standing = flow.memory ? await Standing.read(tx, flowCode, rows) : new Standing();
+  const desk = await SagaDesk.open(tx, flow, rows, 'look');
+  const standing = flow.memory ? await Standing.read(tx, flowCode, rows, 'look') : new Standing();
   let lines = 0;
   for (const asked of await itemsOf(tx, flow, rows, await parcelsOf(tx, rows))) {
     const { row } = asked;

@@ -5,11 +5,12 @@ import type { Tx } from '../../platform/db';
 import type { ReadyItem } from '../../store/claiming';
 import {
   isUnsent,
-  lockStanding,
   readStandingLines,
   type StandingLine,
   type StandingPosting,
+  takeStanding,
 } from '../../store/reversing';
+import type { Hold } from '../../store/sagas';
 
 /** A draft as it goes into the book: one of the decision's own, or one that takes a standing document back. */
 export type Resolved = {
@@ -28,9 +29,9 @@ export class Standing {
   readonly #bySubject = new Map<string, StandingPosting[]>();
   readonly #lines = new Map<string, StandingLine[]>();
 
-  static async read(tx: Tx, flowCode: string, items: readonly ReadyItem[]): Promise<Standing> {
+  static async read(tx: Tx, flowCode: string, items: readonly ReadyItem[], hold: Hold = 'lock'): Promise<Standing> {
     const standing = new Standing();
-    const postings = await lockStanding(tx, flowCode, [...new Set(items.map((item) => item.key))]);
+    const postings = await takeStanding(tx, flowCode, [...new Set(items.map((item) => item.key))], hold);
     for (const posting of postings) {
       standing.#bySubject.set(posting.subject, [...(standing.#bySubject.get(posting.subject) ?? []), posting]);
     }

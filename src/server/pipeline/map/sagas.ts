@@ -3,7 +3,7 @@ import type { AnyFlow, SagaWrite } from '@/flows/flow';
 import type { Tx } from '../../platform/db';
 import type { ReadyItem } from '../../store/claiming';
 import {
-  lockSagas,
+  type Hold,
   type NewStep,
   newSagaId,
   type SagaRow,
@@ -12,6 +12,7 @@ import {
   setConcerns,
   stepsOf,
   type Timers,
+  takeSagas,
   writeSagas,
 } from '../../store/sagas';
 import { openCauses } from '../../store/stops';
@@ -40,10 +41,10 @@ export class SagaDesk {
     this.#flow = flow;
   }
 
-  static async open(tx: Tx, flow: AnyFlow, items: readonly ReadyItem[]): Promise<SagaDesk> {
+  static async open(tx: Tx, flow: AnyFlow, items: readonly ReadyItem[], hold: Hold = 'lock'): Promise<SagaDesk> {
     const desk = new SagaDesk(flow);
     if (!flow.memory) return desk;
-    const sagas = await lockSagas(tx, flow.code, [...new Set(items.flatMap((item) => item.keys))]);
+    const sagas = await takeSagas(tx, flow.code, [...new Set(items.flatMap((item) => item.keys))], hold);
     for (const row of sagas) {
       const { memory, memoryVersion, timers, step, stepCount } = row;
       desk.#held.set(row.key, { row, memory: desk.#upgraded(memory, memoryVersion), timers, step, stepCount });

@@ -7,12 +7,15 @@ import { newId } from '../../platform/ids';
 import {
   CHUNK_BYTES,
   chunkWriter,
+  dropBytes,
   findDelivery,
   findInbound,
   findSameBytes,
   findSameControlNumber,
   insertArtifact,
   insertRepeat,
+  lockSameBytes,
+  markBeforeBytes,
   nextInLane,
 } from '../../store/artifacts';
 import { controlNumberOf } from './interchange';
@@ -54,7 +57,7 @@ export async function receiveArtifact(actor: Actor, input: ReceiveInput): Promis
         `There is no inbound connection “${input.connectionCode}”.`,
       );
     }
-    await tx.execute('SAVEPOINT bytes');
+    await markBeforeBytes(tx);
     const stored = await storeBytes(tx, newId(), input.source);
     const about = {
       name: cleanName(input.name),
@@ -65,19 +68,17 @@ export async function receiveArtifact(actor: Actor, input: ReceiveInput): Promis
     };
 
     // Two arrivals of the same bytes at once would both pass the look-up; the lock makes the second one wait and see.
-    await tx.execute('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
-      connection.id + stored.sha256.toString('hex'),
-    ]);
+    await lockSameBytes(tx, connection.id, stored.sha256);
     const delivered = about.deliveryKey === null ? undefined : await findDelivery(tx, connection.id, about.deliveryKey);
     if (delivered) {
-      await tx.execute('ROLLBACK TO SAVEPOINT bytes');
+      await dropBytes(tx);
       return answerOf(delivered, 'repeated', stored);
     }
     // It has arrived now: artifacts, and the order of what is in them, sort by this id.
     const id = await nextInLane(tx, connection.lane);
     const first = await findSameBytes(tx, connection.id, stored.sha256);
     if (first) {
-      await tx.execute('ROLLBACK TO SAVEPOINT bytes');
+      await dropBytes(tx);
       await insertRepeat(tx, id, first, about);
     } else {
       const conflict = await conflictOf(tx, connection, stored.controlNumber);

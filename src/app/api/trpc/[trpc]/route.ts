@@ -1,10 +1,23 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { appRouter } from '@/server/api/root';
 import { createContext } from '@/server/api/trpc';
+import { logger } from '@/server/platform/logger';
 
 export const dynamic = 'force-dynamic';
 
+const log = logger('api');
+
 const handler = (req: Request): Promise<Response> =>
-  fetchRequestHandler({ endpoint: '/api/trpc', req, router: appRouter, createContext });
+  fetchRequestHandler({
+    endpoint: '/api/trpc',
+    req,
+    router: appRouter,
+    createContext,
+    // The person reads that the fault is ours; whoever runs this has to read which.
+    onError: ({ path, error }) => {
+      if (error.code === 'INTERNAL_SERVER_ERROR')
+        log.error('procedure.failed', { ...(path ? { route: path } : {}), error: error.cause ?? error });
+    },
+  });
 
 export { handler as GET, handler as POST };

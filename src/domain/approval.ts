@@ -1,4 +1,7 @@
-/** Why a person may not answer what is asked. The server decides again when they do. */
+/**
+ * Who may answer what a second person is asked: the one place of this rule. Screens show it before anybody tries, and the answer is
+ * held to it again.
+ */
 export const BARS = ['ended', 'right', 'maker', 'asked', 'voted', 'hidden', 'limit'] as const;
 export type Bar = (typeof BARS)[number];
 

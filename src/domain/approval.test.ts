@@ -1,6 +1,6 @@
 // Goal: whoever may not answer sees the right reason before they try. Method: one case per reason.
 import { describe, expect, it } from 'vitest';
-import { barOf } from './approval-bar';
+import { barOf } from './approval';
 
 const asked = {
   state: 'asked',
