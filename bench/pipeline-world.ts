@@ -25,8 +25,10 @@ const READY_TRIES_MAX = 200;
 export type Server = {
   readonly port: number;
   readonly ownerUrl: string;
-  /** Processor seconds used so far. */
+  /** Processor seconds used so far; 0 for a server that somebody else started. */
   cpu(): number;
+  /** The owner's connection string of another database of the same server. */
+  at(database: string): string;
   /** As one of the product's two roles. */
   urlOf(role: 'tieout_web' | 'tieout_worker'): string;
   stop(): Promise<void>;
@@ -59,6 +61,7 @@ export async function startServer(options: { readonly profile?: string | undefin
     port,
     ownerUrl: owner,
     cpu: () => cpuSeconds(cluster.pid),
+    at: (database) => ownerUrl(port, PASSWORD, database),
     urlOf: (role) => roleUrl(port, role, PASSWORD, 'tieout'),
     stop: async () => {
       await cluster.stop(5000);
@@ -67,7 +70,24 @@ export async function startServer(options: { readonly profile?: string | undefin
   };
 }
 
+/** The server of a database that is filled already; its roles get the password of the bench. */
+async function existingServer(owner: string): Promise<Server> {
+  await grantLogin(owner, { tieout_web: PASSWORD, tieout_worker: PASSWORD });
+  const url = new URL(owner);
+  const at = (database: string): string => Object.assign(new URL(owner), { pathname: `/${database}` }).toString();
+  return {
+    port: Number(url.port),
+    ownerUrl: owner,
+    cpu: () => 0,
+    at,
+    urlOf: (role) => Object.assign(new URL(owner), { username: role, password: PASSWORD }).toString(),
+    stop: () => Promise.resolve(),
+  };
+}
+
 export type WorldOptions = {
+  /** A migrated database that is filled already, instead of a server of its own. */
+  readonly url?: string | undefined;
   /** Counts what statements cost, and writes a CPU profile of each worker into this folder. */
   readonly profile?: string | undefined;
   /** Milliseconds the sandbox ERP takes for each answer. */
@@ -76,8 +96,9 @@ export type WorldOptions = {
 
 /** Starts all but the worker, and gives this process the environment of one. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
-  const server = await startServer(options);
-  await ensureDatabase(ownerUrl(server.port, PASSWORD, 'postgres'), 'erp');
+  const server = options.url === undefined ? await startServer(options) : await existingServer(options.url);
+  const erpDatabase = server.at('erp_bench');
+  await ensureDatabase(server.at('postgres'), 'erp_bench');
   const erpPort = await freePort();
   const erpUrl = `http://127.0.0.1:${erpPort}`;
   Object.assign(process.env, {
@@ -101,7 +122,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   };
   run('sandbox/erp/main.ts', {
     SANDBOX_ERP_LATENCY_MS: String(options.erpAnswerMs ?? 0),
-    SANDBOX_ERP_DATABASE_URL: ownerUrl(server.port, PASSWORD, 'erp'),
+    SANDBOX_ERP_DATABASE_URL: erpDatabase,
     SANDBOX_ERP_PORT: String(erpPort),
     SANDBOX_ERP_TOKEN: PASSWORD,
   });

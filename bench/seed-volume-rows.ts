@@ -16,7 +16,7 @@ const SHARDS = 64;
 const BEHIND = { from: 10, to: 13 } as const;
 const READY = { from: 13, to: 15 } as const;
 const HELD = { from: 15, to: 20 } as const;
-const RETRY_MS = 300_000;
+const RETRY_MS = 600_000;
 const HOLD_DAYS = 5;
 const DAY_MS = 86_400_000;
 
@@ -167,7 +167,7 @@ export class VolumeParcel {
       entity_code: this.#facility.entity,
       period: posted ? this.#day.slice(0, 7) : null,
       pushed,
-      ready_at: pushed > 0 ? new Date(Date.now() + RETRY_MS) : this.#at,
+      ready_at: pushed > 0 ? new Date(Date.now() + ((this.#number % 600) / 600) * RETRY_MS) : this.#at,
       posted_at: posted ? this.#at : null,
     });
     if (posted) return;

@@ -51,6 +51,8 @@ CREATE INDEX item_stopped ON item (cause_id, ready_at) WHERE state IN ('exceptio
 -- Lists of what was kept out: few items among many.
 CREATE INDEX item_ended ON item (event_id) WHERE state IN ('duplicate', 'rejected');
 CREATE INDEX item_pushed ON item (order_key) WHERE state = 'ready' AND pushed > 0;
+-- Deferrals whose date has come.
+CREATE INDEX item_hold ON item (hold_until) WHERE state = 'held' AND hold_until IS NOT NULL;
 CREATE INDEX item_waits ON item USING gin (waits_for) WHERE waits_for IS NOT NULL;
 
 -- All keys of an unfinished item that has several.

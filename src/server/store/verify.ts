@@ -198,3 +198,11 @@ export async function insertVerifyRun(
     JSON.stringify(run.checks),
   ]);
 }
+
+/** The last check of the invariants, by whomever: how long ago it ended and how long it took, in milliseconds. */
+export async function lastVerifyRun(tx: Tx): Promise<{ agoMs: number; tookMs: number } | undefined> {
+  const [row] = await tx.query<{ agoMs: number; tookMs: number }>(
+    `SELECT (extract(epoch FROM now() - ran_at) * 1000)::float8 AS "agoMs", took_ms AS "tookMs" FROM verify_run ORDER BY id DESC LIMIT 1`,
+  );
+  return row;
+}
