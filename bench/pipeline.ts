@@ -23,7 +23,7 @@ import { forgetStatements, readStatements, type StatementCost } from './profile'
 
 const ACTOR = systemActor('bench');
 const POLL_MS = 200;
-const WARM_UP_FILES = Number(process.env.WARM ?? 10);
+const WARM_UP_FILES = 40;
 const STATEMENTS_SHOWN = 40;
 const STATEMENT_CHARACTERS_SHOWN = 150;
 
