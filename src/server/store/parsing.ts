@@ -28,8 +28,8 @@ const SET_BYTES_MAX = 1024 * 1024;
  * never ended goes alone: a file that ends its worker must not be counted against its neighbours twice.
  */
 export const leaseArtifacts = (actor: Actor): Promise<LeasedArtifact[]> =>
-  withSet(actor, (tx) =>
-    tx.query<LeasedArtifact>(
+  withSet(actor, async (tx) => {
+    const leased = await tx.query<LeasedArtifact>(
       `WITH waiting AS (SELECT id, ready_at, size_bytes, crash_count FROM artifact WHERE state = 'received' AND ready_at <= now()
                           AND (lease_until IS NULL OR lease_until < now())
                         ORDER BY ready_at, id LIMIT ${SET_ARTIFACTS_MAX} FOR UPDATE SKIP LOCKED),
@@ -41,8 +41,10 @@ export const leaseArtifacts = (actor: Actor): Promise<LeasedArtifact[]> =>
          a.failure_code AS "failureCode", a.fence, a.crash_count AS "crashCount", a.bytes_id AS "bytesId", a.wrapped_key AS "wrappedKey",
          a.chunk_bytes AS "chunkBytes"`,
       [PARSE_LEASE_SECONDS],
-    ),
-  );
+    );
+    // In the order of their arrival: of two files with one remit the first is the original.
+    return leased.sort((a, b) => (a.id < b.id ? -1 : 1));
+  });
 
 type Lease = Pick<LeasedArtifact, 'id' | 'fence'>;
 

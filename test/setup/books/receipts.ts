@@ -45,6 +45,14 @@ export const takeLease = ({ sql }: Db, artifactId: string) =>
 export const setCrashes = ({ sql }: Db, artifactId: string, count: number) =>
   sql('UPDATE artifact SET crash_count = $2 WHERE id = $1', [artifactId, count]);
 
+/** Flips a bit of what is kept of this file: it opens no more. */
+export const damageBytes = ({ sql }: Db, artifactId: string) =>
+  sql(
+    `UPDATE artifact_chunk SET ciphertext = set_byte(ciphertext, 20, get_byte(ciphertext, 20) # 1)
+     WHERE bytes_id = (SELECT bytes_id FROM artifact WHERE id = $1)`,
+    [artifactId],
+  );
+
 /** Lets a lease of nobody keep this file from being read for so long. */
 export const delayReading = ({ sql }: Db, artifactId: string, seconds: number) =>
   sql('UPDATE artifact SET lease_until = now() + make_interval(secs => $1) WHERE id = $2', [seconds, artifactId]);
