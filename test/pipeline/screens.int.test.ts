@@ -190,6 +190,29 @@ describe('cash', () => {
     expect(list.lines.map((line) => openLine.parse(line).asked)).toEqual([true]);
   });
 
+  it('says what a suggestion is once an entry has moved, before the matching looks again', async () => {
+    const [asked] = (await onScreen((tx) => readOpenCash(tx, 'suggested'))).lines;
+    const before = suggestionShape.parse(await onScreen((tx) => readSuggestion(tx, asked?.id ?? '')));
+    expect(before).toMatchObject({ asMade: true, ties: [] });
+    // The rest of a remit that was suggested for another deposit comes with its own trace, and another one stays.
+    await statement('9990100', 9_000, 'TRN*1*0000777003*1999999999');
+    await decideAll();
+    const list = await onScreen((tx) => readOpenCash(tx, 'suggested'));
+    expect([list.lines, list.counts.suggested]).toEqual([[], 0]);
+    expect((await onScreen((tx) => readCash(tx, null))).sums.suggested.count).toBe(0);
+    const shown = suggestionShape.parse(await onScreen((tx) => readSuggestion(tx, asked?.id ?? '')));
+    expect(shown).toMatchObject({ asMade: false, state: 'asked', entries: [] });
+    expect(shown.ties.map(({ now }) => now).sort()).toEqual(['same', 'tied']);
+    expect(shown.ties.find(({ now }) => now === 'tied')).toMatchObject({
+      trace: '777003',
+      side: 'remit',
+      openMinor: 0n,
+    });
+    await matchTies(systemActor('sweep/ties'));
+    const after = suggestionShape.parse(await onScreen((tx) => readSuggestion(tx, asked?.id ?? '')));
+    expect(after).toMatchObject({ state: 'stale', approvalId: null });
+  });
+
   it('is not seen by people of one facility', async () => {
     const noor: Actor = { kind: 'user', name: 'noor@fernhollow.example', scope: [await facilityIdOf(product, 'LKG')] };
     expect((await onScreen((tx) => readCash(tx, null), noor)).visible).toBe(false);

@@ -175,6 +175,24 @@ describe('the matching', () => {
     expect(row?.state).toBe('stale');
   });
 
+  it('asks nobody any more about what has moved since it was asked', async () => {
+    await bring(
+      entry('ASKED:930001', 'left', 7_000n),
+      entry('ASKED:G7', 'right', 2_900n),
+      entry('ASKED:H8', 'right', 4_100n),
+    );
+    expect(await matchTies(sweep)).toMatchObject({ suggested: 1 });
+    const { id } = await suggested();
+    const approval = await onConsole(product, person('june'), (tx) => proposeTie(tx, id));
+    await bring(entry('ASKED:H8', 'right', 1n));
+    await matchTies(sweep);
+    const [row] = await product.sql<{ suggestion: string; approval: string }>(
+      'SELECT g.state AS suggestion, a.state AS approval FROM tie_suggestion g JOIN approval a ON a.subject_id = g.id WHERE a.id = $1',
+      [approval],
+    );
+    expect(row).toEqual({ suggestion: 'stale', approval: 'stale' });
+  });
+
   type Suggested = { id: string; hash: string; tie_ids: string[] };
   const suggested = async (): Promise<Suggested> => {
     const rows = await product.sql<Suggested>(
