@@ -1,7 +1,7 @@
 // Goal: deposits are where they are, to the cent; a proposed match takes two people; files of a bank nobody configured tie.
 // Method: sums of the running sandbox are read off the screen and added up here; every other journey brings files of its own.
 import type { Page } from '@playwright/test';
-import { bai2, ccdPlus, digits, money, oddCents, type Paid, payer, remit } from '../fixtures/bank-files';
+import { bai2, ccdPlus, digits, money, oddCents, type Paid, payer, remit, today } from '../fixtures/bank-files';
 import { expect, expectAccessible, test } from '../fixtures/console';
 import { expectBooksAgree } from '../fixtures/verify';
 import { CashPage } from '../pages/cash';
@@ -62,6 +62,21 @@ async function expectTied(page: Page, { trace, cents: paid }: Paid): Promise<voi
   await expect(page.locator('.lg-totals .ftop')).toHaveText(['=', '=', '=', '=']);
 }
 
+/** What Reconciliation says of one payer whose every remit was deposited and posted: three legs of one amount, and no reason between them. */
+async function expectLegs(page: Page, name: string, cents: number): Promise<void> {
+  await page.goto(`/reconciliation?period=${today().slice(0, 7)}`);
+  await page.locator('.rc-pv tbody tr').filter({ hasText: name }).getByRole('button').last().click();
+  const panel = page.getByRole('complementary', { name });
+  const legs = panel.getByRole('region', { name: 'Legs' }).getByRole('row');
+  for (const leg of ['Bank', 'Remit', 'Posted']) {
+    await expect(legs.filter({ has: page.getByText(leg, { exact: true }) })).toContainText(money(cents));
+  }
+  await expect(legs.filter({ hasText: 'remit less bank' })).toContainText('$0.00');
+  await expect(panel.getByRole('region', { name: 'Remit less bank' })).toContainText(
+    'The bank has shown exactly what remits say.',
+  );
+}
+
 test('two remits of one deposit without a trace are joined by two people, and the books agree', async ({
   page,
   signInAs,
@@ -87,6 +102,7 @@ test('two remits of one deposit without a trace are joined by two people, and th
   await page.getByRole('button', { name: 'Approve and join 3 entries' }).click();
   await expect(page.getByText('Approved and on its way')).toBeVisible();
   for (const each of remits) await expectTied(page, each);
+  await expectLegs(page, of.name, deposited);
   await page.goto('/cash?view=suggested');
   await expect(page.locator('.ca-views')).toBeVisible();
   await expect(cash.line(money(deposited))).toHaveCount(0);
@@ -119,6 +135,18 @@ test('one remit paid in two deposits: declined with a reason, it is not suggeste
   await page.goto('/cash?view=no-remit');
   await expect(cash.line(money(first))).toHaveCount(1);
   await expect(cash.line(money(second))).toHaveCount(1);
+  // Something else is suggested, so the matching has looked again; what was declined is not among it.
+  const other = payer();
+  const [third, fourth] = [remit(other, oddCents(31)), remit(other, oddCents(37))];
+  const both = third.cents + fourth.cents;
+  const text = [`PREAUTH CREDIT ${other.name} HCCLAIMPMT`, `CO ID:${other.id}`];
+  await cash.bring([third, fourth, bai2(ownAccount(), [{ type: '165', cents: both, text }])]);
+  await cash.openSuggested(money(both));
+  await expect(cash.line(money(first + second))).toHaveCount(0);
+  for (const amount of [first, second]) {
+    await page.goto('/cash?view=no-remit');
+    await expect(cash.line(money(amount))).toHaveCount(1);
+  }
 });
 
 test('a foreign bank’s statement and ACH file tie with their remits once its account is known', async ({

@@ -59,11 +59,15 @@ export async function seedMaster(pool: Pool, today: string): Promise<void> {
   await openDuePeriods(pool, today);
 }
 
-/** A month that has begun is opened, so that an ERP left running over a month end goes on taking postings. */
+/**
+ * A month is opened on the day before it begins, as accountants do: who mirrors the calendar knows it before the first posting of
+ * the month, and an ERP left running over a month end goes on taking postings.
+ */
 export async function openDuePeriods(pool: Pool, today: string): Promise<void> {
-  await pool.query(`update sandbox_erp.period set status = 'open' where status = 'future' and starts_on <= $1::date`, [
-    today,
-  ]);
+  await pool.query(
+    `update sandbox_erp.period set status = 'open' where status = 'future' and starts_on <= $1::date + 1`,
+    [today],
+  );
 }
 
 export async function loadMaster(pool: Pool): Promise<Master> {

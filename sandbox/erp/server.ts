@@ -44,7 +44,7 @@ type ErpOptions = {
 
 export type RunningErp = {
   readonly server: Server;
-  /** Opens the month that `today` falls in, when it has not been opened yet. */
+  /** Opens the month that tomorrow falls in, when it has not been opened yet. */
   readonly moveTo: (today: string) => Promise<void>;
   readonly close: () => Promise<void>;
 };

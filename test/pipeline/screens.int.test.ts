@@ -17,6 +17,7 @@ import { readCash } from '@/server/read/cash';
 import { OPEN_VIEWS, readOpenCash, readSuggestion, readTie } from '@/server/read/cash-open';
 import { readConnections } from '@/server/read/connections';
 import { readFlow, readFlowList } from '@/server/read/flows';
+import { readItems } from '@/server/read/items';
 import { readLive } from '@/server/read/overview-live';
 import { placesByMeasure } from '@/server/read/places';
 import { readRefund } from '@/server/read/refund';
@@ -128,7 +129,7 @@ const statement = (account: string, amount: number, text: string) => {
 };
 const remit = (trace: string, paid: string) => {
   files += 1;
-  const claim = { id: `CASH-${files}`, charge: paid, paid, lines: [{ charge: paid, paid }] };
+  const claim = { id: `CASH-${trace}`, charge: paid, paid, lines: [{ charge: paid, paid }] };
   return product.send(`remit-${files}.835`, remitBytes([{ trace, claims: [claim] }], { control: String(files) }));
 };
 
@@ -190,6 +191,29 @@ describe('cash', () => {
     expect(list.lines.map((line) => openLine.parse(line).asked)).toEqual([true]);
   });
 
+  it('says what a suggestion is once an entry has moved, before the matching looks again', async () => {
+    const [asked] = (await onScreen((tx) => readOpenCash(tx, 'suggested'))).lines;
+    const before = suggestionShape.parse(await onScreen((tx) => readSuggestion(tx, asked?.id ?? '')));
+    expect(before).toMatchObject({ asMade: true, ties: [] });
+    // The rest of a remit that was suggested for another deposit comes with its own trace, and another one stays.
+    await statement('9990100', 9_000, 'TRN*1*0000777003*1999999999');
+    await decideAll();
+    const list = await onScreen((tx) => readOpenCash(tx, 'suggested'));
+    expect([list.lines, list.counts.suggested]).toEqual([[], 0]);
+    expect((await onScreen((tx) => readCash(tx, null))).sums.suggested.count).toBe(0);
+    const shown = suggestionShape.parse(await onScreen((tx) => readSuggestion(tx, asked?.id ?? '')));
+    expect(shown).toMatchObject({ asMade: false, state: 'asked', entries: [] });
+    expect(shown.ties.map(({ now }) => now).sort()).toEqual(['same', 'tied']);
+    expect(shown.ties.find(({ now }) => now === 'tied')).toMatchObject({
+      trace: '777003',
+      side: 'remit',
+      openMinor: 0n,
+    });
+    await matchTies(systemActor('sweep/ties'));
+    const after = suggestionShape.parse(await onScreen((tx) => readSuggestion(tx, asked?.id ?? '')));
+    expect(after).toMatchObject({ state: 'stale', approvalId: null });
+  });
+
   it('is not seen by people of one facility', async () => {
     const noor: Actor = { kind: 'user', name: 'noor@fernhollow.example', scope: [await facilityIdOf(product, 'LKG')] };
     expect((await onScreen((tx) => readCash(tx, null), noor)).visible).toBe(false);
@@ -197,6 +221,23 @@ describe('cash', () => {
 });
 
 describe('flows', () => {
+  it('count what waits for approval as held and not as stopped, and duplicates as kept out', async () => {
+    const lineOf = async (code: string) => (await onScreen(readFlowList)).flows.find((flow) => flow.code === code);
+    const count = (line: Awaited<ReturnType<typeof lineOf>>, key: 'stopped' | 'held') =>
+      line?.stages.reduce((sum, stage) => sum + stage[key], 0);
+    const refunds = await lineOf('refund-to-disbursement');
+    expect([count(refunds, 'held'), count(refunds, 'stopped')]).toEqual([1, 0]);
+    const before = await lineOf('remittance-to-cash');
+    // The same remit in another envelope.
+    await remit('777003', '90');
+    await decideAll();
+    const after = await lineOf('remittance-to-cash');
+    expect((after?.receivedMinor ?? 0n) - (before?.receivedMinor ?? 0n)).toBe(9_000n);
+    expect(after?.notPostedMinor).toBe(before?.notPostedMinor);
+    const page = await onScreen((tx) => readItems(tx, 'not-posted', { flow: 'remittance-to-cash' }, null));
+    expect(page.rows.filter(({ state }) => state === 'duplicate')).toEqual([]);
+  });
+
   it('are in the catalogue with what they take, make and stop on', async () => {
     const { flows } = await onScreen(readFlowList);
     expect(flows.map(({ measure }) => measure).sort()).toEqual(['cash-in', 'cash-in', 'cash-out']);

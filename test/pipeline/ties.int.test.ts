@@ -175,6 +175,51 @@ describe('the matching', () => {
     expect(row?.state).toBe('stale');
   });
 
+  it('does not come again with what a second person declined, also when the matching looks anew', async () => {
+    await bring(
+      entry('SPLIT:940001', 'right', 8_000n),
+      entry('SPLIT:I7', 'left', 3_100n),
+      entry('SPLIT:J8', 'left', 4_900n),
+    );
+    expect(await matchTies(sweep)).toMatchObject({ suggested: 1 });
+    const { id, hash } = await suggested();
+    const approval = await onConsole(product, person('june'), (tx) => proposeTie(tx, id));
+    const vote = { voter: person('olive').name, limitMinor: 10_000n, reason: 'another quarter', setSha256: hash };
+    await onConsole(product, person('olive'), (tx) => answerApproval(tx, approval, 'declined', vote));
+    await bring(
+      entry('AFTER:950001', 'left', 9_300n),
+      entry('AFTER:K7', 'right', 4_200n),
+      entry('AFTER:L8', 'right', 5_100n),
+    );
+    // It has looked: what came since is suggested, and nothing else.
+    expect(await matchTies(sweep)).toMatchObject({ joined: 0, suggested: 1 });
+    const rows = await product.sql<{ state: string }>(
+      'SELECT state FROM tie_suggestion WHERE tie_ids && (SELECT tie_ids FROM tie_suggestion WHERE id = $1)',
+      [id],
+    );
+    expect(rows).toEqual([{ state: 'declined' }]);
+    for (const key of ['SPLIT:940001', 'SPLIT:I7', 'SPLIT:J8'])
+      expect(await tieOf(key)).toMatchObject({ state: 'open', merged_into: null });
+  });
+
+  it('asks nobody any more about what has moved since it was asked', async () => {
+    await bring(
+      entry('ASKED:930001', 'left', 7_000n),
+      entry('ASKED:G7', 'right', 2_900n),
+      entry('ASKED:H8', 'right', 4_100n),
+    );
+    expect(await matchTies(sweep)).toMatchObject({ suggested: 1 });
+    const { id } = await suggested();
+    const approval = await onConsole(product, person('june'), (tx) => proposeTie(tx, id));
+    await bring(entry('ASKED:H8', 'right', 1n));
+    await matchTies(sweep);
+    const [row] = await product.sql<{ suggestion: string; approval: string }>(
+      'SELECT g.state AS suggestion, a.state AS approval FROM tie_suggestion g JOIN approval a ON a.subject_id = g.id WHERE a.id = $1',
+      [approval],
+    );
+    expect(row).toEqual({ suggestion: 'stale', approval: 'stale' });
+  });
+
   type Suggested = { id: string; hash: string; tie_ids: string[] };
   const suggested = async (): Promise<Suggested> => {
     const rows = await product.sql<Suggested>(

@@ -91,10 +91,16 @@ function Fact({ word, children }: { word: string; children: ReactNode }) {
 
 function What({ detail }: { detail: ApprovalDetail }) {
   if (detail.match) {
+    if (detail.changed && detail.state !== 'given')
+      return (
+        <EmptyState title="This match has moved">
+          An entry of it has come or gone since, so it is no longer what was asked about. It is looked for anew.
+        </EmptyState>
+      );
     return (
       <section aria-labelledby="what">
         <div className="sech">
-          <h2 id="what">What will be joined</h2>
+          <h2 id="what">{MATCH_WORDS[detail.state]}</h2>
           <span className="s q">adds no journal</span>
         </div>
         <TieSides entries={detail.match.entries} />
@@ -135,6 +141,13 @@ function What({ detail }: { detail: ApprovalDetail }) {
     </>
   );
 }
+
+const MATCH_WORDS: Readonly<Record<ApprovalDetail['state'], string>> = {
+  asked: 'What will be joined',
+  given: 'What was joined',
+  declined: 'What was asked about',
+  stale: 'What was asked about',
+};
 
 function Reasons({ match }: { match: NonNullable<ApprovalDetail['match']> }) {
   return (

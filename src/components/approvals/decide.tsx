@@ -168,7 +168,8 @@ function After({ match }: { match: boolean }) {
   );
 }
 
-const CHANGED = 'What is asked for has changed since it was asked. It is drafted anew and asked for again.';
+const CHANGED =
+  'What is asked for has changed since it was asked. If it still needs a second person, it is asked for again.';
 
 type Came = { readonly state: string; readonly given: number; readonly needed: number; readonly why: string | null };
 

@@ -1,10 +1,11 @@
 'use client';
+import Link from 'next/link';
 import { useState } from 'react';
 import { Time } from '@/components/lib/display';
-import { formatMoney } from '@/components/lib/format';
+import { formatAsset, formatMoney } from '@/components/lib/format';
 import { useKeys } from '@/components/lib/keys';
 import { routes } from '@/components/lib/routes';
-import { TieSides } from '@/components/sheets/tie-sides';
+import { sideWord, TieSides } from '@/components/sheets/tie-sides';
 import { tierWords } from '@/components/sheets/words';
 import { useMay } from '@/components/shell/use-me';
 import { Button, ButtonLink } from '@/components/ui/button';
@@ -14,6 +15,7 @@ import { Icon } from '@/components/ui/icon';
 import { Badge } from '@/components/ui/state';
 import { useToast } from '@/components/ui/toast';
 import { type Suggestion, useMatchWork, useSuggestion } from './queries';
+import { suggestionLook, TIE_NOW_WORDS } from './words';
 
 /** A match the rules only propose: entries of both sides, the evidence, and who has to agree. */
 export function SuggestionPane({ id }: { id: string }) {
@@ -30,31 +32,69 @@ export function SuggestionPane({ id }: { id: string }) {
       </EmptyState>
     );
   }
+  const look = suggestionLook(data);
   return (
     <section aria-label="Suggested match">
       <div className="sech">
         <h2>{formatMoney(data.amountMinor)}</h2>
-        <Badge state="held" word={data.state === 'asked' ? 'Asked, waits for a second person' : 'Suggested'} />
+        <Badge state={look.state} word={look.word} />
         <span className="sp" />
         <span className="s q">
           tier {data.tier}, found <Time at={data.madeAt} />
         </span>
       </div>
-      <TieSides entries={data.entries} />
+      {data.entries.length > 0 ? <Match suggestion={data} /> : <Moved suggestion={data} />}
+    </section>
+  );
+}
+
+function Match({ suggestion }: { suggestion: Suggestion }) {
+  return (
+    <>
+      <TieSides entries={suggestion.entries} />
       <div className="sech ca-why">
         <h2>Evidence</h2>
-        <span className="s q">{tierWords(data.tier)}</span>
+        <span className="s q">{tierWords(suggestion.tier)}</span>
       </div>
       <ul className="ca-reasons">
-        {data.reasons.map((reason) => (
+        {suggestion.reasons.map((reason) => (
           <li key={reason}>
             <Icon name="check" size={12} />
             {reason}
           </li>
         ))}
       </ul>
-      <Actions suggestion={data} />
-    </section>
+      <Actions suggestion={suggestion} />
+    </>
+  );
+}
+
+/** What was suggested is not so any more: what each side of it is now, and nothing to agree to. */
+function Moved({ suggestion: { state, ties } }: { suggestion: Suggestion }) {
+  return (
+    <>
+      <p className="note duplicate" role="status">
+        {state === 'declined'
+          ? 'Declined, and changed since.'
+          : 'What was suggested is not so any more, so nobody can agree to it. The matching looks for it anew.'}
+      </p>
+      <ul className="ca-reasons" aria-label="What it is now">
+        {ties.map((tie) => (
+          <li key={`${tie.id}|${tie.side}|${tie.trace}`}>
+            <span className="cut">
+              {tie.flow && tie.side ? sideWord({ flow: tie.flow, side: tie.side }) : 'One side'}{' '}
+              <span className="mono">{tie.trace ?? tie.payer}</span> {TIE_NOW_WORDS[tie.now]}
+            </span>
+            <span className="sp" />
+            {tie.openMinor === 0n ? null : (
+              <Link className="num amt nw" href={routes.cash({ open: `tie:${tie.id}` })}>
+                {formatAsset(tie.openMinor, tie.asset)} open
+              </Link>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

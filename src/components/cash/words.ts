@@ -1,5 +1,6 @@
 import type { StateName } from '@/components/lib/places';
 import type { DepositPlace } from '@/server/read/cash';
+import type { SuggestedTie } from '@/server/read/cash-moved';
 import type { OpenView } from '@/server/read/cash-open';
 
 export const PLACE_LOOKS: Readonly<Record<DepositPlace, { readonly state: StateName; readonly word: string }>> = {
@@ -25,6 +26,25 @@ export const OPEN_WORDS: Readonly<Record<OpenView, string>> = {
   'no-remit': 'No remit',
   'no-deposit': 'No deposit',
 };
+type Standing = { readonly state: 'open' | 'asked' | 'accepted' | 'declined' | 'stale'; readonly asMade: boolean };
+
+/** How a suggestion stands: what has moved since is never shown as one that may be agreed to. */
+export function suggestionLook({ state, asMade }: Standing): { readonly state: StateName; readonly word: string } {
+  if (state === 'accepted') return { state: 'posted', word: 'Joined by two people' };
+  if (state === 'declined') return { state: 'rejected', word: 'Declined' };
+  if (state === 'stale' || !asMade) return { state: 'duplicate', word: 'Changed since' };
+  return { state: 'held', word: state === 'asked' ? 'Asked, waits for a second person' : 'Suggested' };
+}
+
+/** What one side of it is now. */
+export const TIE_NOW_WORDS: Readonly<Record<SuggestedTie['now'], string>> = {
+  same: 'as it was',
+  moved: 'another entry of it has come or gone',
+  joined: 'was joined with something else',
+  tied: 'is tied: what it lacked has come',
+  gone: 'was taken back',
+};
+
 const VIEWS: readonly OpenView[] = ['suggested', 'differs', 'no-remit', 'no-deposit'];
 export const OPEN_VIEWS_SHOWN = VIEWS;
 export const openViewFrom = (value: unknown): OpenView => VIEWS.find((view) => view === value) ?? 'suggested';

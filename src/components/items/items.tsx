@@ -25,8 +25,11 @@ function holdingOf(money: MoneyPlaces, place: ItemPlace): { amountMinor: bigint;
   if (place === 'received') return { amountMinor: money.receivedMinor, items: money.items };
   if (place === 'unknown' || place === 'waiting') return money[place];
   if (place !== 'not-posted') return money.places[place];
-  const { posted } = money.places;
-  return { amountMinor: money.receivedMinor - posted.amountMinor, items: money.items - posted.items };
+  const { posted, duplicate } = money.places;
+  return {
+    amountMinor: money.receivedMinor - posted.amountMinor - duplicate.amountMinor,
+    items: money.items - posted.items - duplicate.items,
+  };
 }
 
 function stateOf(place: ItemPlace): StateName | null {

@@ -100,6 +100,8 @@ function Legend() {
       moving
       <i className="stp" />
       stopped
+      <i className="hld" />
+      held
       <i className="unk" />
       unknown
     </span>

@@ -4,6 +4,7 @@ type StageLoad = {
   readonly stage: string;
   readonly moving: number;
   readonly stopped: number;
+  readonly held: number;
   readonly unknown: number;
 };
 
@@ -25,33 +26,43 @@ export function barHeight(count: number): number {
 
 const labelOf = (stages: readonly StageLoad[]): string =>
   stages
-    .filter((load) => load.moving + load.stopped + load.unknown > 0)
+    .filter((load) => load.moving + load.stopped + load.held + load.unknown > 0)
     .map((load) => {
+      const held = load.held > 0 ? `, ${formatCount(load.held)} held` : '';
       const unknown = load.unknown > 0 ? `, ${formatCount(load.unknown)} unknown` : '';
       const name = load.stage.charAt(0).toUpperCase() + load.stage.slice(1);
-      return `${name}: ${formatCount(load.moving)} moving, ${formatCount(load.stopped)} stopped${unknown}`;
+      return `${name}: ${formatCount(load.moving)} moving, ${formatCount(load.stopped)} stopped${held}${unknown}`;
     })
     .join('; ') || 'Nothing waiting';
 
+const LOOKS = { moving: 'mv', held: 'hld', stopped: 'stp' } as const;
+
 function Bars({ load, x }: { load: StageLoad; x: number }) {
-  const both = load.moving > 0 && load.stopped > 0;
-  const width = both ? 5.5 : WIDTH;
-  const moving = barHeight(load.moving);
-  const stopped = barHeight(load.stopped);
-  const top = Math.max(1, BASE - (both ? moving : Math.max(moving, stopped)) - UNKNOWN_HEIGHT - 1);
+  const bars = (['moving', 'held', 'stopped'] as const).filter((kind) => load[kind] > 0);
+  const width = (WIDTH - (bars.length - 1)) / Math.max(1, bars.length);
+  const top = Math.max(1, BASE - Math.max(0, ...bars.map((kind) => barHeight(load[kind]))) - UNKNOWN_HEIGHT - 1);
   return (
     <>
       <path d={`M${x} 21.5h${WIDTH}`} className="base" />
-      {moving > 0 ? <rect className="mv" x={x} y={BASE - moving} width={width} height={moving} /> : null}
-      {stopped > 0 ? (
-        <rect className="stp" x={both ? x + 6.5 : x} y={BASE - stopped} width={width} height={stopped} />
-      ) : null}
+      {bars.map((kind, at) => {
+        const height = barHeight(load[kind]);
+        return (
+          <rect
+            key={kind}
+            className={LOOKS[kind]}
+            x={x + at * (width + 1)}
+            y={BASE - height}
+            width={width}
+            height={height}
+          />
+        );
+      })}
       {load.unknown > 0 ? <rect className="unk" x={x} y={top} width={WIDTH} height={UNKNOWN_HEIGHT} /> : null}
     </>
   );
 }
 
-/** Seven bars, receive to reconcile: moving blue, stopped amber, unknown violet on top. */
+/** Seven bars, receive to reconcile: moving blue, held grey, stopped amber, unknown violet on top. */
 export function Spark({ stages }: { stages: readonly StageLoad[] }) {
   return (
     <svg className="spark" width="110" height="22" role="img" aria-label={labelOf(stages)}>

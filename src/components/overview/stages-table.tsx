@@ -20,12 +20,13 @@ function useStages(scope: Scope) {
   const names = flows[0]?.stages.map((load) => load.stage) ?? [];
   const rows = names.map((stage) => {
     const loads = flows.flatMap((flow) => flow.stages.filter((load) => load.stage === stage));
-    const sum = (key: 'moving' | 'stopped' | 'unknown') => loads.reduce((total, load) => total + load[key], 0);
+    const sum = (key: 'moving' | 'stopped' | 'held' | 'unknown') => loads.reduce((total, load) => total + load[key], 0);
     const ages = loads.flatMap((load) => (load.oldestAt ? [asOf.getTime() - load.oldestAt.getTime()] : []));
     return {
       stage,
       moving: sum('moving'),
       stopped: sum('stopped'),
+      held: sum('held'),
       unknown: sum('unknown'),
       oldestMs: ages.length > 0 ? Math.max(...ages) : null,
     };
@@ -57,6 +58,9 @@ export function StagesTable({ scope }: { scope: Scope }) {
               Stopped
             </th>
             <th scope="col" className="r wide-only">
+              Held
+            </th>
+            <th scope="col" className="r wide-only">
               Unknown
             </th>
             <th scope="col" className="r">
@@ -73,6 +77,9 @@ export function StagesTable({ scope }: { scope: Scope }) {
               </td>
               <td className="r">
                 <Count value={row.stopped} />
+              </td>
+              <td className="r wide-only">
+                <Count value={row.held} />
               </td>
               <td className="r wide-only">
                 <Count value={row.unknown} />

@@ -70,11 +70,11 @@ export function MoneyBar({
   );
 }
 
-/** Σ of every place but posted, with its sign: what received less posted is, when the places sum. */
+/** Σ of what is neither posted nor kept out as a duplicate, with its sign. */
 export const notPostedOf = (money: MoneyPlaces): bigint =>
   NOT_POSTED.reduce((sum, place) => sum + money.places[place].amountMinor, 0n);
 
-const NOT_POSTED = PLACES.filter((place) => place !== 'posted');
+const NOT_POSTED = PLACES.filter((place) => place !== 'posted' && place !== 'duplicate');
 /** Above this share of the whole the lens would enlarge nothing worth seeing. */
 const LENS_SHARE_MAX = 50;
 

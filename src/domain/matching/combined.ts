@@ -98,16 +98,77 @@ function firstFrom(list: readonly OpenEntry[], date: string): number {
 
 const traceKeys = (entry: OpenEntry): readonly string[] => [...entry.traces, ...entry.checks].map(depositKey);
 
-/** Reasons in plain words; being named by its trace is the strongest of them. */
-function reasonsFor(one: OpenEntry, members: readonly OpenEntry[], count: number): readonly string[] {
+/** Whether a trace or check number of one stands in the other: then it needs no other name. */
+const isNamed = (keys: ReadonlySet<string>, entry: OpenEntry): boolean => traceKeys(entry).some((key) => keys.has(key));
+
+/**
+ * Candidates that may pay or be paid together: all of one payer, as far as they say whose they are, and of nobody known only
+ * those that a trace names. Among entries of anybody some always give the sum by chance. An originator says less than a payer:
+ * one clearinghouse sends for many.
+ */
+function onePayerEach(one: OpenEntry, candidates: readonly OpenEntry[]): readonly (readonly OpenEntry[])[] {
+  const names = new Set(traceKeys(one).filter((key) => key !== ''));
+  const nameless = candidates.filter((entry) => keysOf(entry).length === 0 && isNamed(names, entry));
+  const known = candidates.filter((entry) => keysOf(entry).length > 0);
+  const payers = distinct(known.flatMap(({ payer }) => payer ?? []));
+  const claimed = new Set<string>();
+  const groups = payers.map((payer) => {
+    const own = known.filter((entry) => entry.payer === payer);
+    const originators = new Set((one.payer === payer ? [one, ...own] : own).map(originatorOf).filter(Boolean));
+    const alike = known.filter((entry) => entry.payer === null && originators.has(originatorOf(entry)));
+    for (const entry of alike) claimed.add(originatorOf(entry));
+    return [...own, ...alike, ...nameless];
+  });
+  const others = known.filter((entry) => entry.payer === null && !claimed.has(originatorOf(entry)));
+  for (const originator of distinct(others.map(originatorOf))) {
+    groups.push([...others.filter((entry) => originatorOf(entry) === originator), ...nameless]);
+  }
+  if (groups.length === 0) groups.push(nameless);
+  return groups.filter((group) => group.length > 1);
+}
+
+const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort(compareText);
+
+/** Reasons in plain words, true of every option; being named by its trace is the strongest of them. */
+function reasonsFor(one: OpenEntry, options: readonly (readonly OpenEntry[])[]): readonly string[] {
   const mine = new Set(traceKeys(one).filter((key) => key !== ''));
-  const named = members.filter((entry) => traceKeys(entry).some((key) => mine.has(key))).length;
-  const what = one.side === 'bank' ? 'remits' : 'deposits';
-  const reasons = [`${members.length} ${what} sum to the amount to the cent.`];
-  if (named > 0) reasons.push(`${named} of them carry a trace number that the other side names.`);
-  if (groupOf(one) !== '') reasons.push('All are of one payer.');
-  if (count > 1) reasons.push('Several combinations give the same sum.');
+  const only = (counts: readonly number[]): number | null => (new Set(counts).size === 1 ? (counts[0] ?? null) : null);
+  const [what, other] = one.side === 'bank' ? ['remits', 'deposit'] : ['deposits', 'remit'];
+  const size = only(options.map((members) => members.length));
+  const reasons = [`${size ?? 'The'} ${what} sum to the amount to the cent.`];
+  const named = options.map((members) => members.filter((entry) => isNamed(mine, entry)).length);
+  if (Math.min(...named) > 0)
+    reasons.push(`${only(named) ?? 'Some'} of them carry a trace number that the other side names.`);
+  if (options.every((members) => members.every((entry) => keysOf(entry).length > 0)))
+    reasons.push(
+      keysOf(one).length > 0
+        ? 'All are of one payer.'
+        : `All ${what} are of one payer; the ${other} does not say whose it is.`,
+    );
+  if (options.length > 1) reasons.push('Several combinations give the same sum.');
   return reasons;
+}
+
+type Answer = {
+  readonly solutions: readonly (readonly string[])[];
+  readonly complete: boolean;
+  readonly nodes: number;
+};
+
+/** The combinations of every group, those with fewest members first. All groups together take no more steps than one search may. */
+function combinationsOf(one: OpenEntry, candidates: readonly OpenEntry[], bounds: Bounds, nodesMax: number): Answer {
+  const solutions = new Map<string, readonly string[]>();
+  let nodes = 0;
+  let complete = true;
+  for (const group of onePayerEach(one, candidates)) {
+    const { sideMax: sizeMax, optionsMax: solutionsMax } = bounds;
+    const answer = subsetsOf(group, one.amountMinor, { sizeMax, nodesMax: nodesMax - nodes, solutionsMax });
+    nodes += answer.nodes;
+    complete &&= answer.complete;
+    for (const ids of answer.solutions) solutions.set(ids.join('\n'), ids);
+  }
+  const sorted = [...solutions.values()].sort((a, b) => a.length - b.length || compareText(a.join('\n'), b.join('\n')));
+  return { solutions: sorted.slice(0, bounds.optionsMax), complete, nodes };
 }
 
 /** One entry of one side and two or more of the other. */
@@ -120,23 +181,23 @@ export function oneToMany(entries: readonly OpenEntry[], side: OpenEntry['side']
   for (const one of entries.filter((entry) => entry.side === side && entry.amountMinor > 0n)) {
     const candidates = others.of(one, bounds);
     if (candidates.length < 2) continue;
-    const { sideMax: sizeMax, optionsMax } = bounds;
-    const nodesMax = Math.min(bounds.nodesMax, left);
-    const answer = subsetsOf(candidates, one.amountMinor, { sizeMax, nodesMax, solutionsMax: optionsMax });
+    const answer = combinationsOf(one, candidates, bounds, Math.min(bounds.nodesMax, left));
     left -= answer.nodes;
-    if (!answer.complete && answer.solutions.length < optionsMax) givenUp += 1;
+    if (!answer.complete && answer.solutions.length < bounds.optionsMax) givenUp += 1;
     if (answer.solutions.length === 0) continue;
     const options = answer.solutions.map(
       (ids): Option => (side === 'bank' ? { bank: [one.id], remit: ids } : { bank: ids, remit: [one.id] }),
     );
-    const members = (answer.solutions[0] ?? []).flatMap((id) => byId.get(id) ?? []);
     proposals.push({
       tier: 5,
       certain: false,
       confidence: options.length === 1 && answer.complete ? 'likely' : 'possible',
       options,
       differenceMinor: 0n,
-      reasons: reasonsFor(one, members, options.length),
+      reasons: reasonsFor(
+        one,
+        answer.solutions.map((ids) => ids.flatMap((id) => byId.get(id) ?? [])),
+      ),
     });
   }
   return { proposals, givenUp };

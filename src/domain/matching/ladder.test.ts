@@ -120,6 +120,74 @@ describe('the ladder', () => {
     });
   });
 
+  it('5: never combines remits of different payers, whatever the deposit says of its own', () => {
+    const remits = [
+      entry('r1', 'remit', 100n, { payer: 'NWH', originator: '1891000011' }),
+      entry('r2', 'remit', 200n, { payer: 'BAY', originator: '1891000012' }),
+      // One clearinghouse sends for many payers under its own id.
+      entry('r3', 'remit', 400n, { payer: 'NWH', originator: '1999999999' }),
+      entry('r4', 'remit', 800n, { payer: 'BAY', originator: '1999999999' }),
+    ];
+    expect(matchEntries([entry('b1', 'bank', 300n), ...remits]).proposals).toEqual([]);
+    expect(matchEntries([entry('b1', 'bank', 1200n, { originator: '1999999999' }), ...remits]).proposals).toEqual([]);
+  });
+
+  it('5: suggests what a deposit of nobody known pays when its remits are of one payer, and says so', () => {
+    const { proposals } = matchEntries([
+      entry('b1', 'bank', 300n),
+      entry('r1', 'remit', 100n, { payer: 'NWH', originator: '1891000011' }),
+      entry('r2', 'remit', 200n, { payer: 'BAY', originator: '1891000012' }),
+      entry('r3', 'remit', 200n, { originator: '1891000011' }),
+    ]);
+    expect(proposals).toMatchObject([
+      {
+        tier: 5,
+        certain: false,
+        options: [{ bank: ['b1'], remit: ['r1', 'r3'] }],
+        reasons: [
+          '2 remits sum to the amount to the cent.',
+          'All remits are of one payer; the deposit does not say whose it is.',
+        ],
+      },
+    ]);
+  });
+
+  it('5: takes an entry of nobody known only when a trace names it', () => {
+    const deposits = [entry('b1', 'bank', 100n), entry('b2', 'bank', 200n)];
+    expect(matchEntries([entry('r1', 'remit', 300n, NWH), ...deposits]).proposals).toEqual([]);
+    const { proposals } = matchEntries([
+      entry('b1', 'bank', 300n, { traces: ['C1', 'C2'] }),
+      entry('r1', 'remit', 100n, { traces: ['C1'] }),
+      entry('r2', 'remit', 200n, { traces: ['C2'] }),
+      entry('r3', 'remit', 200n),
+    ]);
+    expect(proposals[0]).toMatchObject({
+      tier: 5,
+      options: [{ bank: ['b1'], remit: ['r1', 'r2'] }],
+      reasons: ['2 remits sum to the amount to the cent.', '2 of them carry a trace number that the other side names.'],
+    });
+  });
+
+  it('5: says of several combinations only what is true of each', () => {
+    const { proposals } = matchEntries([
+      entry('b1', 'bank', 400n, NWH),
+      entry('r1', 'remit', 100n, NWH),
+      entry('r2', 'remit', 300n, NWH),
+      entry('r3', 'remit', 120n, NWH),
+      entry('r4', 'remit', 180n, NWH),
+    ]);
+    expect(proposals).toMatchObject([
+      {
+        options: [{ remit: ['r1', 'r2'] }, { remit: ['r1', 'r3', 'r4'] }],
+        reasons: [
+          'The remits sum to the amount to the cent.',
+          'All are of one payer.',
+          'Several combinations give the same sum.',
+        ],
+      },
+    ]);
+  });
+
   // T15: the same trace, another amount.
   it('6: shows a trace with another amount, and never ties it', () => {
     const { proposals } = matchEntries([
@@ -155,6 +223,7 @@ describe('properties of the ladder', () => {
         const entries = entriesOf(rows);
         const amount = new Map(entries.map((each) => [each.id, each.amountMinor]));
         const side = new Map(entries.map((each) => [each.id, each.side]));
+        const named = new Map(entries.map((each) => [each.id, each.originator]));
         const sum = (ids: readonly string[]) => ids.reduce((total, id) => total + (amount.get(id) ?? 0n), 0n);
         const certain: string[] = [];
         for (const { tier, options, certain: is, differenceMinor } of matchEntries(entries).proposals) {
@@ -164,6 +233,10 @@ describe('properties of the ladder', () => {
             );
             if (tier !== 6) expect(sum(bank)).toBe(sum(remit));
             expect(Math.max(bank.length, remit.length)).toBeLessThanOrEqual(BOUNDS.sideMax);
+            const names = new Set(
+              [...bank, ...remit].map((id) => named.get(id) ?? null).filter((name) => name !== null),
+            );
+            if (tier === 5) expect(names.size).toBeLessThanOrEqual(1);
           }
           if (tier !== 6) expect(differenceMinor).toBe(0n);
           if (tier >= 5) expect(is).toBe(false);

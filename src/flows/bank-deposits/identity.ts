@@ -6,11 +6,12 @@ import type { StatementHead } from './facts';
 /**
  * A statement is what it says of its account and day, whatever file carries it: file ids and creation times are no part of
  * its digest, so a re-issued file is the same statement. Two final statements of one account and day that say different
- * things cannot both be right. Interim statements and notices come several times a day and each may say more.
+ * things cannot both be right. Interim statements and notices come several times a day and each may say more; one without lines
+ * says that nothing has moved so far, and whatever follows it goes on from there.
  */
 export function identity({ head, digest }: Parcel<StatementHead>): Identity {
   const same = ['statement', head.via, depositKey(head.account), head.date ?? '', head.status, digest].join('|');
-  if (head.status !== 'final') return { same, contradicts: null };
+  if (head.status !== 'final' || head.lines === 0) return { same, contradicts: null };
   const slot = head.via === 'nacha' || head.via === 'lockbox' ? head.slot : head.slot || '1';
   return {
     same,

@@ -195,6 +195,12 @@ describe('bai2File', () => {
     expect(of({ date: '261106' }).contradicts).not.toBe(of({}).contradicts);
   });
 
+  it('contradicts nothing as long as it holds no line', () => {
+    const empty = identity(read(bai2('4400100', [])).parcels[0]!);
+    expect(empty.contradicts).toBeNull();
+    expect(empty.same).toBe(identity(read(bai2('4400100', [])).parcels[0]!).same);
+  });
+
   it('refuses a test group and stops a deletion', () => {
     const parcel = (status: string) => read(bai2('4400100', [], { status })).parcels[0]!;
     expect(judge(parcel('4'))).toBe('refused');

@@ -1,5 +1,7 @@
 import type { Tx } from '@/server/platform/db';
-import { DEPOSIT_TIE, OPEN_TIE, SUGGESTED } from './cash';
+import { AS_MADE } from '@/server/store/ties-joined';
+import { OPEN_SUGGESTION, OPEN_TIE, SUGGESTED } from './cash';
+import { readSuggestedTies, type SuggestedTie } from './cash-moved';
 import { readTieEntries, type TieEntryRow } from './tie-entries';
 
 /** What of cash needs somebody: proposed matches, amounts that differ, deposits without remit and remits without deposit. */
@@ -32,7 +34,6 @@ const VIEW_SQL: Readonly<Record<Exclude<OpenView, 'suggested'>, string>> = {
   'no-remit': `${OPEN_TIE} AND NOT ${SUGGESTED} AND NOT ${HAS('remit')}`,
   'no-deposit': `${OPEN_TIE} AND NOT ${SUGGESTED} AND NOT ${HAS('bank')}`,
 };
-const OPEN_SUGGESTION = `g.kind = '${DEPOSIT_TIE}' AND g.state IN ('open', 'asked')`;
 
 /** The first entry of these ties, by date, says whose money it is. */
 const FIRST_ENTRY = (ties: string): string => `LEFT JOIN LATERAL (
@@ -74,17 +75,22 @@ export type Suggestion = {
   readonly tier: number;
   readonly reasons: readonly string[];
   readonly state: 'open' | 'asked' | 'accepted' | 'declined' | 'stale';
+  /** Its ties stand as they did when it was made. What no longer does cannot be agreed to, whatever its state still says. */
+  readonly asMade: boolean;
   readonly madeAt: Date;
   readonly amountMinor: bigint;
   /** The question that was asked about it, for the second person. */
   readonly approvalId: string | null;
   readonly askedBy: string | null;
+  /** Of both sides; empty when they are no longer what was suggested. */
   readonly entries: readonly TieEntryRow[];
+  /** Then: what each of them is now. */
+  readonly ties: readonly SuggestedTie[];
 };
 
 export async function readSuggestion(tx: Tx, id: string): Promise<Suggestion | null> {
-  const [row] = await tx.query<Omit<Suggestion, 'entries'> & { readonly tieIds: readonly string[] }>(
-    `SELECT g.id, g.tier, g.reasons, g.state, g.made_at AS "madeAt", g.amount_minor AS "amountMinor", g.tie_ids AS "tieIds",
+  const [row] = await tx.query<Omit<Suggestion, 'entries' | 'ties'> & { readonly tieIds: readonly string[] }>(
+    `SELECT g.id, g.tier, g.reasons, g.state, ${AS_MADE} AS "asMade", g.made_at AS "madeAt", g.amount_minor AS "amountMinor", g.tie_ids AS "tieIds",
             a.id AS "approvalId", COALESCE(u.name, a.asked_by) AS "askedBy"
        FROM tie_suggestion g LEFT JOIN approval a ON a.subject_kind = 'tie' AND a.subject_id = g.id AND a.state = 'asked'
        LEFT JOIN app_user u ON u.email = a.asked_by WHERE g.id = $1`,
@@ -92,7 +98,13 @@ export async function readSuggestion(tx: Tx, id: string): Promise<Suggestion | n
   );
   if (!row) return null;
   const { tieIds, ...suggestion } = row;
-  return { ...suggestion, entries: await readTieEntries(tx, tieIds) };
+  // Once joined, its entries stand in one tie, and are what two people agreed to.
+  const isSame = suggestion.asMade || suggestion.state === 'accepted';
+  return {
+    ...suggestion,
+    entries: isSame ? await readTieEntries(tx, tieIds) : [],
+    ties: isSame ? [] : await readSuggestedTies(tx, id),
+  };
 }
 
 export type TieShown = {

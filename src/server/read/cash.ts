@@ -1,4 +1,5 @@
 import type { Tx } from '@/server/platform/db';
+import { AS_MADE } from '@/server/store/ties-joined';
 import { tieRollForward } from '@/server/ties/roll-forward';
 import { type Ageing, ageingOf, type OpenTie } from './cash-ageing';
 import { MONEY } from './scope';
@@ -47,8 +48,10 @@ export type CashScreen = {
 const NONE: DepositSum = { amountMinor: 0n, count: 0 };
 const NO_SUMS: DepositSums = { matched: NONE, suggested: NONE, differs: NONE, unmatched: NONE };
 
-/** Over tie `t`: that a suggestion names it which nobody has decided. */
-export const SUGGESTED = `EXISTS (SELECT FROM tie_suggestion g WHERE g.state IN ('open', 'asked') AND g.kind = t.kind AND t.id = ANY (g.tie_ids))`;
+/** Over `g` (tie_suggestion): it may still be agreed to. Between two looks of the matching its ties may have moved away from it. */
+export const OPEN_SUGGESTION = `g.kind = '${DEPOSIT_TIE}' AND g.state IN ('open', 'asked') AND ${AS_MADE}`;
+/** Over tie `t` of a deposit: such a suggestion names it. */
+export const SUGGESTED = `t.id IN (SELECT unnest(g.tie_ids) FROM tie_suggestion g WHERE ${OPEN_SUGGESTION})`;
 const SIDES = `CROSS JOIN LATERAL (SELECT bool_or(o.side = 'bank') AS bank, bool_or(o.side = 'remit') AS remit FROM tie_entry o WHERE o.tie_id = t.id) d`;
 export const OPEN_TIE = `t.kind = '${DEPOSIT_TIE}' AND t.asset = '${MONEY}' AND t.state = 'open' AND t.merged_into IS NULL AND t.entry_count > 0 AND t.balance_minor <> 0`;
 

@@ -88,8 +88,8 @@ export type ItemPlace = (typeof ITEM_PLACES)[number];
 
 const IN_PLACE: Readonly<Record<ItemPlace, string>> = {
   received: 'true',
-  // Two indexes of few items each.
-  'not-posted': "(i.state IN ('ready', 'mapped', 'exception', 'held') OR i.state IN ('duplicate', 'rejected'))",
+  // Two indexes of few items each. A duplicate is kept out: what it repeats is counted where it is.
+  'not-posted': "(i.state IN ('ready', 'mapped', 'exception', 'held') OR i.state = 'rejected')",
   posted: "i.state = 'posted'",
   inFlight: `i.state IN ('ready', 'mapped') AND NOT ${WAITS}`,
   unknown: UNKNOWN,

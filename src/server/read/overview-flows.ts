@@ -11,8 +11,10 @@ export type StageLoad = {
   readonly stage: Stage;
   /** Nobody is needed. */
   readonly moving: number;
-  /** A person is needed. */
+  /** A person has to see to it. */
   readonly stopped: number;
+  /** Waits for an approval, a topic or a day: nothing is wrong with it yet. */
+  readonly held: number;
   /** Sent, and the answer is not known. */
   readonly unknown: number;
   /** When the oldest of them came to where it waits; null when nothing waits. */
@@ -28,6 +30,7 @@ export type FlowRow = {
   readonly slaHours: number;
   readonly asset: string;
   readonly receivedMinor: bigint;
+  /** Duplicates are not part of it: they are kept out, and what they repeat is counted where it is. */
   readonly notPostedMinor: bigint;
   readonly oldestAt: Date | null;
   readonly stages: readonly StageLoad[];
@@ -39,7 +42,8 @@ export type Flows = {
   readonly lastBeatSeconds: number | null;
 };
 
-type Load = { stage: Stage; moving: number; stopped: number; unknown: number; oldest: Date | null };
+type Count = 'moving' | 'stopped' | 'held' | 'unknown';
+type Load = { stage: Stage; oldest: Date | null } & Record<Count, number>;
 type FlowLoad = Load & { readonly flow: string | null };
 
 /**
@@ -63,9 +67,9 @@ async function artifactLoads(tx: Tx, filter: TotalsFilter): Promise<FlowLoad[]> 
   const { entity, facilityId, payerId, period } = filter;
   if (entity ?? facilityId ?? payerId ?? period) return [];
   return tx.query<FlowLoad>(
-    `SELECT NULL AS flow, 'parse' AS stage, count(*)::int AS moving, 0 AS stopped, 0 AS unknown, min(received_at) AS oldest
+    `SELECT NULL AS flow, 'parse' AS stage, count(*)::int AS moving, 0 AS stopped, 0 AS held, 0 AS unknown, min(received_at) AS oldest
        FROM artifact WHERE state = 'received'
-     UNION ALL SELECT NULL, 'parse', 0, count(*)::int, 0, min(received_at) FROM artifact WHERE state = 'quarantined'`,
+     UNION ALL SELECT NULL, 'parse', 0, count(*)::int, 0, 0, min(received_at) FROM artifact WHERE state = 'quarantined'`,
   );
 }
 
@@ -73,29 +77,33 @@ async function parcelLoads(tx: Tx, filter: TotalsFilter): Promise<FlowLoad[]> {
   const bound = new Bound();
   const scope = parcelsIn(filter, bound);
   return tx.query<FlowLoad>(
-    `SELECT r.flow_code AS flow, 'canonicalize' AS stage, count(*)::int AS moving, 0 AS stopped, 0 AS unknown, min(r.created_at) AS oldest
+    `SELECT r.flow_code AS flow, 'canonicalize' AS stage, count(*)::int AS moving, 0 AS stopped, 0 AS held, 0 AS unknown, min(r.created_at) AS oldest
        FROM parcel r WHERE r.state = 'parsed' AND ${scope} GROUP BY 1
      UNION ALL
-     SELECT f.flow_code, 'reconcile', 0, count(*)::int, 0, min(r.created_at)
+     SELECT f.flow_code, 'reconcile', 0, count(*)::int, 0, 0, min(r.created_at)
        FROM parcel_flow f JOIN parcel r ON r.id = f.parcel_id WHERE f.reconcile_state = 'differs' AND ${scope} GROUP BY 1`,
     bound.values,
   );
 }
 
-/** A stopped item waits in the stage of its cause, since its oldest; one behind it waits to be mapped. */
+/**
+ * A stopped item waits in the stage of its cause, since its oldest; one behind it waits to be mapped. A held one without a cause has
+ * nobody to mend anything: it waits for an approval, a topic or a day.
+ */
 async function stopped(tx: Tx, filter: TotalsFilter): Promise<FlowLoad[]> {
   const bound = new Bound();
   const totals = totalsIn(filter, bound);
   const items = itemsIn(filter, bound);
   return tx.query<FlowLoad>(
-    `WITH stops AS MATERIALIZED (SELECT t.flow_code, t.cause_id, sum(t.items)::int AS items
-       FROM (SELECT * FROM stop_total t WHERE ${totals} UNION ALL SELECT * FROM stop_delta t WHERE ${totals}) t GROUP BY 1, 2 HAVING sum(t.items) <> 0)
-     SELECT s.flow_code AS flow, COALESCE(c.stage, 'map') AS stage, 0 AS moving, sum(s.items)::int AS stopped, 0 AS unknown, min(o.since) AS oldest
+    `WITH stops AS MATERIALIZED (SELECT t.flow_code, t.cause_id, t.state = 'held' AND t.cause_id IS NULL AS held, sum(t.items)::int AS items
+       FROM (SELECT * FROM stop_total t WHERE ${totals} UNION ALL SELECT * FROM stop_delta t WHERE ${totals}) t GROUP BY 1, 2, 3 HAVING sum(t.items) <> 0)
+     SELECT s.flow_code AS flow, COALESCE(c.stage, 'map') AS stage, 0 AS moving, COALESCE(sum(s.items) FILTER (WHERE NOT s.held), 0)::int AS stopped,
+            COALESCE(sum(s.items) FILTER (WHERE s.held), 0)::int AS held, 0 AS unknown, min(o.since) AS oldest
        FROM stops s LEFT JOIN cause c ON c.id = s.cause_id
        LEFT JOIN LATERAL (SELECT min(i.ready_at) AS since FROM item i WHERE i.cause_id = s.cause_id AND i.flow_code = s.flow_code
          AND i.state IN ('exception', 'held') AND i.parcel_id IS NOT NULL AND ${items}) o ON true GROUP BY 1, 2
      UNION ALL
-     SELECT t.flow_code, 'map', 0, sum(t.items)::int, 0, NULL FROM ${WAITING} t WHERE ${totals} GROUP BY 1`,
+     SELECT t.flow_code, 'map', 0, sum(t.items)::int, 0, 0, NULL FROM ${WAITING} t WHERE ${totals} GROUP BY 1`,
     bound.values,
   );
 }
@@ -105,7 +113,7 @@ async function confirming(tx: Tx, filter: TotalsFilter): Promise<FlowLoad[]> {
   const bound = new Bound();
   const scope = itemsIn(filter, bound);
   return tx.query<FlowLoad>(
-    `SELECT i.flow_code AS flow, 'confirm' AS stage, count(*) FILTER (WHERE NOT g.unknown)::int AS moving, 0 AS stopped,
+    `SELECT i.flow_code AS flow, 'confirm' AS stage, count(*) FILTER (WHERE NOT g.unknown)::int AS moving, 0 AS stopped, 0 AS held,
             count(*) FILTER (WHERE g.unknown)::int AS unknown, min(g.since) AS oldest
        FROM (SELECT p.group_id, bool_or(p.state = 'unknown') AS unknown, min(p.created_at) AS since FROM posting p
               WHERE p.state IN ('queued', 'sent', 'unknown') GROUP BY p.group_id) g
@@ -127,7 +135,7 @@ function moving(states: readonly StateCount[], sent: readonly FlowLoad[], ages: 
     const confirm = sent.filter((load) => load.flow === flow).reduce((n, load) => n + load.moving + load.unknown, 0);
     const load = (stage: Stage, items: number): FlowLoad => {
       const oldest = items > 0 ? ageOf(flow, stage) : null;
-      return { flow, stage, moving: Math.max(0, items), stopped: 0, unknown: 0, oldest };
+      return { flow, stage, moving: Math.max(0, items), stopped: 0, held: 0, unknown: 0, oldest };
     };
     return [load('map', of('ready') - of('waiting')), load('post', of('mapped') - confirm)];
   });
@@ -156,11 +164,12 @@ async function oldestMoving(tx: Tx, filter: TotalsFilter, states: readonly State
 function stagesOf(loads: readonly Load[]): StageLoad[] {
   return STAGES.map((stage) => {
     const of = loads.filter((row) => row.stage === stage);
-    const sum = (key: 'moving' | 'stopped' | 'unknown') => of.reduce((total, row) => total + row[key], 0);
+    const sum = (key: Count) => of.reduce((total, row) => total + row[key], 0);
     return {
       stage,
       moving: sum('moving'),
       stopped: sum('stopped'),
+      held: sum('held'),
       unknown: sum('unknown'),
       oldestAt: oldestOf(of.map(({ oldest }) => oldest)),
     };
@@ -175,6 +184,9 @@ function oldestOf(dates: readonly (Date | null)[]): Date | null {
 /** The asset a flow is shown in: money, or else the first it has. */
 const shownOf = (measures: readonly MeasurePlaces[]): MeasurePlaces | undefined =>
   measures.find(({ asset }) => asset === MONEY) ?? measures[0];
+
+const notPosted = ({ receivedMinor, places: { posted, duplicate } }: MeasurePlaces['places']): bigint =>
+  receivedMinor - posted.amountMinor - duplicate.amountMinor;
 
 /** The catalogue's active flows with what waits in each of their stages, and the workers that move it. */
 export async function readFlows(tx: Tx, filter: TotalsFilter): Promise<Flows> {
@@ -193,7 +205,7 @@ export async function readFlows(tx: Tx, filter: TotalsFilter): Promise<Flows> {
       measure: findFlow(flow.code)?.measure.name ?? null,
       asset: shown?.asset ?? MONEY,
       receivedMinor: shown?.places.receivedMinor ?? 0n,
-      notPostedMinor: shown ? shown.places.receivedMinor - shown.places.places.posted.amountMinor : 0n,
+      notPostedMinor: shown ? notPosted(shown.places) : 0n,
       oldestAt: oldestOf(stages.map(({ oldestAt }) => oldestAt)),
       stages,
     };

@@ -1,6 +1,7 @@
 import type { Tx } from '../platform/db';
 import { newId } from '../platform/ids';
 import { arrayText, insertRows } from './rows';
+import { AS_MADE } from './ties-joined';
 
 export type NewSuggestion = {
   readonly kind: string;
@@ -60,9 +61,19 @@ export const moveSuggestion = (tx: Tx, id: string, state: SuggestionRow['state']
     [id, state],
   );
 
-/** Suggestions that still ask, for the matching to see which of them its ties have moved away from. */
-export const openSuggestions = (tx: Tx, kind: string): Promise<{ id: string; tieIds: string[]; setSha256: Buffer }[]> =>
-  tx.query(
-    `SELECT id, tie_ids AS "tieIds", set_sha256 AS "setSha256" FROM tie_suggestion WHERE kind = $1 AND state = 'open' ORDER BY id FOR UPDATE SKIP LOCKED`,
-    [kind],
+/**
+ * Ends suggestions whose ties have moved since, and what was asked about them: a question that nobody can answer is none. One that
+ * is being answered ends by its answer. Returns how many.
+ */
+export async function endMovedSuggestions(tx: Tx, kind: string): Promise<number> {
+  const moved = `SELECT g.id FROM tie_suggestion g WHERE g.kind = $1 AND g.state = $2 AND NOT ${AS_MADE}`;
+  const asked = await tx.query<{ id: string }>(
+    `UPDATE approval SET state = 'stale', decided_at = now() WHERE id IN (
+       SELECT a.id FROM approval a WHERE a.subject_kind = 'tie' AND a.state = 'asked' AND a.subject_id IN (${moved}) ORDER BY a.id FOR UPDATE SKIP LOCKED)
+     RETURNING subject_id AS id`,
+    [kind, 'asked'],
   );
+  const open = await tx.query<{ id: string }>(`${moved} ORDER BY g.id FOR UPDATE SKIP LOCKED`, [kind, 'open']);
+  for (const { id } of [...asked, ...open]) await moveSuggestion(tx, id, 'stale');
+  return asked.length + open.length;
+}

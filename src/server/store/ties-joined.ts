@@ -28,6 +28,11 @@ export const hashOfTies = (ties: readonly TieState[]): Buffer =>
     ),
   );
 
+/** Over `g` (tie_suggestion): none of its ties has moved since it was made. The same hash, so that a list asks for it in one statement. */
+export const AS_MADE = `(SELECT bool_and(s.merged_into IS NULL) AND g.set_sha256 = sha256(convert_to(
+    '[' || string_agg('["' || s.id || '","' || s.balance_minor || '",' || s.entry_count || ']', ',' ORDER BY s.id) || ']', 'UTF8'))
+  FROM tie s WHERE s.id = ANY (g.tie_ids)) IS TRUE`;
+
 /**
  * Joins ties into the one with the smallest id, provided that none of them has moved since the set was looked at; `null` when
  * one has. Later entries that name a joined one by its key follow, and may open the whole again. The caller rings `map`.

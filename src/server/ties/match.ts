@@ -5,8 +5,8 @@ import { appendAudit } from '../audit';
 import { type Actor, type Tx, withTransaction } from '../platform/db';
 import { loadMaster } from '../store/master-snapshot';
 import { readOpenTies, tieMark, tryTiesLock } from '../store/tie-open';
-import { insertSuggestions, moveSuggestion, type NewSuggestion, openSuggestions } from '../store/tie-suggestions';
-import { hashOfTies, joinTies, readTies } from '../store/ties-joined';
+import { endMovedSuggestions, insertSuggestions, type NewSuggestion } from '../store/tie-suggestions';
+import { hashOfTies, joinTies } from '../store/ties-joined';
 import { type Declared, declaredTies } from './kinds';
 import { type OpenTie, openTies } from './open-entries';
 
@@ -48,7 +48,8 @@ async function matchKind(
   if (!(await tryTiesLock(tx))) return { ...NOTHING, mark: null };
   const mark = await tieMark(tx, kind);
   if (looked.get(kind) === mark) return { ...NOTHING, mark };
-  await dropMoved(tx, kind);
+  // What asks about ties that have moved since asks about something that is no longer so.
+  await endMovedSuggestions(tx, kind);
   const ties = openTies(await readOpenTies(tx, kind, TIES_MAX), declared);
   const byId = new Map(ties.map((tie) => [tie.id, tie]));
   const boundsOf = declared.find(({ tie }) => tie.bounds !== undefined);
@@ -113,12 +114,3 @@ const suggestionsOf = (
       setSha256: hashOfTies(statesOf(tieIds, byId, kind)),
     };
   });
-
-/** Suggestions whose ties have moved since ask about something that is no longer so. */
-async function dropMoved(tx: Tx, kind: string): Promise<void> {
-  for (const { id, tieIds, setSha256 } of await openSuggestions(tx, kind)) {
-    const ties = await readTies(tx, tieIds);
-    const same = ties.every((tie) => tie.mergedInto === null) && hashOfTies(ties).equals(setSha256);
-    if (!same) await moveSuggestion(tx, id, 'stale');
-  }
-}

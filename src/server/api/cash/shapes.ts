@@ -46,16 +46,29 @@ export const openLine = z.object({
   asked: z.boolean(),
 });
 
+const suggestedTie = z.object({
+  id: z.string(),
+  flow: z.string().nullable(),
+  side: z.string().nullable(),
+  trace: z.string().nullable(),
+  payer: z.string().nullable(),
+  asset: z.string(),
+  openMinor: z.bigint(),
+  now: z.enum(['same', 'moved', 'joined', 'tied', 'gone']),
+});
+
 export const suggestionShape = z.object({
   id: z.string(),
   tier: z.int(),
   reasons: z.array(z.string()).readonly(),
   state: z.enum(['open', 'asked', 'accepted', 'declined', 'stale']),
+  asMade: z.boolean(),
   madeAt: z.date(),
   amountMinor: z.bigint(),
   approvalId: z.string().nullable(),
   askedBy: z.string().nullable(),
   entries: z.array(tieEntry).readonly(),
+  ties: z.array(suggestedTie).readonly(),
 });
 
 export const tieShape = z.object({

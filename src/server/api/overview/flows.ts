@@ -9,6 +9,7 @@ const stage = z.object({
   stage: z.enum(STAGES),
   moving: z.int(),
   stopped: z.int(),
+  held: z.int(),
   unknown: z.int(),
   oldestAt: z.date().nullable(),
 });
