@@ -63,3 +63,12 @@ describe('a set with a file that cannot be worked', () => {
     expect(states).toEqual(sent.map((id) => (id === bad ? 'received' : 'parsed')));
   });
 });
+
+describe('a text that a database cannot hold', () => {
+  it('is kept with the replacement character, and the file is read', async () => {
+    const id = await send('NUL-\0-AND-MORE');
+    const good = await send();
+    await STAGES.parse(parser).catch(() => undefined);
+    expect(await Promise.all([id, good].map(stateOf))).toEqual(['parsed', 'parsed']);
+  });
+});

@@ -78,3 +78,14 @@ describe('masked segments', () => {
     );
   });
 });
+
+describe('a format that is not cut into segments', () => {
+  it.each([
+    ['a request as JSON', '{"account":"PNW-26-700044","payee":{"name":"TESTPATIENT AVA"}}'],
+    ['a bank line', '16,142,48100,V,261101,,,1512345678*AVA TESTPATIENT/'],
+    ['an ACH entry', '622091000019123456789        0000123456PNW-26-700044  TESTPATIENT AVA       '],
+  ])('is covered whole: %s', (_, text) => {
+    expect(shown(text, null)).not.toMatch(/[A-Za-z0-9]/);
+    expect(shown(text, null, true)).toContain('TESTPATIENT');
+  });
+});

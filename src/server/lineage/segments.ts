@@ -53,6 +53,7 @@ export function renderSegments(input: RenderInput): SourceSegment[] {
     const own = input.records.filter((r) => overlaps(segment.span, r));
     const inClaim = own.some((r) => r.kind === 'claim');
     const focused = own.find((r) => r.eventId !== null && r.eventId === input.focusEventId);
+    const foreign = !input.unmasked && !SEGMENT_ID.test(segment.id);
     const masking = maskingOf(segment, inClaim);
     const pairs = new Set(own.map((r) => r.pair));
     const elements = segment.elements.map(({ span }, at) => {
@@ -65,14 +66,22 @@ export function renderSegments(input: RenderInput): SourceSegment[] {
       const rule = masking.get(at + 1);
       return {
         ref,
-        parts: partsOf(written, input.unmasked && rule !== 'last-four' ? undefined : rule, component),
+        parts: partsOf(written, foreign ? 'all' : input.unmasked && rule !== 'last-four' ? undefined : rule, component),
         role,
       };
     });
     const eventId = focused?.eventId ?? own[0]?.eventId ?? null;
-    return { id: segment.id, offset: segment.span.offset, eventId, focus: focused !== undefined, elements };
+    const id = foreign ? veiled(segment.id) : segment.id;
+    return { id, offset: segment.span.offset, eventId, focus: focused !== undefined, elements };
   });
 }
+
+/** X12 segment ids (X12.6 §3.4.2). Other formats are not cut into segments: their whole record stands where an id would. */
+const SEGMENT_ID = /^[A-Z][A-Z0-9]{1,2}$/;
+const VEIL_CHARACTERS_MAX = 200;
+
+/** What no mask knows the fields of is covered whole; its length and punctuation stay. */
+const veiled = (written: string): string => written.slice(0, VEIL_CHARACTERS_MAX).replace(/[\p{L}\p{N}]/gu, '•');
 
 /** A CAS triple is reason, amount, quantity; only its amount (CAS03, 06, …) is what adds up. */
 const isAmountOf = (id: string, at: number): boolean => id !== 'CAS' || at % 3 === 2;

@@ -1,4 +1,4 @@
-import { itemStatesBefore } from '@/domain/stages';
+import { ITEM_STATES_FINAL } from '@/domain/stages';
 import type { Tx } from '../platform/db';
 import { amongIds, arrayText, boundsOf, insertRows } from './rows';
 import { inList } from './sql';
@@ -283,11 +283,11 @@ export async function placeItems(tx: Tx, placements: readonly Placement[]): Prom
   );
 }
 
-/** Marks items posted whose every posting is confirmed by now, and forgets the further keys of what is finished. */
+/** Forgets the further keys of what is finished. What is stopped or held keeps them: it holds its queues on. */
 export const dropItemKeys = (tx: Tx, eventIds: readonly string[]): Promise<number> =>
   tx.execute(
     `DELETE FROM item_key k USING item i WHERE k.event_id = ANY ($1::uuid[]) AND i.event_id = k.event_id AND i.flow_code = k.flow_code
-       AND NOT i.state IN ${inList(itemStatesBefore('posted'))}`,
+       AND i.state IN ${inList(ITEM_STATES_FINAL)}`,
     [eventIds],
   );
 

@@ -196,8 +196,9 @@ export type NewParcel = {
   readonly path: string;
   readonly firstEventId: string;
   readonly lastEventId: string;
-  readonly head: unknown;
-  readonly parties: Readonly<Record<string, string>>;
+  /** JSON text, as are `parties` and `findings`. */
+  readonly head: string;
+  readonly parties: string;
   readonly digest: string;
   readonly businessDate: string | null;
   readonly onDate: string;
@@ -208,7 +209,7 @@ export type NewParcel = {
   readonly incomplete: string | null;
   readonly same: string;
   readonly contradicts: string | null;
-  readonly findings: readonly unknown[];
+  readonly findings: string;
 };
 
 export const insertParcels = (
@@ -231,8 +232,8 @@ export const insertParcels = (
       p.path,
       p.firstEventId,
       p.lastEventId,
-      JSON.stringify(p.head),
-      JSON.stringify(p.parties),
+      p.head,
+      p.parties,
       Buffer.from(p.digest, 'hex'),
       p.businessDate,
       p.onDate,
@@ -243,7 +244,7 @@ export const insertParcels = (
       p.incomplete,
       p.same,
       p.contradicts,
-      JSON.stringify(p.findings),
+      p.findings,
     ]),
   );
 
@@ -251,7 +252,8 @@ export type ParseOutcome = {
   readonly state: 'parsed' | 'quarantined';
   readonly failureCode: string | null;
   readonly failureText: string | null;
-  readonly findings: readonly unknown[];
+  /** JSON text. */
+  readonly findings: string;
   readonly findingCount: number;
   /** By severity. */
   readonly findingCounts: Readonly<Record<string, number>>;
@@ -277,7 +279,7 @@ export async function finishArtifacts(
       outcomes.map((o) => o.state),
       outcomes.map((o) => o.failureCode),
       outcomes.map((o) => o.failureText),
-      outcomes.map((o) => JSON.stringify(o.findings)),
+      outcomes.map((o) => o.findings),
       outcomes.map((o) => o.findingCount),
       outcomes.map((o) => o.parcelCount),
       outcomes.map((o) => o.recordCount),

@@ -48,13 +48,15 @@ const LEASED = `p.id, p.group_id AS "groupId", p.flow_code AS "flowCode", p.targ
   COALESCE(extract(epoch FROM now() - p.deadline_at) * 1000, 0)::int AS "pastDeadlineMs"`;
 
 /**
- * Locks ready postings, whose breaker is closed or due for its one probe, as they will be once `intendPostings` has written them:
+ * Locks ready postings: all of a target and kind whose breaker is closed, one where it is open and due for its probe, as they will be once `intendPostings` has written them:
  * under a new fence, one attempt on. Nothing is written yet.
  */
 export async function lockReady(tx: Tx, limit: number): Promise<LeasedPosting[]> {
   const ready = await tx.query<LeasedPosting>(
     `SELECT ${LEASED} FROM posting p JOIN connection c ON c.id = p.target_id LEFT JOIN breaker b ON b.target_id = p.target_id AND b.kind = p.kind
-     WHERE p.state = 'ready' AND p.ready_at <= now() AND (b.state IS NULL OR b.state = 'closed' OR b.probe_at <= now())
+     WHERE p.state = 'ready' AND p.ready_at <= now() AND (b.state IS NULL OR b.state = 'closed' OR (b.probe_at <= now()
+       AND NOT EXISTS (SELECT FROM posting e WHERE e.target_id = p.target_id AND e.kind = p.kind AND e.state = 'ready' AND e.ready_at <= now()
+         AND (e.ready_at, e.id) < (p.ready_at, p.id))))
      ORDER BY p.ready_at, p.id LIMIT $1 FOR UPDATE OF p SKIP LOCKED`,
     [limit],
   );

@@ -211,3 +211,11 @@ export const addIdentity = ({ sql }: Db) =>
   sql(`INSERT INTO parcel_key (flow_code, kind, key, parcel_id) VALUES ($1, 'same', '\\x01', gen_random_uuid())`, [
     FLOW,
   ]);
+
+/** Lets an item stand in its queues where its own event stands. */
+export const standAtOwnEvent = ({ sql }: Db, eventId: string) =>
+  sql('UPDATE item SET position = event_id WHERE event_id = $1', [eventId]);
+
+/** How many keys of this item are kept beside its first. */
+export const furtherKeys = async ({ sql }: Db, eventId: string): Promise<number> =>
+  (await sql('SELECT 1 FROM item_key WHERE event_id = $1', [eventId])).length;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '@/domain/failure';
+import { KINDS } from '@/domain/kinds';
 import { env, secret } from '../../platform/env';
 import { callbackTarget } from './callback';
 import { httpTarget } from './http';
@@ -30,6 +31,26 @@ export function targetOf(connection: Outbound): Opened {
   if (refused) throw new AppError('TARGET_NOT_CONFIGURED', 'retry', refused);
   targets.set(connection.id, target);
   return target;
+}
+
+const CLOSED_RETRY_MS = 30_000;
+
+/** The same for a stage: one target that has no address takes nothing and answers nothing, and holds up no other. */
+export function targetOrClosed(connection: Outbound): Target {
+  try {
+    return targetOf(connection);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'TARGET_NOT_CONFIGURED') throw error;
+    const reason = error.message;
+    return {
+      capabilities: { kinds: KINDS, find: true, void: false, async: false, attach: false, idempotent: false },
+      visibilityWindowMs: 0,
+      deadlineMs: CLOSED_RETRY_MS,
+      inFlightMax: 1,
+      submit: async () => ({ kind: 'not-sent', reason, retryAfterMs: CLOSED_RETRY_MS, status: null }),
+      find: async () => ({ kind: 'unavailable', reason }),
+    };
+  }
 }
 
 /** The books behind a connection; `undefined` when it keeps none. */

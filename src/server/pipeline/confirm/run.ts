@@ -1,5 +1,5 @@
 import { appendAudit } from '../../audit';
-import { targetOf } from '../../connectors/target';
+import { targetOrClosed } from '../../connectors/target';
 import type { FindAnswer } from '../../connectors/target/port';
 import { type Actor, type Tx, withSet } from '../../platform/db';
 import { ring } from '../../queue/doorbell';
@@ -76,7 +76,7 @@ function grouped(probes: readonly Probe[]): Probe[][] {
 async function ask(probes: readonly Probe[]): Promise<Probed[]> {
   const first = probes[0]?.posting;
   if (!first) return [];
-  const target = targetOf({ id: first.targetId, code: first.targetCode, config: first.config });
+  const target = targetOrClosed({ id: first.targetId, code: first.targetCode, config: first.config });
   const limits = { visibilityWindowMs: target.visibilityWindowMs, postDeadlineMs: target.deadlineMs };
   const startedAt = performance.now();
   if (first.state === 'queued' && target.job && first.jobRef !== null) {

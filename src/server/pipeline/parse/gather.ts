@@ -6,7 +6,7 @@ import { FINDINGS_MAX, type Finding } from '@/formats/finding';
 import { blindIndex, KEY_VERSION, sealIdentifiers, sha256 } from '../../platform/crypto';
 import { idWithin, newId } from '../../platform/ids';
 import type { LeasedArtifact, NewEvent, NewParcel } from '../../store/parsing';
-import { factsJson, orderKeys } from '../facts';
+import { factsJson, orderKeys, storable } from '../facts';
 
 /** Findings kept with a parcel; all of them are counted with the artifact. */
 const FINDINGS_KEPT_MAX = 50;
@@ -100,8 +100,8 @@ export class Gatherer implements Sink<unknown, Record<string, unknown>> {
       path: parcel.path,
       firstEventId: this.#first ?? edge,
       lastEventId: this.#last ?? edge,
-      head: parcel.head,
-      parties: parcel.parties,
+      head: factsJson(parcel.head),
+      parties: factsJson(parcel.parties),
       digest: parcel.digest,
       businessDate: parcel.businessDate,
       onDate: parcel.businessDate ?? this.#receivedOn,
@@ -110,9 +110,9 @@ export class Gatherer implements Sink<unknown, Record<string, unknown>> {
       recordCount: parcel.records,
       controls: parcel.control.length > 1 ? factsJson(parcel.control) : null,
       incomplete: parcel.complete === null ? null : JSON.stringify(parcel.complete),
-      same: identity.same,
-      contradicts: identity.contradicts,
-      findings: this.findings.slice(this.#seen, this.#seen + FINDINGS_KEPT_MAX),
+      same: storable(identity.same),
+      contradicts: identity.contradicts === null ? null : storable(identity.contradicts),
+      findings: factsJson(this.findings.slice(this.#seen, this.#seen + FINDINGS_KEPT_MAX)),
     });
     this.#parcelId = newId();
     this.#ordinal = 0;

@@ -18,6 +18,7 @@ import {
   renewArtifactLeases,
 } from '../../store/parsing';
 import { isTransient } from '../bisect';
+import { factsJson, storable } from '../facts';
 import { Gatherer } from './gather';
 
 /** Artifacts per run at least: small files come in crowds. */
@@ -140,8 +141,8 @@ async function parseOne(
 const outcomeOf = (gathered: Gatherer, failure: Failure | null): ParseOutcome => ({
   state: failure === null ? 'parsed' : 'quarantined',
   failureCode: failure?.code ?? null,
-  failureText: failure === null ? null : failure.params.text || failure.value,
-  findings: gathered.findings.slice(0, FINDINGS_KEPT_MAX),
+  failureText: failure === null ? null : storable(failure.params.text || failure.value),
+  findings: factsJson(gathered.findings.slice(0, FINDINGS_KEPT_MAX)),
   findingCount: gathered.findingCount,
   findingCounts: gathered.findingCounts,
   parcelCount: gathered.parcels.length,
@@ -152,7 +153,7 @@ const unread = (failureCode: string, failureText: string): ParseOutcome => ({
   state: 'quarantined',
   failureCode,
   failureText,
-  findings: [],
+  findings: '[]',
   findingCount: 0,
   findingCounts: {},
   parcelCount: 0,

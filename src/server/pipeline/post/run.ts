@@ -1,10 +1,10 @@
 import { appendAudit } from '../../audit';
-import { targetOf } from '../../connectors/target';
+import { targetOrClosed } from '../../connectors/target';
 import { payloadHash } from '../../connectors/target/payload';
 import type { Answer, Order } from '../../connectors/target/port';
 import { type Actor, type Tx, withSet } from '../../platform/db';
 import { ring } from '../../queue/doorbell';
-import { noteAnswers, sendLimit } from '../../store/breaker';
+import { noteAnswers } from '../../store/breaker';
 import { cutOpenPostings } from '../../store/open-postings';
 import {
   attemptId,
@@ -24,6 +24,8 @@ import { ordersOf } from './orders';
 const LEASE_SECONDS = 45;
 /** A send that could not start this soon after its lease is not started: its deadline was counted from the lease. */
 const START_WITHIN_MS = 5_000;
+/** Our own lateness, which says nothing of the target. */
+const TOO_LATE = 'this worker was too busy to send in time';
 
 type Prepared = {
   readonly posting: LeasedPosting;
@@ -55,7 +57,7 @@ export async function runPost(actor: Actor): Promise<number> {
 
 async function prepare(tx: Tx): Promise<Prepared[]> {
   await cutOpenPostings(tx);
-  const postings = await lockReady(tx, await sendLimit(tx, inFlight.setSize()));
+  const postings = await lockReady(tx, inFlight.setSize());
   if (postings.length === 0) return [];
   const prepared = (await ordersOf(tx, postings)).map((ready) => ({
     ...ready,
@@ -70,7 +72,7 @@ async function prepare(tx: Tx): Promise<Prepared[]> {
       posting: p.posting,
       kind: 'send',
       payloadSha256: p.payloadSha256,
-      deadlineMs: targetOf(connectionOf(p.posting)).deadlineMs,
+      deadlineMs: targetOrClosed(connectionOf(p.posting)).deadlineMs,
     })),
   );
   await appendAudit(tx, {
@@ -112,9 +114,9 @@ async function answerOf({ posting, order }: Prepared, waitedMs: number): Promise
     retryAfterMs,
     status: null,
   });
-  const target = targetOf(connectionOf(posting));
+  const target = targetOrClosed(connectionOf(posting));
   const leftMs = Math.floor(target.deadlineMs - waitedMs);
-  if (waitedMs > START_WITHIN_MS || leftMs <= 0) return notSent('this worker was too busy to send in time', 0);
+  if (waitedMs > START_WITHIN_MS || leftMs <= 0) return notSent(TOO_LATE, 0);
   return target.submit(order, AbortSignal.timeout(leftMs));
 }
 
@@ -123,7 +125,9 @@ async function record(tx: Tx, sent: readonly Sent[]): Promise<void> {
     tx,
     sent.map((s) => outcomeOf(s.attemptId, s.posting, s.answer, s.tookMs)),
   );
-  const moves = sent.map((s) => decidePost(s.posting, s.answer, targetOf(connectionOf(s.posting)).visibilityWindowMs));
+  const moves = sent.map((s) =>
+    decidePost(s.posting, s.answer, targetOrClosed(connectionOf(s.posting)).visibilityWindowMs),
+  );
   const moved = await movePostings(tx, moves);
   for (const { posting, answer } of sent) {
     if (answer.kind !== 'refused' || !moved.has(posting.id)) continue;
@@ -153,9 +157,10 @@ async function noteTargets(tx: Tx, sent: readonly Sent[]): Promise<void> {
   for (const group of groups.values()) {
     const { targetId, kind } = (group[0] as Sent).posting;
     const answers = group.map((s) => s.answer);
-    const bad = answers.filter((a) => a.kind === 'unknown' || a.kind === 'not-sent');
+    const bad = answers.filter((a) => (a.kind === 'unknown' || a.kind === 'not-sent') && a.reason !== TOO_LATE);
+    const late = answers.filter((a) => a.kind === 'not-sent' && a.reason === TOO_LATE);
     const last = bad.at(-1);
     const reason = last && 'reason' in last ? last.reason : null;
-    await noteAnswers(tx, targetId, kind, answers.length - bad.length, bad.length, reason);
+    await noteAnswers(tx, targetId, kind, answers.length - bad.length - late.length, bad.length, reason);
   }
 }
