@@ -1,6 +1,6 @@
 /**
- * Makes the pictures of docs/images from a running demo: `node --import tsx scripts/pictures.ts [.tieout]`. Let it run for some
- * minutes first, so that there is something to see. WebP, because it takes a third of what PNG does.
+ * Makes the pictures of docs/images from a running demo: `node --import tsx scripts/pictures.ts [.tieout [NAME…]]`, all or those
+ * named. Let it run for some minutes first, so that there is something to see. WebP, because it takes a third of what PNG does.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -16,6 +16,7 @@ const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
 const TRACES_MAX = 25;
 
 const directory = path.resolve(process.argv[2] ?? '.tieout');
+const wanted = process.argv.slice(3);
 const read = (file: string): unknown => JSON.parse(readFileSync(path.join(directory, file), 'utf8'));
 const { url } = z.object({ url: z.string() }).parse(read('runtime.json'));
 const people = z
@@ -86,6 +87,7 @@ try {
   const devtools = await page.context().newCDPSession(page);
   mkdirSync(IMAGES, { recursive: true });
   for (const [name, prepare] of Object.entries(PICTURES)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
     await prepare(page);
     await page.waitForTimeout(SETTLED_MS);
     const { data } = await devtools.send('Page.captureScreenshot', { format: 'webp', quality: QUALITY });
