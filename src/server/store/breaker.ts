@@ -24,12 +24,12 @@ export async function noteAnswers(
   if (bad === 0) return;
   await tx.execute(
     `INSERT INTO breaker (target_id, kind, failure_count, last_failure, state, opened_at, probe_at)
-     VALUES ($1, $6, $2, $3, CASE WHEN $2 >= $4 THEN 'open' ELSE 'closed' END, CASE WHEN $2 >= $4 THEN now() END,
-       CASE WHEN $2 >= $4 THEN now() + make_interval(secs => $5) END)
-     ON CONFLICT (target_id, kind) DO UPDATE SET failure_count = breaker.failure_count + $2, last_failure = $3,
-       state = CASE WHEN breaker.failure_count + $2 >= $4 THEN 'open' ELSE breaker.state END,
-       opened_at = CASE WHEN breaker.failure_count + $2 >= $4 THEN COALESCE(breaker.opened_at, now()) END,
-       probe_at = CASE WHEN breaker.failure_count + $2 >= $4 THEN now() + make_interval(secs => $5) END`,
+     VALUES ($1, $6, $2::int, $3, CASE WHEN $2::int >= $4::int THEN 'open' ELSE 'closed' END, CASE WHEN $2::int >= $4::int THEN now() END,
+       CASE WHEN $2::int >= $4::int THEN now() + make_interval(secs => $5::float8) END)
+     ON CONFLICT (target_id, kind) DO UPDATE SET failure_count = breaker.failure_count + $2::int, last_failure = $3,
+       state = CASE WHEN breaker.failure_count + $2::int >= $4::int THEN 'open' ELSE breaker.state END,
+       opened_at = CASE WHEN breaker.failure_count + $2::int >= $4::int THEN COALESCE(breaker.opened_at, now()) END,
+       probe_at = CASE WHEN breaker.failure_count + $2::int >= $4::int THEN now() + make_interval(secs => $5::float8) END`,
     [targetId, bad, reason, FAILURES_TO_OPEN, PROBE_SECONDS, kind],
   );
 }
