@@ -9,8 +9,8 @@ import { ensureInstalled, ROOT } from './install.mjs';
 
 const RESULTS = path.join(ROOT, 'test-results');
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const VITEST_MINUTES = 15;
-const JOURNEYS_MINUTES = 16;
+const VITEST_MINUTES = 10;
+const JOURNEYS_MINUTES = 21;
 const KILL_MINUTES = 6;
 
 const total = { passed: 0, failed: 0, skipped: 0 };
