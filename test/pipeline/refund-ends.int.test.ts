@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemActor } from '@/server/platform/db';
+import { refundRequest } from '../../e2e/fixtures/refund-request';
 import {
   openRefundTies,
   refundDocuments,
@@ -63,6 +64,16 @@ describe('before anything is booked', () => {
     expect(await openRefundTies(world.product)).toEqual([]);
     expect(await counted('refund.requested', 'rejected')).toBe(1);
     await leavesNothing(asked, ledger);
+  });
+
+  it('declined, and the one who is told refuses to hear it: a concern, and the books tell one story', async () => {
+    const { id, bytes, name } = refundRequest();
+    await world.product.send(name, bytes, false);
+    await world.settle();
+    expect(await world.answer(id, 'first@fernhollow.example', 'declined')).toBe('declined');
+    await world.settle();
+    expect((await refundNow(world.product, id))?.concerns).toContain('RCM_REFUSED');
+    expect(await world.product.broken()).toEqual([]);
   });
 
   it('cancelled before it was approved: nobody is asked any more', async () => {

@@ -2,8 +2,9 @@ import type { Failure } from '@/domain/failure';
 import type { Stage } from '@/domain/stages';
 import type { Refusal } from '../connectors/target/port';
 import type { Tx } from '../platform/db';
+import { callKeys } from '../store/claiming';
 import { tellOutcomes } from '../store/outcomes';
-import { freeItems, type PostingItem, readPostingItems, withdrawSiblings } from '../store/posting-items';
+import { freeItems, type PostingItem, postItems, readPostingItems, withdrawSiblings } from '../store/posting-items';
 import type { LeasedPosting } from '../store/postings';
 import { stopItems } from '../store/stops';
 import { factsJson } from './facts';
@@ -44,6 +45,7 @@ export async function handleRefusal(tx: Tx, stage: Stage, { posting, refusals }:
 const allStopped = (items: ReadonlyMap<string, unknown>, refusals: readonly Refusal[]): Map<string, Refusal> =>
   new Map([...items.keys()].flatMap((id) => (refusals[0] ? [[id, refusals[0]] as const] : [])));
 
+/** The item has done its part: what happens next is the business of the flow's answer, which comes before what waits behind it. */
 async function tell(
   tx: Tx,
   posting: LeasedPosting,
@@ -59,5 +61,10 @@ async function tell(
       type: 'posting.refused',
       facts: factsJson({ ref: posting.ref, failure }),
     })),
+  );
+  const posted = await postItems(tx, [posting.groupId]);
+  await callKeys(
+    tx,
+    posted.map((item) => item.key),
   );
 }

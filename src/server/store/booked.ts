@@ -1,4 +1,4 @@
-import { POSTING_LIVE } from '@/domain/stages';
+import { POSTING_LIVE, POSTING_SETTLED } from '@/domain/stages';
 import type { Tx } from '../platform/db';
 import { withWholeScope } from './causes-scope';
 import { inList } from './sql';
@@ -10,6 +10,13 @@ import { inList } from './sql';
 export const groupIsLive = (groupId: string): string =>
   `EXISTS (SELECT FROM posting s WHERE s.group_id = ${groupId} AND s.state IN ${inList(POSTING_LIVE)}
      AND (s.line_count > 0 OR s.send_count > 0 OR s.state <> 'confirmed'))`;
+
+/**
+ * SQL: nothing more will happen to this posting: its target has it, it was withdrawn, or it was refused and its flow was told,
+ * which answers for what follows.
+ */
+export const isSettled = (posting: string): string =>
+  `(${posting}.state IN ${inList(POSTING_SETTLED)} OR (${posting}.state = 'rejected' AND ${posting}.tells = 'outcome'))`;
 
 /**
  * Of these items, those whose amounts are in a target, may be, or will be without anyone doing anything: the fate of their

@@ -8,10 +8,7 @@ export type Told = {
   readonly facts: string;
 };
 
-/**
- * Writes an answer event for each item, at the item's own position and keys, so that it comes before everything that came later.
- * The item that is told of a refusal has done its part and is posted: what happens next is the answer's business.
- */
+/** Writes an answer event for each item, at the item's own position and keys, so that it comes before everything that came later. */
 export async function tellOutcomes(tx: Tx, told: readonly Told[]): Promise<void> {
   if (told.length === 0) return;
   const rows = await tx.query<{ id: string; flow: string; keys: Buffer; position: string; now: Date }>(
@@ -38,10 +35,5 @@ export async function tellOutcomes(tx: Tx, told: readonly Told[]): Promise<void>
         },
       ];
     }),
-  );
-  await tx.execute(
-    `UPDATE item i SET state = 'posted', posted_at = now() FROM unnest($1::uuid[], $2::text[], $3::text[]) AS s(id, flow, type)
-     WHERE s.type = 'posting.refused' AND i.event_id = s.id AND i.flow_code = s.flow AND i.state = 'mapped'`,
-    [told.map((t) => t.item.eventId), told.map((t) => t.item.flowCode), told.map((t) => t.type)],
   );
 }

@@ -1,6 +1,6 @@
-import { itemStatesBefore, POSTING_MAYBE_BOOKED, POSTING_SETTLED, POSTING_UNSENT } from '@/domain/stages';
+import { itemStatesBefore, POSTING_MAYBE_BOOKED, POSTING_UNSENT } from '@/domain/stages';
 import type { Row, Tx } from '../platform/db';
-import { groupIsLive } from './booked';
+import { groupIsLive, isSettled } from './booked';
 import { amongIds, boundsOf } from './rows';
 import { inList } from './sql';
 
@@ -74,7 +74,7 @@ export type Settled = {
   readonly key: Buffer;
 };
 
-/** Marks items posted whose every posting, in all groups they are in, is confirmed. */
+/** Marks items posted whose every posting, in all groups they are in, is settled. */
 export async function postItems(tx: Tx, groupIds: readonly string[]): Promise<Settled[]> {
   const behind = await itemsOfSettled(tx, groupIds);
   if (behind.length === 0) return [];
@@ -98,8 +98,8 @@ export async function postItems(tx: Tx, groupIds: readonly string[]): Promise<Se
 async function itemsOfSettled(tx: Tx, groupIds: readonly string[]): Promise<ItemRef[]> {
   if (groupIds.length === 0) return [];
   const groups = await tx.query<{ id: string; first: string; last: string }>(
-    `SELECT group_id AS id, min(first_event_id::text) AS first, max(last_event_id::text) AS last FROM posting WHERE group_id = ANY ($1::uuid[])
-     GROUP BY group_id HAVING bool_and(state IN ${inList(POSTING_SETTLED)})`,
+    `SELECT group_id AS id, min(first_event_id::text) AS first, max(last_event_id::text) AS last FROM posting p WHERE group_id = ANY ($1::uuid[])
+     GROUP BY group_id HAVING bool_and(${isSettled('p')})`,
     [groupIds],
   );
   if (groups.length === 0) return [];
@@ -115,7 +115,7 @@ async function itemsOfSettled(tx: Tx, groupIds: readonly string[]): Promise<Item
 /** Of these items, those that also stand in another group which is not settled. */
 async function openElsewhere(tx: Tx, items: readonly ItemRef[], groupIds: readonly string[]): Promise<Set<string>> {
   const rows = await tx.query<{ item: string }>(
-    `SELECT DISTINCT o.event_id || '|' || o.flow_code AS item FROM leg o JOIN posting s ON s.group_id = o.group_id AND s.state NOT IN ${inList(POSTING_SETTLED)}
+    `SELECT DISTINCT o.event_id || '|' || o.flow_code AS item FROM leg o JOIN posting s ON s.group_id = o.group_id AND NOT ${isSettled('s')}
      WHERE ${amongIds('o.event_id', 1, 3)} AND NOT o.group_id = ANY ($2::uuid[])`,
     [items.map((item) => item.eventId), groupIds, ...boundsOf(items.map((item) => item.eventId))],
   );

@@ -1,6 +1,7 @@
-import { ITEM_STATES, POSTING_SETTLED, POSTING_STATES } from '@/domain/stages';
+import { ITEM_STATES, POSTING_STATES } from '@/domain/stages';
 import { allFlows } from '@/flows/registry';
 import type { Tx } from '../platform/db';
+import { isSettled } from './booked';
 import { inList } from './sql';
 import { keptDay, STOP_KEY } from './totals';
 import { check, type Found } from './verify-check';
@@ -98,7 +99,7 @@ export const totalsMatchItems = (tx: Tx): Promise<Found> =>
   check(tx, [TOTALS_MATCH, STOPS_MATCH, WAITS_MATCH, RECEIVED_MATCHES, PARCELS_MATCH].join(' UNION ALL '));
 
 /** Per item: what stands behind it in the targets. Several groups may. */
-const BEHIND = `SELECT l.event_id, l.flow_code, bool_or(p.state NOT IN ${inList(POSTING_SETTLED)}) AS open, bool_or(p.state = 'proposed') AS proposed
+const BEHIND = `SELECT l.event_id, l.flow_code, bool_or(NOT ${isSettled('p')}) AS open, bool_or(p.state = 'proposed') AS proposed
   FROM leg l JOIN posting p ON p.group_id = l.group_id GROUP BY 1, 2`;
 
 /**
