@@ -12,6 +12,8 @@ const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
 const VITEST_MINUTES = 10;
 const JOURNEYS_MINUTES = 21;
 const KILL_MINUTES = 6;
+/** Characters of a failed journey's page that are printed. */
+const SEEN_MOST = 6_000;
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const notes = [];
@@ -122,7 +124,17 @@ async function journeys() {
   if (!existsSync(output)) return add({ failed: 1 });
   const { stats, errors } = JSON.parse(readFileSync(output, 'utf8'));
   const failed = stats.unexpected + stats.flaky + errors.length;
+  if (failed > 0) sayWhatWasSeen();
   add({ passed: stats.expected, failed: code !== 0 && failed === 0 ? 1 : failed, skipped: stats.skipped });
+}
+
+/** What stood on the page when a journey failed: a machine that is gone afterwards shows no files. */
+function sayWhatWasSeen() {
+  const folder = path.join(RESULTS, 'journeys');
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    const page = path.join(folder, name, 'error-context.md');
+    if (existsSync(page)) say(`\n${name}\n${readFileSync(page, 'utf8').slice(0, SEEN_MOST)}`);
+  }
 }
 
 /** Scripts that kill processes of a running product; each ends with a line `N passed, N failed`. */

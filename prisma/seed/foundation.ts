@@ -108,7 +108,7 @@ async function seedConnections(tx: Tx): Promise<void> {
     controlNumbers: 'note',
     config: {},
   });
-  const config = { adapter: 'http', visibilityWindowMs: 5_000, postDeadlineMs: 30_000 };
+  const config = { adapter: 'http', together: 50, visibilityWindowMs: 5_000, postDeadlineMs: 30_000 };
   await insertConnection(tx, {
     code: 'erp',
     name: 'ERP',

@@ -39,6 +39,18 @@ describe('journals', () => {
     expect(found.body.documents).toEqual([{ ...made.body, lines: journal.lines }]);
   });
 
+  it('takes several in one call and answers each by itself', async () => {
+    const [good, bad, again] = [journalOf(), journalOf({ period: '2025-01' }), journalOf()];
+    await client.call('POST', JOURNALS, again);
+    const made = await client.call('POST', `${JOURNALS}/together`, { documents: [good, bad, again, { lines: [] }] });
+    expect(made.status).toBe(200);
+    const answers = made.body.answers as { status: number; body: Record<string, unknown> }[];
+    expect(answers.map(({ status }) => status)).toEqual([201, 422, 409, 422]);
+    const found = await client.call('GET', `${JOURNALS}?externalId=${good.externalId}`);
+    expect(found.body.documents).toEqual([answers[0]?.body]);
+    expect((await client.call('POST', `${JOURNALS}/together`, { documents: [] })).status).toBe(422);
+  });
+
   it('asks for its token, and for a company it knows', async () => {
     const bare = await fetch(`${client.url}${JOURNALS}?period=2026-11`);
     expect(bare.status).toBe(401);

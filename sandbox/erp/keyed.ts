@@ -1,10 +1,10 @@
 import type { PoolClient } from 'pg';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { type Call, HttpError, readJson, sendJson } from '../http';
 import { classOf, type Erp } from './context';
 import { inTransaction } from './database';
 import { type Document, findByKey, idOfNumber, insertDocument, type NewDocument } from './documents';
-import { isEarly } from './faults';
+import { type Fault, isEarly } from './faults';
 import type { DocumentKind } from './kinds';
 import { latencyOf } from './latency';
 import { oneCentLess } from './lines';
@@ -12,6 +12,8 @@ import { hold, strikeEarly, strikeLate } from './strikes';
 import type { FieldError } from './validate';
 
 const BODY_MAX_BYTES = 16 * 1024 * 1024;
+/** Documents that one call may carry. */
+const TOGETHER_MAX = 200;
 
 export type Draft = { readonly document: NewDocument } | { readonly errors: readonly FieldError[] };
 
@@ -41,7 +43,45 @@ export async function postKeyed(erp: Erp, call: Call, company: string, kind: Key
   const raw = await readJson(call, BODY_MAX_BYTES);
   await hold(call, latencyOf(erp, company, kind.kind));
   if (fault && isEarly(fault.mode) && (await strikeEarly(call, fault))) return;
+  const document = await bookOne(erp, company, kind, raw, fault);
+  if (!fault || !(await strikeLate(call, fault, document))) sendJson(call.response, 201, document);
+}
 
+const togetherSchema = z.object({ documents: z.array(z.unknown()).min(1).max(TOGETHER_MAX) });
+
+/**
+ * Several documents of one kind in one call: each is judged and booked by itself, and answered with a status and a body of its
+ * own. A fault strikes the call as a whole; the amount that `wrong-amount` changes is that of the first document.
+ */
+export async function postTogether(erp: Erp, call: Call, company: string, kind: KeyedKind): Promise<void> {
+  const fault = erp.faults.strike(company, 'write', kind.kind);
+  const { documents } = readShape(togetherSchema, await readJson(call, BODY_MAX_BYTES));
+  erp.counters.posts += documents.length;
+  await hold(call, latencyOf(erp, company, kind.kind));
+  if (fault && isEarly(fault.mode) && (await strikeEarly(call, fault))) return;
+  const answers = await Promise.all(
+    documents.map((raw, index) => answerOf(() => bookOne(erp, company, kind, raw, index === 0 ? fault : null))),
+  );
+  if (!fault || !(await strikeLate(call, fault, { answers }))) sendJson(call.response, 200, { answers });
+}
+
+async function answerOf(book: () => Promise<Document>): Promise<{ status: number; body: unknown }> {
+  try {
+    return { status: 201, body: await book() };
+  } catch (error) {
+    if (!(error instanceof HttpError)) throw error;
+    return { status: error.status, body: error.body };
+  }
+}
+
+/** Judges one document and books it. @throws HttpError 422 with every error, 409 with the document that has its key */
+async function bookOne(
+  erp: Erp,
+  company: string,
+  kind: KeyedKind,
+  raw: unknown,
+  fault: Fault | null,
+): Promise<Document> {
   const { externalId, draft } = await kind.judge(raw);
   const unique = classOf(erp, company).class === 'unique-key';
   const refuse = async (errors: readonly FieldError[]): Promise<never> => {
@@ -60,7 +100,7 @@ export async function postKeyed(erp: Erp, call: Call, company: string, kind: Key
     throw new HttpError(409, 'DUPLICATE_KEY', `the key ${externalId} is being used by another request; ask again`);
   }
   erp.counters.commits += 1;
-  if (!fault || !(await strikeLate(call, fault, outcome.document))) sendJson(call.response, 201, outcome.document);
+  return outcome.document;
 }
 
 type Outcome = { readonly document: Document | null; readonly errors: readonly FieldError[] };

@@ -1,23 +1,31 @@
 import { type Call, HttpError } from '../http';
 import type { Erp } from './context';
 import { type InvoiceBody, invoiceSchema, type JournalBody, journalSchema } from './contracts';
-import { type Draft, postKeyed, readShape } from './keyed';
+import { type Draft, type KeyedKind, postKeyed, postTogether, readShape } from './keyed';
 import { sumAmounts } from './lines';
 import { validateJournal } from './validate';
 
 /** The account an invoice credits; the callers name only the debit side, as on paper. */
 export const PAYABLES_ACCOUNT = '2010';
 
+const journals = (erp: Erp, company: string): KeyedKind => ({
+  kind: 'journal',
+  judge: (raw) => {
+    const body = readShape(journalSchema, raw);
+    return { externalId: body.externalId, draft: draftJournal(erp, company, body) };
+  },
+});
+
 /** `POST /api/companies/:company/journals` */
 export async function postJournal(erp: Erp, call: Call): Promise<void> {
   const company = companyOf(erp, call);
-  await postKeyed(erp, call, company, {
-    kind: 'journal',
-    judge: (raw) => {
-      const body = readShape(journalSchema, raw);
-      return { externalId: body.externalId, draft: draftJournal(erp, company, body) };
-    },
-  });
+  await postKeyed(erp, call, company, journals(erp, company));
+}
+
+/** `POST /api/companies/:company/journals/together` */
+export async function postJournals(erp: Erp, call: Call): Promise<void> {
+  const company = companyOf(erp, call);
+  await postTogether(erp, call, company, journals(erp, company));
 }
 
 /** `POST /api/companies/:company/invoices` */

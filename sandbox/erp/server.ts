@@ -16,7 +16,7 @@ import { startPayClock } from './pay-clock';
 import { paymentControlRoutes } from './payment-control';
 import { getPaymentStatus, getPayments } from './payment-reads';
 import { paymentRunRoutes } from './payment-run';
-import { companyOf, postInvoice, postJournal } from './posting';
+import { companyOf, postInvoice, postJournal, postJournals } from './posting';
 import { postPurchaseRequest } from './purchase-requests';
 import { getBalances, getDocument, getDocuments, getKeyTotals, getMaster, getStock } from './reading';
 import { postReceipt } from './receipts';
@@ -146,6 +146,7 @@ function routesOf(erp: Erp): Route[] {
     { method: 'GET', path: '/api/master', handle: (call) => getMaster(erp, call) },
     { method: 'PATCH', path: '/api/master/:kind/:code', handle: (call) => patchMaster(erp, call) },
     { method: 'PATCH', path: `${base}/periods/:period`, handle: (call) => patchPeriod(erp, call) },
+    { method: 'POST', path: `${base}/journals/together`, handle: (call) => postJournals(erp, call) },
     ...documentRoutes(erp, base),
     {
       method: 'GET',

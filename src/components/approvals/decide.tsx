@@ -97,12 +97,10 @@ function Answer({ detail }: { detail: ApprovalDetail }) {
       document.getElementById(field)?.focus();
       return;
     }
-    answer.mutate(
-      { id: detail.id, answer: said, reason, hash: detail.hash },
-      {
-        onSuccess: (came) => toast(cameWords(came)),
-        onError: (error) => toast({ state: 'rejected', title: 'Not answered', body: error.message }),
-      },
+    // The question is read again before this returns, and then asks for nothing: handlers given to the call would die with it.
+    answer.mutateAsync({ id: detail.id, answer: said, reason, hash: detail.hash }).then(
+      (came) => toast(cameWords(came)),
+      (error: Error) => toast({ state: 'rejected', title: 'Not answered', body: error.message }),
     );
   };
   const working = answer.isPending ? answer.variables.answer : null;

@@ -29,6 +29,7 @@ export function callbackTarget(config: CallbackConfig): Target {
       async: false,
       attach: false,
       idempotent: true,
+      together: {},
     },
     visibilityWindowMs: config.visibilityWindowMs,
     deadlineMs: config.postDeadlineMs,

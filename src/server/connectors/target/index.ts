@@ -9,12 +9,14 @@ import { type Ledger, type PaymentFeed, refuseCapabilities, type Target } from '
 /** An outbound connection: who it is and how it is set up. Addresses and credentials come from the environment, never from here. */
 export type Outbound = { readonly id: string; readonly code: string; readonly config: unknown };
 
+/** Journals that one call may carry at most: what an answer's deadline bears. */
+const TOGETHER_MAX = 200;
 const windows = {
   visibilityWindowMs: z.number().int().min(0).max(3_600_000).default(5_000),
   postDeadlineMs: z.number().int().min(1_000).max(300_000).default(30_000),
 };
 const settings = z.discriminatedUnion('adapter', [
-  z.object({ adapter: z.literal('http'), ...windows }),
+  z.object({ adapter: z.literal('http'), together: z.number().int().min(1).max(TOGETHER_MAX).default(1), ...windows }),
   z.object({ adapter: z.literal('callback'), path: z.string().startsWith('/'), ...windows }),
 ]);
 
@@ -43,7 +45,15 @@ export function targetOrClosed(connection: Outbound): Target {
     if (!(error instanceof AppError) || error.code !== 'TARGET_NOT_CONFIGURED') throw error;
     const reason = error.message;
     return {
-      capabilities: { kinds: KINDS, find: true, void: false, async: false, attach: false, idempotent: false },
+      capabilities: {
+        kinds: KINDS,
+        find: true,
+        void: false,
+        async: false,
+        attach: false,
+        idempotent: false,
+        together: {},
+      },
       visibilityWindowMs: 0,
       deadlineMs: CLOSED_RETRY_MS,
       inFlightMax: 1,
@@ -60,10 +70,14 @@ export function ledgerOf(connection: Outbound): Ledger | undefined {
 }
 
 function open({ code, config }: Outbound): Opened {
-  const { adapter, ...rest } = settings.parse(config);
+  const set = settings.parse(config);
   const { baseUrl, credential } = credentialsOf(code);
-  if (adapter === 'http') return httpTarget({ baseUrl, token: credential, ...rest });
-  return callbackTarget({ baseUrl, secret: credential, path: 'path' in rest ? rest.path : '/', ...rest });
+  switch (set.adapter) {
+    case 'http':
+      return httpTarget({ baseUrl, token: credential, ...set });
+    case 'callback':
+      return callbackTarget({ baseUrl, secret: credential, ...set });
+  }
 }
 
 /** The name of a connection's credentials: `rcm-status` reads RCM_STATUS_URL and RCM_STATUS_TOKEN among the secrets. */

@@ -101,6 +101,8 @@ export type Capabilities = {
   readonly attach: boolean;
   /** The same key twice is one document, whatever happened to the first answer. */
   readonly idempotent: boolean;
+  /** How many orders of this kind and one entity it takes in one call. A kind that is not named goes one by one. */
+  readonly together: Readonly<Partial<Record<Kind, number>>>;
 };
 
 /** Whether capabilities leave a way out of every lost answer. @returns why not, in a sentence; null when they do. */
@@ -118,6 +120,11 @@ export interface Target {
   /** Requests one worker keeps open to it at most. */
   readonly inFlightMax: number;
   submit(order: Order, signal: AbortSignal): Promise<Answer>;
+  /**
+   * Several orders of one kind and entity in one call; an answer for each, in their order. What is not known of the call is not
+   * known of each of them. Asked of kinds with the capability `together` only.
+   */
+  submitTogether?(orders: readonly Order[], signal: AbortSignal): Promise<readonly Answer[]>;
   /** At most 200 keys of one kind and entity. */
   find(kind: Kind, entity: string, keys: readonly string[]): Promise<FindAnswer>;
   /** What became of an order that was queued. Asked of targets with the capability `async` only. */

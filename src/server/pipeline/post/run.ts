@@ -16,6 +16,7 @@ import {
   movePostings,
 } from '../../store/postings';
 import { handleRefusal } from '../refusal';
+import { bundlesOf } from './bundles';
 import { decidePost, outcomeOf } from './decide';
 import { inFlight } from './in-flight';
 import { ordersOf } from './orders';
@@ -44,10 +45,12 @@ export async function runPost(actor: Actor): Promise<number> {
   const leasedAt = performance.now();
   const prepared = await withSet(actor, prepare);
   if (prepared.length === 0) return 0;
-  const sent = await sendAll(prepared, leasedAt);
+  const bundles = bundlesOf(prepared, (one) => targetOrClosed(connectionOf(one.posting)).capabilities);
+  const sent = await sendAll(bundles, leasedAt);
   inFlight.learn(
     sent.every((s) => s.answer.kind !== 'unknown' && s.answer.kind !== 'not-sent'),
     sent.reduce((sum, s) => sum + s.tookMs, 0) / sent.length,
+    sent.length / bundles.length,
   );
   await withSet(actor, (tx) => record(tx, sent));
   // A refusal frees the items it did not name, or tells the flow: both go through map again.
@@ -90,34 +93,40 @@ export const connectionOf = (posting: LeasedPosting) => ({
   config: posting.config,
 });
 
-/** As many at once as the target has shown to bear; the next one starts when one is answered. */
-async function sendAll(prepared: readonly Prepared[], leasedAt: number): Promise<Sent[]> {
+/** As many calls at once as the target has shown to bear; the next one starts when one is answered. */
+async function sendAll(bundles: readonly Prepared[][], leasedAt: number): Promise<Sent[]> {
   const sent: Sent[] = [];
-  const waiting = prepared.values();
+  const waiting = bundles.values();
   const line = async (): Promise<void> => {
-    for (const one of waiting) sent.push(await send(one, leasedAt));
+    for (const bundle of waiting) sent.push(...(await send(bundle, leasedAt)));
   };
-  await Promise.all(Array.from({ length: Math.min(inFlight.limit(), prepared.length) }, line));
+  await Promise.all(Array.from({ length: Math.min(inFlight.limit(), bundles.length) }, line));
   return sent;
 }
 
-async function send(prepared: Prepared, leasedAt: number): Promise<Sent> {
+/** One call, and what it came to for each of its orders. */
+async function send(bundle: readonly Prepared[], leasedAt: number): Promise<Sent[]> {
   const startedAt = performance.now();
-  const answer = await answerOf(prepared, startedAt - leasedAt);
-  return { ...prepared, answer, tookMs: performance.now() - startedAt };
+  const answers = await answersOf(bundle, startedAt - leasedAt);
+  const tookMs = performance.now() - startedAt;
+  return bundle.map((prepared, index) => ({ ...prepared, answer: answers[index] ?? UNANSWERED, tookMs }));
 }
 
-async function answerOf({ posting, order }: Prepared, waitedMs: number): Promise<Answer> {
-  const notSent = (reason: string, retryAfterMs: number): Answer => ({
-    kind: 'not-sent',
-    reason,
-    retryAfterMs,
-    status: null,
-  });
-  const target = targetOrClosed(connectionOf(posting));
+const UNANSWERED: Answer = { kind: 'unknown', reason: 'the call had no answer for this document', status: null };
+
+async function answersOf(bundle: readonly Prepared[], waitedMs: number): Promise<readonly Answer[]> {
+  const [first] = bundle;
+  if (!first) return [];
+  const target = targetOrClosed(connectionOf(first.posting));
   const leftMs = Math.floor(target.deadlineMs - waitedMs);
-  if (waitedMs > START_WITHIN_MS || leftMs <= 0) return notSent(TOO_LATE, 0);
-  return target.submit(order, AbortSignal.timeout(leftMs));
+  if (waitedMs > START_WITHIN_MS || leftMs <= 0) {
+    return bundle.map(() => ({ kind: 'not-sent', reason: TOO_LATE, retryAfterMs: 0, status: null }));
+  }
+  const signal = AbortSignal.timeout(leftMs);
+  const orders = bundle.map(({ order }) => order);
+  return bundle.length > 1 && target.submitTogether
+    ? target.submitTogether(orders, signal)
+    : [await target.submit(first.order, signal)];
 }
 
 async function record(tx: Tx, sent: readonly Sent[]): Promise<void> {

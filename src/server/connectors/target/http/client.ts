@@ -33,6 +33,8 @@ export const caller =
       },
     });
 
+export const companyPath = (entity: string): string => `/api/companies/${encodeURIComponent(entity)}`;
+
 export async function bodyOf(response: Response): Promise<unknown> {
   const bytes = await bytesOf(response);
   return bytes.length === 0 && response.body === null ? null : JSON.parse(bytes.toString('utf8'));

@@ -2,26 +2,33 @@ import { z } from 'zod';
 import { AppError } from '@/domain/failure';
 import { KINDS, type Kind } from '@/domain/kinds';
 import { parseMinor } from '@/domain/money';
-import type { Answer, FindAnswer, Ledger, LedgerMaster, Order, PaymentFeed, Refusal, Target } from '../port';
+import type { FindAnswer, Ledger, LedgerMaster, Order, PaymentFeed, Target } from '../port';
+import { understand, WHO } from './answers';
 import {
   bodyOf,
   type Call,
-  CREDENTIAL_RETRY_MS,
   caller,
+  companyPath,
   failedCall,
   type HttpConfig,
   READ_TIMEOUT_MS,
   reasonOf,
-  retryAfter,
 } from './client';
 import { documentSchema, WIRE } from './kinds';
 import { paymentsOf } from './payments';
-
-const WHO = 'the ERP';
+import { submitterTogether } from './together';
 
 /** The generic HTTP adapter: JSON documents by company and kind, searched by our key. */
-export function httpTarget(config: HttpConfig): Target & Ledger & PaymentFeed {
+export function httpTarget(config: HttpConfig & { readonly together: number }): Target & Ledger & PaymentFeed {
   const call = caller(config);
+  const submit: Target['submit'] = async (order, signal) => {
+    try {
+      const { path, body } = requestOf(order);
+      return await understand(await call(path, { method: 'POST', body: JSON.stringify(body), signal }));
+    } catch (error) {
+      return failedCall(error, WHO);
+    }
+  };
   return {
     capabilities: {
       kinds: KINDS.filter((kind) => WIRE[kind] !== undefined),
@@ -30,25 +37,18 @@ export function httpTarget(config: HttpConfig): Target & Ledger & PaymentFeed {
       async: false,
       attach: true,
       idempotent: false,
+      together: config.together > 1 ? { journal: config.together } : {},
     },
     visibilityWindowMs: config.visibilityWindowMs,
     deadlineMs: config.postDeadlineMs,
     inFlightMax: 32,
-    submit: async (order, signal) => {
-      try {
-        const { path, body } = requestOf(order);
-        return await understand(await call(path, { method: 'POST', body: JSON.stringify(body), signal }));
-      } catch (error) {
-        return failedCall(error, WHO);
-      }
-    },
+    submit,
+    submitTogether: submitterTogether(call, submit),
     find: (kind, entity, keys) => find(call, kind, entity, keys),
     ...httpLedger(call),
     payments: paymentsOf(call),
   };
 }
-
-const companyPath = (entity: string): string => `/api/companies/${encodeURIComponent(entity)}`;
 
 /** A document that is taken back is voided where its kind can be; every other order is a new document. */
 function requestOf(order: Order): { path: string; body: unknown } {
@@ -85,71 +85,6 @@ async function findAt(call: Call, path: string): Promise<FindAnswer> {
   } catch (error) {
     return { kind: 'unavailable', reason: reasonOf(error) };
   }
-}
-
-async function understand(response: Response): Promise<Answer> {
-  const { status } = response;
-  if (status === 429) {
-    return { kind: 'not-sent', reason: `${WHO} asked to slow down`, retryAfterMs: retryAfter(response), status };
-  }
-  if (status === 401 || status === 403) {
-    return { kind: 'not-sent', reason: `${WHO} refused our sign-in`, retryAfterMs: CREDENTIAL_RETRY_MS, status };
-  }
-  if (status === 201 || status === 409) {
-    const body = (await bodyOf(response)) as Record<string, unknown>;
-    // A repeated key answers with the document it already made: that is the confirmation we want.
-    const document = documentSchema.safeParse(status === 409 ? existingDocument(body) : body);
-    if (document.success) return { kind: 'booked', document: document.data, status };
-    return { kind: 'unknown', reason: `${WHO} answered ${status} with a body that is not a document`, status };
-  }
-  if (status >= 400 && status < 500 && status !== 408) {
-    return refused(status, refusalSchema.safeParse(await bodyOf(response)));
-  }
-  return { kind: 'unknown', reason: `${WHO} answered ${status}`, status };
-}
-
-/** ERPs put the document that already carries the key at one of these places. */
-function existingDocument(body: Record<string, unknown>): unknown {
-  const error = body.error as Record<string, unknown> | undefined;
-  return error?.document ?? body.document ?? body;
-}
-
-const refusalSchema = z.object({
-  error: z.object({
-    code: z.string(),
-    message: z.string().optional(),
-    errors: z
-      .array(
-        z.object({
-          code: z.string(),
-          line: z.number().nullable(),
-          field: z
-            .string()
-            .nullish()
-            .transform((value) => value ?? ''),
-          value: z.unknown(),
-          message: z.string(),
-        }),
-      )
-      .optional(),
-  }),
-});
-
-function refused(status: number, parsed: ReturnType<typeof refusalSchema.safeParse>): Answer {
-  const error = parsed.success
-    ? parsed.data.error
-    : { code: `HTTP_${status}`, message: `HTTP ${status}`, errors: undefined };
-  const refusals: Refusal[] = (error.errors ?? []).map((e) => ({
-    code: e.code,
-    lineNo: e.line,
-    field: e.field,
-    value: String(e.value ?? ''),
-    message: e.message,
-  }));
-  if (refusals.length === 0) {
-    refusals.push({ code: error.code, lineNo: null, field: '', value: '', message: error.message ?? error.code });
-  }
-  return { kind: 'refused', refusals, status };
 }
 
 const amount = z.string().transform((value, ctx) => {
