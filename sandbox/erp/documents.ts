@@ -50,60 +50,61 @@ const COLUMNS = `id, kind, company, external_id, number, period, posting_date::t
   detail, created_at`;
 
 /**
- * One statement, so one round trip and one commit: claims the key, writes the header, the lines and the balance parts.
- * With `$2` (unique) true nothing at all is written when the key is taken, and the header comes back empty. Numbers
- * come from a sequence; a gap means a journal that was refused, not one that was lost.
+ * One statement, so one round trip and one commit for all of them: claims the keys, writes headers, lines and balance parts.
+ * With `$2` (unique) true nothing at all is written of a document whose key is taken, and its header is not among the rows.
+ * Numbers come from a sequence; a gap means a journal that was refused, not one that was lost.
  */
 const INSERT_SQL = `
-with ids as materialized (select nextval('sandbox_erp.document_id') as id),
+with asked as materialized (
+  select nextval('sandbox_erp.document_id') as id, d.* from jsonb_to_recordset($1::jsonb) as d (
+    at int, kind text, company text, external_id text, prefix text, period text, posting_date date, currency text,
+    description text, source text, supplier text, invoice_number text, debit bigint, credit bigint, status text,
+    line_count int, detail jsonb)),
 keyed as (
   insert into sandbox_erp.document_key (company, kind, external_id, document_id)
-  select $3, $1, $4, id from ids on conflict do nothing returning 1),
+  select company, kind, external_id, id from asked on conflict do nothing returning document_id),
 header as (
   insert into sandbox_erp.document (id, kind, company, external_id, number, period, posting_date, currency, description,
     source, supplier, invoice_number, debit_total, credit_total, line_count, status, detail, created_at)
-  select id, $1, $3, $4, $5 || '-' || $6 || '-' || lpad(id::text, greatest(6, length(id::text)), '0'), $6, $7::date, $8,
-    $9, $10, $11, $12, $13::bigint, $14::bigint,
-    cardinality($15::int[]) + coalesce(jsonb_array_length($25::jsonb -> 'lines'), 0), $24, $25::jsonb, clock_timestamp()
-  from ids where not $2::boolean or exists (select 1 from keyed)
+  select id, kind, company, external_id, prefix || '-' || period || '-' || lpad(id::text, greatest(6, length(id::text)), '0'),
+    period, posting_date, currency, description, source, supplier, invoice_number, debit, credit,
+    line_count + coalesce(jsonb_array_length(detail -> 'lines'), 0), status, detail, clock_timestamp()
+  from asked where not $2::boolean or id in (select document_id from keyed)
   returning ${COLUMNS}),
 given as materialized (
-  select * from unnest($15::int[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[], $21::bigint[],
-    $22::bigint[], $23::text[])
-  as t (line, account, cost_center, facility, payer_class, affiliate, debit, credit, reference)),
+  select h.id, h.company, h.period, t.* from unnest($3::int[], $4::int[], $5::text[], $6::text[], $7::text[], $8::text[],
+    $9::text[], $10::bigint[], $11::bigint[], $12::text[])
+  as t (at, line, account, cost_center, facility, payer_class, affiliate, debit, credit, reference)
+  join asked a on a.at = t.at join header h on h.id = a.id),
 written as (
   insert into sandbox_erp.line (document_id, line, account, cost_center, facility, payer_class, affiliate, debit,
     credit, reference)
-  select header.id, given.* from header, given),
+  select id, line, account, cost_center, facility, payer_class, affiliate, debit, credit, reference from given),
 summed as (
   insert into sandbox_erp.balance_part (company, period, account, facility, debit, credit, line_count)
-  select header.company, header.period, account, coalesce(facility, ''), sum(debit), sum(credit), count(*)
-  from header, given group by 1, 2, 3, 4)
-select * from header`;
+  select company, period, account, coalesce(facility, ''), sum(debit), sum(credit), count(*)
+  from given group by id, 1, 2, 3, 4)
+select a.at, h.* from header h join asked a on a.id = h.id`;
 
 /** Books a document and returns it once it is committed; null when its key is taken and keys are unique here. */
 export async function insertDocument(db: Queryable, document: NewDocument, unique: boolean): Promise<Document | null> {
-  const { lines } = document;
-  const debit = lines.reduce((total, line) => total + line.debit, 0n);
-  const credit = lines.reduce((total, line) => total + line.credit, 0n);
-  const result = await db.query<Row>({
-    name: 'insert-document',
+  return (await insertDocuments(db, [document], unique))[0] ?? null;
+}
+
+/** The same for several at once: a document or null for each, in their order. */
+export async function insertDocuments(
+  db: Queryable,
+  documents: readonly NewDocument[],
+  unique: boolean,
+): Promise<(Document | null)[]> {
+  const lines = documents.flatMap((document, at) => document.lines.map((line) => ({ at, ...line })));
+  const result = await db.query<Row & { readonly at: number }>({
+    name: 'insert-documents',
     text: INSERT_SQL,
     values: [
-      document.kind,
+      JSON.stringify(documents.map(askedOf)),
       unique,
-      document.company,
-      document.externalId,
-      prefixOf(document.kind),
-      document.period,
-      document.postingDate,
-      document.currency,
-      document.description,
-      document.source,
-      document.supplier,
-      document.invoiceNumber,
-      debit,
-      credit,
+      lines.map((line) => line.at),
       lines.map((line) => line.line),
       lines.map((line) => line.account),
       lines.map((line) => line.costCenter),
@@ -113,13 +114,34 @@ export async function insertDocument(db: Queryable, document: NewDocument, uniqu
       lines.map((line) => line.debit),
       lines.map((line) => line.credit),
       lines.map((line) => line.reference),
-      document.status ?? 'posted',
-      document.detail === undefined ? null : JSON.stringify(document.detail),
     ],
   });
-  const row = result.rows[0];
-  return row ? fromRow(row) : null;
+  const made = new Map(result.rows.map((row) => [row.at, fromRow(row)]));
+  return documents.map((_, at) => made.get(at) ?? null);
 }
+
+const sum = (lines: readonly Line[], side: 'debit' | 'credit'): string =>
+  lines.reduce((total, line) => total + line[side], 0n).toString();
+
+const askedOf = (document: NewDocument, at: number): Record<string, unknown> => ({
+  at,
+  kind: document.kind,
+  company: document.company,
+  external_id: document.externalId,
+  prefix: prefixOf(document.kind),
+  period: document.period,
+  posting_date: document.postingDate,
+  currency: document.currency,
+  description: document.description,
+  source: document.source,
+  supplier: document.supplier,
+  invoice_number: document.invoiceNumber,
+  debit: sum(document.lines, 'debit'),
+  credit: sum(document.lines, 'credit'),
+  status: document.status ?? 'posted',
+  line_count: document.lines.length,
+  detail: document.detail ?? null,
+});
 
 type FindQuery = {
   readonly company: string;

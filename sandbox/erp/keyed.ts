@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Call, HttpError, readJson, sendJson } from '../http';
 import { classOf, type Erp } from './context';
 import { inTransaction } from './database';
-import { type Document, findByKey, idOfNumber, insertDocument, type NewDocument } from './documents';
+import { type Document, findByKey, idOfNumber, insertDocument, insertDocuments, type NewDocument } from './documents';
 import { type Fault, isEarly } from './faults';
 import type { DocumentKind } from './kinds';
 import { latencyOf } from './latency';
@@ -49,28 +49,40 @@ export async function postKeyed(erp: Erp, call: Call, company: string, kind: Key
 
 const togetherSchema = z.object({ documents: z.array(z.unknown()).min(1).max(TOGETHER_MAX) });
 
+/** A kind whose documents change nothing but the books. */
+export type PlainKind = Omit<KeyedKind, 'effect'>;
+
 /**
- * Several documents of one kind in one call: each is judged and booked by itself, and answered with a status and a body of its
- * own. A fault strikes the call as a whole; the amount that `wrong-amount` changes is that of the first document.
+ * Several documents of one kind in one call: each is judged by itself, and answered with a status and a body of its own; those
+ * that are well are booked together. A fault strikes the call as a whole; the amount that `wrong-amount` changes is that of
+ * the first document.
  */
-export async function postTogether(erp: Erp, call: Call, company: string, kind: KeyedKind): Promise<void> {
+export async function postTogether(erp: Erp, call: Call, company: string, kind: PlainKind): Promise<void> {
   const fault = erp.faults.strike(company, 'write', kind.kind);
   const { documents } = readShape(togetherSchema, await readJson(call, BODY_MAX_BYTES));
   erp.counters.posts += documents.length;
   await hold(call, latencyOf(erp, company, kind.kind));
   if (fault && isEarly(fault.mode) && (await strikeEarly(call, fault))) return;
-  const answers = await Promise.all(
-    documents.map((raw, index) => answerOf(() => bookOne(erp, company, kind, raw, index === 0 ? fault : null))),
+  const judged = await Promise.all(documents.map((raw) => orRefusal(() => judgeOne(erp, company, kind, raw))));
+  const good = judged.flatMap((each, index) =>
+    each instanceof HttpError ? [] : [short(kind, each, index === 0 ? fault : null)],
   );
+  const made = (await insertDocuments(erp.pool, good, isUnique(erp, company))).values();
+  const answers: { status: number; body: unknown }[] = [];
+  for (const each of judged) {
+    const came =
+      each instanceof HttpError ? each : await orRefusal(() => madeOrTaken(erp, each, made.next().value ?? null));
+    answers.push(came instanceof HttpError ? { status: came.status, body: came.body } : { status: 201, body: came });
+  }
   if (!fault || !(await strikeLate(call, fault, { answers }))) sendJson(call.response, 200, { answers });
 }
 
-async function answerOf(book: () => Promise<Document>): Promise<{ status: number; body: unknown }> {
+async function orRefusal<T>(work: () => Promise<T>): Promise<T | HttpError> {
   try {
-    return { status: 201, body: await book() };
+    return await work();
   } catch (error) {
-    if (!(error instanceof HttpError)) throw error;
-    return { status: error.status, body: error.body };
+    if (error instanceof HttpError) return error;
+    throw error;
   }
 }
 
@@ -82,26 +94,40 @@ async function bookOne(
   raw: unknown,
   fault: Fault | null,
 ): Promise<Document> {
-  const { externalId, draft } = await kind.judge(raw);
-  const unique = classOf(erp, company).class === 'unique-key';
-  const refuse = async (errors: readonly FieldError[]): Promise<never> => {
-    erp.counters.refusals += 1;
-    if (unique) await refuseDuplicate(erp, company, kind.kind, externalId);
-    throw new HttpError(422, 'VALIDATION', `${errors.length} errors`, { errors });
-  };
-  if ('errors' in draft) return refuse(draft.errors);
-
-  const booked = fault?.mode === 'wrong-amount' ? (kind.shorten ?? centLess)(draft.document) : draft.document;
-  const outcome = await book(erp, kind, booked, unique);
-  if (outcome.errors.length > 0) return refuse(outcome.errors);
-  if (!outcome.document) {
-    erp.counters.refusals += 1;
-    await refuseDuplicate(erp, company, kind.kind, externalId);
-    throw new HttpError(409, 'DUPLICATE_KEY', `the key ${externalId} is being used by another request; ask again`);
-  }
-  erp.counters.commits += 1;
-  return outcome.document;
+  const document = await judgeOne(erp, company, kind, raw);
+  const outcome = await book(erp, kind, short(kind, document, fault), isUnique(erp, company));
+  if (outcome.errors.length > 0) return refuse(erp, document, outcome.errors);
+  return madeOrTaken(erp, document, outcome.document);
 }
+
+const isUnique = (erp: Erp, company: string): boolean => classOf(erp, company).class === 'unique-key';
+
+async function judgeOne(erp: Erp, company: string, kind: PlainKind, raw: unknown): Promise<NewDocument> {
+  const { externalId, draft } = await kind.judge(raw);
+  return 'errors' in draft ? refuse(erp, { company, kind: kind.kind, externalId }, draft.errors) : draft.document;
+}
+
+type Keyed = Pick<NewDocument, 'company' | 'kind' | 'externalId'>;
+
+async function refuse(erp: Erp, keyed: Keyed, errors: readonly FieldError[]): Promise<never> {
+  erp.counters.refusals += 1;
+  if (isUnique(erp, keyed.company)) await refuseDuplicate(erp, keyed);
+  throw new HttpError(422, 'VALIDATION', `${errors.length} errors`, { errors });
+}
+
+async function madeOrTaken(erp: Erp, keyed: Keyed, made: Document | null): Promise<Document> {
+  if (made) {
+    erp.counters.commits += 1;
+    return made;
+  }
+  erp.counters.refusals += 1;
+  await refuseDuplicate(erp, keyed);
+  const message = `the key ${keyed.externalId} is being used by another request; ask again`;
+  throw new HttpError(409, 'DUPLICATE_KEY', message);
+}
+
+const short = (kind: PlainKind, document: NewDocument, fault: Fault | null): NewDocument =>
+  fault?.mode === 'wrong-amount' ? (kind.shorten ?? centLess)(document) : document;
 
 type Outcome = { readonly document: Document | null; readonly errors: readonly FieldError[] };
 
@@ -121,7 +147,7 @@ async function book(erp: Erp, kind: KeyedKind, document: NewDocument, unique: bo
 
 const centLess = (document: NewDocument): NewDocument => ({ ...document, lines: oneCentLess(document.lines) });
 
-async function refuseDuplicate(erp: Erp, company: string, kind: DocumentKind, externalId: string): Promise<void> {
+async function refuseDuplicate(erp: Erp, { company, kind, externalId }: Keyed): Promise<void> {
   const query = { company, kind, externalIds: [externalId], readLagMs: 0, withLines: false };
   const existing = (await findByKey(erp.pool, query))[0];
   if (!existing) return;

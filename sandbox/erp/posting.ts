@@ -1,14 +1,14 @@
 import { type Call, HttpError } from '../http';
 import type { Erp } from './context';
 import { type InvoiceBody, invoiceSchema, type JournalBody, journalSchema } from './contracts';
-import { type Draft, type KeyedKind, postKeyed, postTogether, readShape } from './keyed';
+import { type Draft, type PlainKind, postKeyed, postTogether, readShape } from './keyed';
 import { sumAmounts } from './lines';
 import { validateJournal } from './validate';
 
 /** The account an invoice credits; the callers name only the debit side, as on paper. */
 export const PAYABLES_ACCOUNT = '2010';
 
-const journals = (erp: Erp, company: string): KeyedKind => ({
+const journals = (erp: Erp, company: string): PlainKind => ({
   kind: 'journal',
   judge: (raw) => {
     const body = readShape(journalSchema, raw);

@@ -243,7 +243,7 @@ export async function movePostings(tx: Tx, moves: readonly Move[]): Promise<Set<
        confirmed_at = CASE WHEN s.state = 'confirmed' THEN now() END
      FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[], $8::int[], $9::text[])
        AS s(id, fence, state, again_ms, document_number, failure_code, failure_text, negative_reads, job_ref)
-     WHERE p.id = s.id AND p.id = ANY ($1::uuid[]) AND p.fence = s.fence AND (${MOVES}) RETURNING p.id`,
+     WHERE p.id = s.id AND p.fence = s.fence AND (${MOVES}) RETURNING p.id`,
     [
       moves.map((m) => m.posting.id),
       moves.map((m) => m.posting.fence),

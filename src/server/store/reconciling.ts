@@ -58,7 +58,7 @@ async function countOpen(tx: Tx, moved: readonly Change[]): Promise<void> {
   await tx.execute(
     `UPDATE parcel_flow f SET open_count = f.open_count + c.change, reconcile_state = CASE WHEN c.change > 0 THEN 'open' ELSE f.reconcile_state END
      FROM unnest($1::uuid[], $2::text[], $3::int[]) AS c(parcel, flow, change)
-     WHERE f.parcel_id = c.parcel AND f.flow_code = c.flow AND f.parcel_id = ANY ($1::uuid[])`,
+     WHERE f.parcel_id = c.parcel AND f.flow_code = c.flow`,
     [rows.map((r) => r.parcelId), rows.map((r) => r.flowCode), rows.map((r) => r.change)],
   );
 }
