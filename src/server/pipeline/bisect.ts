@@ -4,14 +4,15 @@ import { AppError } from '@/domain/failure';
 const TRANSIENT = /^(08|40|53|57P|58)/;
 const SOCKET = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
 
+/** What the driver of the database says without a code, word for word: an error that quotes a file may hold any words. */
+const DRIVER =
+  /^(Connection terminated( unexpectedly| due to connection timeout)?|timeout expired|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error and is not queryable|Client was closed and is not queryable)$/;
+
 export function isTransient(error: unknown): boolean {
   if (error instanceof AppError) return error.disposition === 'retry';
   const { code, message } = error as { code?: unknown; message?: unknown };
   if (typeof code === 'string' && (TRANSIENT.test(code) || SOCKET.has(code))) return true;
-  return (
-    typeof message === 'string' &&
-    /Connection terminated|connection timeout|trying to connect|timeout expired|Client has encountered/i.test(message)
-  );
+  return typeof message === 'string' && DRIVER.test(message);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Failure } from '@/domain/failure';
 import type { Stage } from '@/domain/stages';
 import type { Refusal } from '../connectors/target/port';
 import type { Tx } from '../platform/db';
-import { callKeys } from '../store/claiming';
+import { callBehind } from '../store/claiming';
 import { tellOutcomes } from '../store/outcomes';
 import { freeItems, type PostingItem, postItems, readPostingItems, withdrawSiblings } from '../store/posting-items';
 import type { LeasedPosting } from '../store/postings';
@@ -62,9 +62,5 @@ async function tell(
       facts: factsJson({ ref: posting.ref, failure }),
     })),
   );
-  const posted = await postItems(tx, [posting.groupId]);
-  await callKeys(
-    tx,
-    posted.map((item) => item.key),
-  );
+  await callBehind(tx, await postItems(tx, [posting.groupId]));
 }

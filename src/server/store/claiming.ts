@@ -196,16 +196,36 @@ export const pushBack = (tx: Tx, items: readonly ReadyItem[]): Promise<number> =
         [items.map((i) => i.id), items.map((i) => i.flowCode), ...boundsOf(items.map((i) => i.id))],
       );
 
-/** Calls the ready items of these keys: what stood before them is out of the way. A call that is missed costs minutes. */
-export const callKeys = (tx: Tx, keys: readonly Buffer[]): Promise<number> =>
-  keys.length === 0
-    ? Promise.resolve(0)
-    : tx.execute(
-        // The time is compared so that no index can tell it: all that is due would be looked through for a few keys.
-        `UPDATE item i SET ready_at = now()
-         WHERE i.order_key = ANY ($1::bytea[]) AND i.state = 'ready' AND i.pushed > 0 AND i.ready_at - now() > interval '0'`,
-        [keys],
-      );
+/** Calls the ready items of these keys, first or further ones: what stood before them is out of the way. A call that is missed costs minutes. */
+export async function callKeys(tx: Tx, keys: readonly Buffer[]): Promise<void> {
+  if (keys.length === 0) return;
+  await tx.execute(`UPDATE item i SET ready_at = now() WHERE i.order_key = ANY ($1::bytea[]) AND ${PUSHED}`, [keys]);
+  await tx.execute(
+    `UPDATE item i SET ready_at = now() FROM item_key x
+     WHERE x.order_key = ANY ($1::bytea[]) AND i.event_id = x.event_id AND i.flow_code = x.flow_code AND ${PUSHED}`,
+    [keys],
+  );
+}
+
+/** Over `i`, and its time compared so that no index can tell it: all that is due would be looked through for a few keys. */
+const PUSHED = `i.state = 'ready' AND i.pushed > 0 AND i.ready_at - now() > interval '0'`;
+
+/** Calls whatever stands behind items that are finished, under any of their keys. */
+export async function callBehind(
+  tx: Tx,
+  items: readonly { readonly eventId: string; readonly flowCode: string; readonly key: Buffer }[],
+): Promise<void> {
+  if (items.length === 0) return;
+  const further = await tx.query<{ key: Buffer }>(
+    `DELETE FROM item_key x USING unnest($1::uuid[], $2::text[]) AS s(id, flow) WHERE x.event_id = s.id AND x.flow_code = s.flow
+     RETURNING x.order_key AS key`,
+    [items.map((item) => item.eventId), items.map((item) => item.flowCode)],
+  );
+  await callKeys(
+    tx,
+    [...items, ...further].map(({ key }) => key),
+  );
+}
 
 /** The parcels of a set: what its items are told of them. */
 export type ItemParcel = {

@@ -114,14 +114,14 @@ async function closeStops(
  * Calls what stands behind these items in all of their keys. Followers that are decided for the first time have no facility
  * yet, so whoever sees only some facilities would call none of them.
  */
-const callFollowers = (tx: Tx, flowCode: string, ids: readonly string[]): Promise<number> =>
+const callFollowers = (tx: Tx, flowCode: string, ids: readonly string[]): Promise<void> =>
   withWholeScope(tx, async () => {
     const rows = await tx.query<{ key: Buffer }>(
       `SELECT order_key AS key FROM item WHERE event_id = ANY ($1::uuid[]) AND flow_code = $2
        UNION SELECT order_key FROM item_key WHERE event_id = ANY ($1::uuid[]) AND flow_code = $2 ORDER BY 1`,
       [ids, flowCode],
     );
-    return callKeys(
+    await callKeys(
       tx,
       rows.map((row) => row.key),
     );

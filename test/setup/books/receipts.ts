@@ -216,6 +216,19 @@ export const addIdentity = ({ sql }: Db) =>
 export const standAtOwnEvent = ({ sql }: Db, eventId: string) =>
   sql('UPDATE item SET position = event_id WHERE event_id = $1', [eventId]);
 
+/** Has these items looked at again at once, though they were put off. */
+export const lookAgain = ({ sql }: Db, eventIds: readonly string[]) =>
+  sql('UPDATE item SET ready_at = now() WHERE event_id = ANY ($1::uuid[])', [eventIds]);
+
+/** Whether each of these items is put off to a later moment. */
+export const putOff = async ({ sql }: Db, eventIds: readonly string[]): Promise<boolean[]> =>
+  (
+    await sql<{ off: boolean }>(
+      `SELECT i.ready_at > now() AS off FROM unnest($1::uuid[]) WITH ORDINALITY AS s(id, n) JOIN item i ON i.event_id = s.id ORDER BY s.n`,
+      [eventIds],
+    )
+  ).map((row) => row.off);
+
 /** How many keys of this item are kept beside its first. */
 export const furtherKeys = async ({ sql }: Db, eventId: string): Promise<number> =>
   (await sql('SELECT 1 FROM item_key WHERE event_id = $1', [eventId])).length;

@@ -4,7 +4,7 @@ import type { FindAnswer } from '../../connectors/target/port';
 import { type Actor, type Tx, withSet } from '../../platform/db';
 import { ring } from '../../queue/doorbell';
 import { settleCauses } from '../../store/causes';
-import { callKeys } from '../../store/claiming';
+import { callBehind } from '../../store/claiming';
 import { keepDocuments } from '../../store/confirming';
 import { tellOutcomes } from '../../store/outcomes';
 import { postItems, readGroupItems, readPostingItems } from '../../store/posting-items';
@@ -135,10 +135,7 @@ async function record(tx: Tx, probed: readonly Probed[]): Promise<number> {
 /** Items of confirmed groups are posted, what waited behind them is called, and flows that asked for it are told. */
 async function settle(tx: Tx, confirmed: readonly Probed[]) {
   const posted = await postItems(tx, [...new Set(confirmed.map((p) => p.posting.groupId))]);
-  await callKeys(
-    tx,
-    posted.map((item) => item.key),
-  );
+  await callBehind(tx, posted);
   const telling = confirmed.filter((p) => p.posting.tells !== null);
   if (telling.length === 0) return posted;
   const items = await readGroupItems(
