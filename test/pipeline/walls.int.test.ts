@@ -6,8 +6,13 @@
  */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Actor, withTransaction } from '@/server/platform/db';
+import { readTrace } from '@/server/lineage';
+import { readSource } from '@/server/lineage/source';
+import { type Actor, type Tx, withTransaction } from '@/server/platform/db';
+import { readArtifact, readArtifacts } from '@/server/read/artifacts';
+import { readLive } from '@/server/read/overview-live';
 import { placesOf } from '@/server/read/places';
+import { search } from '@/server/read/search';
 import { remitBytes } from '../fixtures/x12/remit-835';
 import {
   causeCodes,
@@ -123,6 +128,38 @@ describe('row-level security', () => {
     const codes = (facility: string) => seen(web, facility, causeCodes);
     expect(await codes(cedarRidge)).toEqual([]);
     expect(await codes('*')).toEqual(['FACILITY_UNKNOWN', 'REMIT_UNBALANCED']);
+  });
+
+  it('tells nobody of one facility what a shared remit adds up to, on any screen', async () => {
+    const noor: Actor = { kind: 'user', name: 'noor.vale@fernhollow.example', scope: [cedarRidge] };
+    const everyone: Actor = { kind: 'user', name: 'vera.lindqvist@fernhollow.example', scope: '*' };
+    const screens = async (actor: Actor) => {
+      const read = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => withTransaction(actor, work);
+      const { parcels, postings } = await read((tx) => search(tx, 'WALL-1'));
+      const parcelId = parcels[0]?.id ?? '';
+      const files = await read((tx) => readArtifacts(tx, { state: null, connection: null, after: null }));
+      const file = files.rows.find(({ name }) => name === 'both.835');
+      const trace = await read((tx) => readTrace(tx, { parcelId }));
+      return {
+        parcels,
+        postings,
+        byTotal: (await read((tx) => search(tx, '303.00'))).parcels,
+        journal: await read((tx) => search(tx, parcelId)),
+        files: files.rows,
+        file: await read((tx) => readArtifact(tx, file?.id ?? '')),
+        live: await read(readLive),
+        trace,
+        source: await read((tx) => readSource(tx, { parcelId, unmasked: false })),
+      };
+    };
+    const told = async (actor: Actor): Promise<string> =>
+      JSON.stringify(await screens(actor), (_, value) => (typeof value === 'bigint' ? value.toString() : value));
+    const all = await told(everyone);
+    expect(all).toContain('"30300"');
+    expect(all).toContain('"303"');
+    const own = await told(noor);
+    expect(own).toContain('"20200"');
+    for (const sum of ['30300', '303', '10100', '-30300']) expect(own.includes(`"${sum}"`), sum).toBe(false);
   });
 
   it('lets nobody write into a facility that he does not see', async () => {

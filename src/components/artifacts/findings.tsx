@@ -18,9 +18,13 @@ const LOOKS: Readonly<Record<Finding['severity'], { readonly state: StateName; r
   info: { state: 'held', word: 'Note' },
 };
 
+const HIDDEN =
+  'Findings quote the whole file, and you see a part of it. Somebody who sees every facility can read them.';
+
 /** What the reader found, each with its place in the bytes and what to do about it. */
 export function Findings({ findings, count }: { findings: readonly Finding[]; count: number }) {
   if (count === 0) return null;
+  if (findings.length === 0) return <p className="note held">{HIDDEN}</p>;
   return (
     <section className="sec" aria-labelledby="findings">
       <header>

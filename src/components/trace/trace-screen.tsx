@@ -56,7 +56,7 @@ export function TraceScreen({ parcelId, eventId }: TraceSubject) {
   };
   return (
     <Screen
-      title={`${parcel.payer} payment ${formatMoney(parcel.receivedMinor)} to ${parcel.payeeFacility ?? parcel.payee}`}
+      title={`${parcel.whole ? '' : 'Your part of '}${parcel.payer} payment ${formatMoney(parcel.receivedMinor)} to ${parcel.payeeFacility ?? parcel.payee}`}
       back={{ href: routes.search, word: 'Search' }}
       scopes={<TraceBadges trace={trace} />}
       asOf={<AsOf at={new Date(dataUpdatedAt)} stale={isError} />}

@@ -28,7 +28,7 @@ export function TraceTools({ trace, withNonCash, onNonCash, onFound }: Props) {
         total={parcel.receivedMinor}
         holds={parcel.paidMinor - parcel.plbMinor === parcel.receivedMinor}
       />
-      {graph.debitMinor > 0n ? (
+      {parcel.whole && graph.debitMinor > 0n ? (
         <Sum
           words={`Journal Dr ${formatFigure(graph.debitMinor)}`}
           total={graph.creditMinor}

@@ -13,6 +13,7 @@ const remit = {
   plbMinor: 33_760n,
   claimCount: 3,
   plbCount: 2,
+  whole: true,
 };
 
 describe('explainClaim', () => {
@@ -52,6 +53,12 @@ describe('explainClaim', () => {
 });
 
 describe('explainParcel and explainPlb', () => {
+  it('end in the reader’s part where that is all they see', () => {
+    const part = explainParcel({ ...remit, whole: false });
+    expect(part.result).toMatchObject({ ref: '', words: 'Your part of the payment' });
+    expect(`${part.ref} ${part.words}`).not.toContain('BPR02');
+  });
+
   it('end in BPR02', () => {
     expect(explainParcel(remit)).toMatchObject({
       differenceMinor: 0n,

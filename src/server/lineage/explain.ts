@@ -76,20 +76,22 @@ type ParcelSums = {
   readonly plbMinor: bigint;
   readonly claimCount: number;
   readonly plbCount: number;
+  /** False: amounts and counts are the reader's part of it. */
+  readonly whole: boolean;
 };
 
 /** ΣCLP04 − ΣPLB = BPR02 (005010X221A1 §1.10.2.1). */
 export function explainParcel(parcel: ParcelSums): Explanation {
   const lines = parcelLines(parcel, null);
   return {
-    ref: 'BPR02',
-    words: 'payment',
+    ref: parcel.whole ? 'BPR02' : 'CLP04',
+    words: parcel.whole ? 'payment' : 'your part of the payment',
     amountMinor: parcel.receivedMinor,
     sentence: `${parcel.payer} paid ${parcel.payee} for ${plural(parcel.claimCount, 'claim')}${
       parcel.plbCount > 0 ? ` and ${plural(parcel.plbCount, 'provider adjustment')}` : ''
     }.`,
     lines,
-    result: { ref: 'BPR02', words: 'Payment', amountMinor: parcel.receivedMinor },
+    result: resultOf(parcel),
     differenceMinor: parcel.receivedMinor - sum(lines),
   };
 }
@@ -109,10 +111,16 @@ export function explainPlb(plb: ProviderAdjustment, parcel: ParcelSums): Explana
         : 'A positive PLB takes money away from this payment'
     }: ${label.toLowerCase()}. Bytes ${offset}–${offset + Math.max(length, 1) - 1}.`,
     lines,
-    result: { ref: 'BPR02', words: 'Payment', amountMinor: parcel.receivedMinor },
+    result: resultOf(parcel),
     differenceMinor: parcel.receivedMinor - sum(lines),
   };
 }
+
+/** What the payment as a whole says of itself, or what of it is the reader's. */
+const resultOf = ({ whole, receivedMinor }: ParcelSums): ExplainLine =>
+  whole
+    ? { ref: 'BPR02', words: 'Payment', amountMinor: receivedMinor }
+    : { ref: '', words: 'Your part of the payment', amountMinor: receivedMinor };
 
 function parcelLines(parcel: ParcelSums, own: { label: string; plb: ProviderAdjustment } | null): ExplainLine[] {
   const claims = {

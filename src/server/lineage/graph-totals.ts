@@ -70,10 +70,10 @@ function eventsTotal({ parcel, events }: TotalsInput, amountMinor: bigint): Colu
   const differenceMinor = amountMinor - parcel.receivedMinor;
   const base = { column: 'events' as const, amountMinor, differenceMinor };
   if (parcel.state !== 'canonical') return { ...base, state: 'inflight', note: 'not canonical yet' };
-  if (differenceMinor === 0n) return { ...base, state: 'posted', note: null };
-  const all = parcel.disposition === 'accepted' ? parcel.claimCount + parcel.plbCount : 1;
+  const all = parcel.disposition === 'accepted' ? parcel.recordCount : 1;
   // What rights hide is said, not taken for a hole.
   if (events < all) return { ...base, state: 'absent', note: `+ ${(all - events).toLocaleString('en-US')} hidden` };
+  if (differenceMinor === 0n) return { ...base, state: 'posted', note: null };
   return { ...base, state: 'rejected', note: 'events do not sum to BPR02' };
 }
 

@@ -89,7 +89,7 @@ class Builder {
       allEvents: events.length + restItems,
       ruleVersions: [...new Set(edges.map((e) => e.ruleVersion))].sort((a, b) => a - b),
       debitMinor: sumOf(postings.map((p) => p.debitMinor)),
-      creditMinor: sumOf(postings.map((p) => p.debitMinor)),
+      creditMinor: sumOf(postings.map((p) => p.creditMinor)),
       nonCashLines: this.#in.lines.length - shown,
     };
   }
@@ -136,7 +136,7 @@ class Builder {
       id: 'bpr',
       column: 'parcel',
       row: 0,
-      label: 'BPR02 payment',
+      label: parcel.whole ? 'BPR02 payment' : 'Your part of the payment',
       amountMinor: receivedMinor,
       since: parcel.parsedAt,
     });

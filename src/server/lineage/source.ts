@@ -166,14 +166,13 @@ class SourceReader {
   }
 
   async #window(): Promise<{ records: RecordPlace[]; window: SourceWindow }> {
-    const { claimCount, plbCount } = this.#parcel;
     const found = await this.#found();
     const from = this.#query.from ?? found[0]?.ordinal ?? 0;
     const records = found.slice(0, SOURCE_RECORDS_MAX);
     while (records.length > 1 && spanOf(records) > SOURCE_BYTES_MAX) records.pop();
     const last = records[records.length - 1];
     const next = found.length > records.length ? (found[records.length]?.ordinal ?? null) : null;
-    const total = claimCount + plbCount;
+    const total = this.#parcel.recordCount;
     const hidden = this.#tx.actor.scope === '*' ? 0 : total - (await readRecordCount(this.#tx, this.#parcel));
     return {
       records,
@@ -201,7 +200,7 @@ class SourceReader {
     const all = this.#tx.actor.scope === '*';
     return [
       ...envelope.filter(({ id }) => id === 'ISA' || id === 'GS'),
-      ...shown.filter(({ id }) => all || !GROUP_TOTALS.has(id)),
+      ...shown.filter(({ id }) => all || !SUMS_OF_ALL.has(id)),
     ].map((segment) =>
       segment.id === 'BPR' ? lightPayment(segment, whole ? 'mark' : 'under', whole || focus.plb !== null) : segment,
     );
@@ -275,8 +274,8 @@ class SourceReader {
 }
 
 const BODY = new Set(['CLP', 'PLB', 'SE']);
-/** Totals of a whole provider group: not for readers of some facilities. */
-const GROUP_TOTALS = new Set(['TS2', 'TS3']);
+/** What a whole payment or provider group adds up to: not for readers of some facilities. */
+const SUMS_OF_ALL = new Set(['BPR', 'TS2', 'TS3']);
 
 function lightPayment(segment: SourceSegment, role: 'mark' | 'under', lit: boolean): SourceSegment {
   if (!lit) return segment;

@@ -1,4 +1,5 @@
 import type { Tx } from '@/server/platform/db';
+import { CONTROL_MINOR, IS_WHOLE, RECORDS_OF_PARCEL } from './part';
 import { type Places, placesOf } from './places';
 
 /** Read models of the Artifacts screens: what arrived, in which state, and what was found in it. */
@@ -30,16 +31,15 @@ export type ArtifactRow = {
  * Joins what the parcels of artifact `a` add up to as `s`. A file of several assets is shown in the one most of its parcels are
  * in: sums never cross assets.
  */
-export const RECEIVED_OF_ARTIFACT = `LEFT JOIN LATERAL (SELECT r.asset, sum(r.control_minor)::bigint AS minor FROM parcel r
+export const RECEIVED_OF_ARTIFACT = `LEFT JOIN LATERAL (SELECT r.asset, sum(${CONTROL_MINOR})::bigint AS minor FROM parcel r
   WHERE r.artifact_id = a.id GROUP BY r.asset ORDER BY count(*) DESC, r.asset LIMIT 1) s ON true`;
 
-/** What people count in a parcel: its claims where its head tells them from adjustments, else all of its records. */
-export const RECORDS_OF_PARCEL = `COALESCE((r.head->>'claimCount')::int, r.record_count)`;
-export const RECORDS_OF_ARTIFACT = `COALESCE((SELECT sum(${RECORDS_OF_PARCEL})::int FROM parcel r WHERE r.artifact_id = a.id), a.record_count)`;
+export const RECORDS_OF_ARTIFACT = `COALESCE((SELECT sum(${RECORDS_OF_PARCEL})::int FROM parcel r WHERE r.artifact_id = a.id),
+  CASE WHEN ${IS_WHOLE} THEN a.record_count END)`;
 
 const ROW = `a.id, a.name, c.name AS connection, a.size_bytes AS "sizeBytes", encode(a.sha256, 'hex') AS sha256, a.format,
   a.received_at AS "receivedAt", a.received_by AS "receivedBy", a.state, a.repeat_of IS NOT NULL AS repeated,
-  a.failure_text AS "failureText", a.finding_count AS "findingCount", a.parcel_count AS "parcelCount",
+  a.failure_text AS "failureText", a.finding_count AS "findingCount", CASE WHEN ${IS_WHOLE} THEN a.parcel_count ELSE (SELECT count(*)::int FROM parcel r WHERE r.artifact_id = a.id) END AS "parcelCount",
   ${RECORDS_OF_ARTIFACT} AS "recordCount", s.minor AS "receivedMinor", s.asset`;
 const FROM = `FROM artifact a JOIN connection c ON c.id = a.connection_id ${RECEIVED_OF_ARTIFACT}`;
 
@@ -98,6 +98,7 @@ export type ParcelWithPlaces = ParcelLine & { readonly money: Places };
 export type ArtifactDetail = ArtifactRow & {
   readonly controlNumber: string | null;
   readonly failureCode: string | null;
+  /** Null for whoever sees a part of the file: they quote the whole. */
   readonly findings: unknown;
   /** The first arrival of the same bytes, when this is a repeat. */
   readonly firstId: string | null;
@@ -111,7 +112,8 @@ const PARCELS_SHOWN = 60;
 
 export async function readArtifact(tx: Tx, id: string): Promise<ArtifactDetail | null> {
   const [row] = await tx.query<Omit<ArtifactDetail, 'money' | 'parcels' | 'moreParcels'>>(
-    `SELECT ${ROW}, a.control_number AS "controlNumber", a.failure_code AS "failureCode", a.findings,
+    `SELECT ${ROW}, a.control_number AS "controlNumber", a.failure_code AS "failureCode",
+            CASE WHEN ${IS_WHOLE} THEN a.findings END AS findings,
             a.repeat_of AS "firstId"
        ${FROM} WHERE a.id = $1`,
     [id],
@@ -120,7 +122,7 @@ export async function readArtifact(tx: Tx, id: string): Promise<ArtifactDetail |
   const lines = await tx.query<ParcelLine>(
     `SELECT id, ordinal, COALESCE(r.trace, '') AS trace, COALESCE(parties->>'payerName', '') AS payer,
             COALESCE(parties->>'payeeName', '') AS payee, business_date AS "businessDate", state, disposition, asset,
-            control_minor AS "controlMinor", ${RECORDS_OF_PARCEL} AS "recordCount"
+            ${CONTROL_MINOR} AS "controlMinor", ${RECORDS_OF_PARCEL} AS "recordCount"
        FROM parcel r WHERE artifact_id = $1 ORDER BY ordinal LIMIT ${PARCELS_SHOWN}`,
     [id],
   );

@@ -1,6 +1,7 @@
 import { openIdentifiers } from '@/server/platform/crypto';
 import type { Tx } from '@/server/platform/db';
 import { maskIdentifier } from './exceptions-mask';
+import { CONTROL_MINOR } from './part';
 import { itemConditions, type PlacesFilter, parcelConditions } from './scope';
 import { BEHIND, FACTS, UNKNOWN, WAITS } from './standing';
 
@@ -70,7 +71,7 @@ export async function readEventItems(tx: Tx, sql: string, values: readonly unkno
 const PARCEL_ITEM = `
   SELECT r.id, 'parcel' AS kind, r.flow_code AS flow, 'parcel' AS type, NULL AS account, NULL AS control, COALESCE(r.trace, '') AS trace,
          COALESCE(r.parties->>'payerName', '') AS payer, NULL AS facility, r.business_date AS "businessDate", r.asset,
-         r.control_minor AS "amountMinor", 'inflight' AS state, NULL AS reason, NULL AS "causeId", r.created_at AS "createdAt" FROM parcel r`;
+         ${CONTROL_MINOR} AS "amountMinor", 'inflight' AS state, NULL AS reason, NULL AS "causeId", r.created_at AS "createdAt" FROM parcel r`;
 
 export const ITEM_PLACES = [
   'received',

@@ -1,5 +1,6 @@
 import type { Tx } from '@/server/platform/db';
-import { RECEIVED_OF_ARTIFACT, RECORDS_OF_ARTIFACT, RECORDS_OF_PARCEL } from './artifacts';
+import { RECEIVED_OF_ARTIFACT, RECORDS_OF_ARTIFACT } from './artifacts';
+import { CONTROL_MINOR, POSTED_ITEMS, POSTED_MINOR, RECORDS_OF_PARCEL } from './part';
 
 /** What just happened, from the rows themselves: nothing is told here that a screen could not show. */
 export const HAPPENINGS = ['confirmed', 'unknown', 'exception', 'duplicate', 'rejected', 'received', 'held'] as const;
@@ -27,11 +28,11 @@ const LOOKED_AT = 400;
 
 const CONFIRMED = `
   SELECT p.id, 'confirmed' AS kind, p.flow_code AS flow, p.confirmed_at AS at, COALESCE(p.document_number, p.key) AS subject,
-         p.line_count AS count, p.own_minor AS "amountMinor", p.asset, p.parcel_id AS target
+         p.line_count AS count, ${POSTED_MINOR} AS "amountMinor", p.asset, p.parcel_id AS target
     FROM (SELECT * FROM posting ORDER BY id DESC LIMIT ${LOOKED_AT}) p WHERE p.state = 'confirmed'`;
 const UNKNOWN = `
   SELECT min(p.id::text)::uuid AS id, 'unknown' AS kind, p.flow_code AS flow, max(COALESCE(p.sent_at, p.created_at)) AS at, min(p.key) AS subject,
-         count(*)::int AS count, sum(p.own_minor)::bigint AS "amountMinor", p.asset, CASE WHEN count(*) = 1 THEN min(p.parcel_id::text)::uuid END AS target
+         count(*)::int AS count, sum(${POSTED_MINOR})::bigint AS "amountMinor", p.asset, CASE WHEN count(*) = 1 THEN min(p.parcel_id::text)::uuid END AS target
     FROM posting p WHERE p.state = 'unknown' GROUP BY p.flow_code, p.asset, date_trunc('minute', COALESCE(p.sent_at, p.created_at))`;
 const STOPPED = `
   SELECT min(x.id::text)::uuid AS id, 'exception' AS kind, x.flow_code AS flow, max(x.opened_at) AS at, c.title AS subject,
@@ -40,7 +41,7 @@ const STOPPED = `
    GROUP BY c.id, c.title, x.flow_code, x.asset, date_trunc('minute', x.opened_at)`;
 const DUPLICATE = `
   SELECT r.id, 'duplicate' AS kind, r.flow_code AS flow, r.created_at AS at, COALESCE(r.parties->>'payerName', '') AS subject,
-         ${RECORDS_OF_PARCEL} AS count, r.control_minor AS "amountMinor", r.asset, r.id AS target
+         ${RECORDS_OF_PARCEL} AS count, ${CONTROL_MINOR} AS "amountMinor", r.asset, r.id AS target
     FROM (SELECT * FROM parcel ORDER BY id DESC LIMIT ${LOOKED_AT}) r WHERE r.disposition = 'duplicate'`;
 const ARTIFACTS = `
   SELECT a.id, CASE WHEN a.state = 'quarantined' THEN 'rejected' ELSE 'received' END AS kind,
@@ -49,7 +50,7 @@ const ARTIFACTS = `
     FROM (SELECT * FROM artifact ORDER BY id DESC LIMIT ${SHOWN_MAX}) a ${RECEIVED_OF_ARTIFACT}`;
 const HELD = `
   SELECT p.id, 'held' AS kind, p.flow_code AS flow, p.created_at AS at, COALESCE(p.failure_text, p.description) AS subject,
-         p.event_count AS count, p.own_minor AS "amountMinor", p.asset, p.parcel_id AS target
+         ${POSTED_ITEMS} AS count, ${POSTED_MINOR} AS "amountMinor", p.asset, p.parcel_id AS target
     FROM (SELECT * FROM posting ORDER BY id DESC LIMIT ${LOOKED_AT}) p WHERE p.state = 'held'`;
 
 export async function readLive(tx: Tx): Promise<Happening[]> {

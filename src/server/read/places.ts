@@ -1,5 +1,6 @@
 import { PLACE_OF, PLACES, type Place, type Standing } from '@/domain/stages';
 import type { Row, Tx } from '@/server/platform/db';
+import { IS_WHOLE } from './part';
 import { Bound, flowOfFilter, itemsIn, MONEY, type PlacesFilter, parcelsIn, totalsIn } from './scope';
 import { UNKNOWN, WAITING, WAITS } from './standing';
 
@@ -83,10 +84,10 @@ class Statement {
       FROM (SELECT * FROM place_total t WHERE ${scope} UNION ALL SELECT * FROM place_delta t WHERE ${scope}) t GROUP BY 1, 2, 3, 4, 5`;
   }
 
-  /** Parcels whose items do not count yet, by their header. */
+  /** Parcels whose items do not count yet, by their header, which only whoever sees all of a parcel is told. */
   unread(): string {
     return `SELECT 'unread', r.flow_code, r.asset, NULL::text, 'ready', count(*)::int, COALESCE(sum(r.control_minor), 0)::bigint FROM parcel r
-      WHERE r.state = 'parsed' AND ${parcelsIn(this.#filter, this.#bound)} GROUP BY 1, 2, 3`;
+      WHERE r.state = 'parsed' AND ${IS_WHOLE} AND ${parcelsIn(this.#filter, this.#bound)} GROUP BY 1, 2, 3`;
   }
 
   /** Files refused before a parcel could be read: nothing is known of what they hold, and each counts as one item. */

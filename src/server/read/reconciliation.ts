@@ -1,5 +1,6 @@
 import { PLACE_OF, type Place, type Standing } from '@/domain/stages';
 import type { Row, Tx } from '@/server/platform/db';
+import { IS_WHOLE } from './part';
 import { itemConditions, PARCEL_PERIOD, parcelConditions } from './scope';
 import { BEHIND, UNKNOWN, WAITS } from './standing';
 
@@ -63,7 +64,7 @@ export async function readFacts(tx: Tx, period: string): Promise<Fact[]> {
      UNION ALL
      SELECT COALESCE(r.payer_id::text, '${NOT_KNOWN}'), '${NOT_KNOWN}', COALESCE(r.entity_code, '${NOT_KNOWN}'), 'ready', false, false, NULL, true,
             count(*)::int, COALESCE(sum(r.control_minor), 0)::bigint
-       FROM parcel r WHERE r.state = 'parsed' AND ${unread.sql} GROUP BY 1, 2, 3`,
+       FROM parcel r WHERE r.state = 'parsed' AND ${IS_WHOLE} AND ${unread.sql} GROUP BY 1, 2, 3`,
     [...items.values, DIFFERS_CODES],
   );
   return rows.map(({ standing, amount, ...row }) => ({ ...row, place: PLACE_OF[standing], amountMinor: amount }));

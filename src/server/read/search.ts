@@ -1,9 +1,10 @@
 import { parseMinor } from '@/domain/money';
 import { normalise } from '@/server/platform/crypto';
 import type { Tx } from '@/server/platform/db';
-import { type ArtifactRow, RECORDS_OF_PARCEL, readArtifactRows } from './artifacts';
+import { type ArtifactRow, readArtifactRows } from './artifacts';
 import { accountIndex, controlIndex, referenceIndex } from './identifier-indexes';
 import { type Item, readEventItems } from './items';
+import { CONTROL_MINOR, IS_WHOLE, POSTED_ITEMS, POSTED_MINOR, RECORDS_OF_PARCEL } from './part';
 
 /**
  * One box for every id. Identifiers of patients are found through their blind indexes and never compared in clear; every
@@ -97,12 +98,12 @@ async function findItems(tx: Tx, text: string, amount: bigint | null): Promise<I
 
 /** By trace number or control total; two look-ups, because one condition over both would read every parcel. */
 const PARCELS_BY = `r.id IN ((SELECT id FROM parcel WHERE trace = $1 LIMIT ${FOUND_MAX})
-  UNION (SELECT id FROM parcel WHERE control_minor = $2 LIMIT ${FOUND_MAX}))`;
+  UNION (SELECT id FROM parcel WHERE control_minor = $2 AND ${IS_WHOLE} LIMIT ${FOUND_MAX}))`;
 
 const findParcels = (tx: Tx, sql: string, values: readonly unknown[]): Promise<FoundParcel[]> =>
   tx.query<FoundParcel>(
     `SELECT r.id, r.flow_code AS flow, COALESCE(r.trace, '') AS trace, COALESCE(r.parties->>'payerName', '') AS payer,
-            r.business_date AS "businessDate", r.asset, r.control_minor AS "controlMinor", ${RECORDS_OF_PARCEL} AS "recordCount",
+            r.business_date AS "businessDate", r.asset, ${CONTROL_MINOR} AS "controlMinor", ${RECORDS_OF_PARCEL} AS "recordCount",
             r.state, r.disposition
        FROM parcel r WHERE ${sql} ORDER BY r.id DESC LIMIT ${FOUND_MAX}`,
     values,
@@ -113,7 +114,7 @@ const POSTINGS_BY = `p.id IN (SELECT id FROM posting WHERE key = $1 UNION SELECT
 const findPostings = (tx: Tx, sql: string, values: readonly unknown[]): Promise<FoundPosting[]> =>
   tx.query<FoundPosting>(
     `SELECT p.id, p.key, p.document_number AS document, p.entity_code AS entity, p.kind, p.period, p.state, p.asset,
-            p.own_minor AS "ownMinor", p.event_count AS "eventCount", p.parcel_id AS "parcelId",
+            ${POSTED_MINOR} AS "ownMinor", ${POSTED_ITEMS} AS "eventCount", p.parcel_id AS "parcelId",
             (SELECT l.event_id FROM leg l WHERE l.group_id = p.group_id AND l.event_id BETWEEN p.first_event_id AND p.last_event_id
               LIMIT 1) AS "eventId"
        FROM posting p WHERE ${sql} ORDER BY p.id DESC LIMIT ${FOUND_MAX}`,

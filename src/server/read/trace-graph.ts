@@ -2,6 +2,16 @@ import type { PostingState, Standing } from '@/domain/stages';
 import type { Row, Tx } from '@/server/platform/db';
 import { PAYER_NAME } from './exceptions';
 import { type ItemKind, KIND } from './item-kinds';
+import {
+  ADJUSTED_MINOR,
+  ADJUSTMENTS_OF_PARCEL,
+  CONTROL_MINOR,
+  CREDIT_MINOR,
+  DEBIT_MINOR,
+  IS_WHOLE,
+  PAID_MINOR,
+  RECORDS_OF_PARCEL,
+} from './part';
 import { BEHIND, FACTS, STANDING } from './standing';
 
 /** Rows behind the lineage graph of one parcel. Row-level security decides which items, lines and documents are seen. */
@@ -28,6 +38,10 @@ export interface ParcelHead extends Row {
   readonly plbMinor: bigint;
   readonly claimCount: number;
   readonly plbCount: number;
+  /** Of all of it, whoever reads. */
+  readonly recordCount: number;
+  /** False: amounts and the other counts are the reader's part of it. */
+  readonly whole: boolean;
   readonly receivedAt: Date;
   readonly parsedAt: Date;
   readonly reconcileState: 'open' | 'tied' | 'differs';
@@ -41,8 +55,8 @@ export interface ParcelHead extends Row {
 
 /** What only the head of an 835 says, with what any parcel has in its place. */
 export const REMIT_HEAD = `COALESCE(r.trace, '') AS trn02, COALESCE(r.head->>'method', '') AS method,
-  COALESCE((r.head->>'paidMinor')::bigint, r.control_minor) AS "paidMinor", COALESCE((r.head->>'plbMinor')::bigint, 0) AS "plbMinor",
-  COALESCE((r.head->>'claimCount')::int, r.record_count) AS "claimCount", COALESCE((r.head->>'plbCount')::int, 0) AS "plbCount"`;
+  ${PAID_MINOR} AS "paidMinor", ${ADJUSTED_MINOR} AS "plbMinor", ${RECORDS_OF_PARCEL} AS "claimCount", ${ADJUSTMENTS_OF_PARCEL} AS "plbCount",
+  r.record_count AS "recordCount", ${IS_WHOLE} AS whole`;
 /** Who a parcel is from and for, as people read it; its payer as `p`. */
 export const PARTY_NAMES = `COALESCE(${PAYER_NAME}, '') AS payer,
   COALESCE(NULLIF(r.parties->>'payeeName', ''), r.parties->>'payeeKey', '') AS payee`;
@@ -53,7 +67,7 @@ export async function readParcelHead(tx: Tx, parcelId: string): Promise<ParcelHe
             r.prior_id AS "priorParcelId", ${PARTY_NAMES}, ${REMIT_HEAD},
             (SELECT f.name FROM crosswalk x JOIN facility f ON f.code = x.target WHERE x.kind = 'payee-npi' AND x.key = r.parties->>'payeeNpi'
               ORDER BY x.valid_from DESC LIMIT 1) AS "payeeFacility",
-            r.business_date AS "businessDate", r.entity_code AS entity, r.asset, r.control_minor AS "receivedMinor",
+            r.business_date AS "businessDate", r.entity_code AS entity, r.asset, ${CONTROL_MINOR} AS "receivedMinor",
             a.received_at AS "receivedAt", r.created_at AS "parsedAt", COALESCE(o.reconcile_state, 'open') AS "reconcileState",
             o.reconciled_at AS "reconciledAt", now() AS now, r.first_event_id AS "firstEventId", r.last_event_id AS "lastEventId",
             r.whole_event_id AS "wholeEventId"
@@ -188,6 +202,7 @@ export interface GraphPosting extends Row {
   readonly summary: boolean;
   readonly key: string;
   readonly debitMinor: bigint;
+  readonly creditMinor: bigint;
   readonly lineCount: number;
   readonly ruleVersion: number;
   readonly createdAt: Date;
@@ -201,9 +216,9 @@ export interface GraphPosting extends Row {
 
 export const readGraphPostings = (tx: Tx, ids: readonly string[]): Promise<GraphPosting[]> =>
   tx.query<GraphPosting>(
-    `SELECT p.id, p.entity_code AS entity, p.period, p.state, p.parcel_id IS NULL AS summary, p.key, p.debit_minor AS "debitMinor",
+    `SELECT p.id, p.entity_code AS entity, p.period, p.state, p.parcel_id IS NULL AS summary, p.key, ${DEBIT_MINOR} AS "debitMinor", ${CREDIT_MINOR} AS "creditMinor",
             p.line_count AS "lineCount", p.rule_version AS "ruleVersion", p.created_at AS "createdAt", p.confirmed_at AS "confirmedAt",
-            p.failure_text AS "failureText", COALESCE(d.numbers, '{}') AS numbers, d.debit AS "documentMinor", d.read_at AS "documentAt"
+            p.failure_text AS "failureText", COALESCE(d.numbers, '{}') AS numbers, (d.debit - p.debit_minor + ${DEBIT_MINOR})::bigint AS "documentMinor", d.read_at AS "documentAt"
        FROM posting p LEFT JOIN LATERAL (
          SELECT array_agg(number ORDER BY read_at) AS numbers, sum(debit_minor)::bigint AS debit, min(read_at) AS read_at
            FROM document WHERE posting_id = p.id AND gone_at IS NULL) d ON true

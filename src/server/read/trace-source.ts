@@ -1,5 +1,6 @@
 import type { Row, Tx } from '@/server/platform/db';
 import { type ItemKind, KIND } from './item-kinds';
+import { CONTROL_MINOR, SERVICES_OF_PARCEL } from './part';
 import { FACTS } from './standing';
 import { PARTY_NAMES, REMIT_HEAD } from './trace-graph';
 
@@ -28,6 +29,10 @@ export interface ParcelPlace extends Row {
   readonly plbMinor: bigint;
   readonly claimCount: number;
   readonly plbCount: number;
+  /** Of all of it, whoever reads. */
+  readonly recordCount: number;
+  /** False: amounts and the other counts are the reader's part of it. */
+  readonly whole: boolean;
   readonly serviceCount: number;
   readonly method: string;
   readonly handling: string;
@@ -44,7 +49,7 @@ export async function readParcelPlace(tx: Tx, parcelId: string): Promise<ParcelP
             encode(a.sha256, 'hex') AS sha256, a.bytes_id AS "bytesId", a.wrapped_key AS "wrappedKey", a.chunk_bytes AS "chunkBytes",
             r.flow_code AS flow, r.disposition, r.whole_event_id AS "wholeEventId", r.byte_offset AS "byteOffset",
             r.byte_length AS "byteLength", r.path, r.head->'delimiters' AS delimiters, ${PARTY_NAMES}, ${REMIT_HEAD},
-            r.control_minor AS "receivedMinor", COALESCE((r.head->>'serviceCount')::int, 0) AS "serviceCount",
+            ${CONTROL_MINOR} AS "receivedMinor", ${SERVICES_OF_PARCEL} AS "serviceCount",
             COALESCE(r.head->>'handling', '') AS handling, COALESCE(r.head->>'trn03', '') AS trn03, r.business_date AS "businessDate",
             r.parties->>'payeeNpi' AS "payeeNpi"
        FROM parcel r JOIN artifact a ON a.id = r.artifact_id LEFT JOIN payer p ON p.id = r.payer_id WHERE r.id = $1`,

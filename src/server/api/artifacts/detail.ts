@@ -23,5 +23,5 @@ export const detail = permitted('artifacts.read')
   .query(async ({ ctx, input }) => {
     const artifact = await withTransaction(ctx.actor, (tx) => readArtifact(tx, input.id));
     if (!artifact) throw new TRPCError({ code: 'NOT_FOUND', message: 'No artifact is kept under this id.' });
-    return { ...artifact, findings: z.array(finding).parse(artifact.findings), parcels: [...artifact.parcels] };
+    return { ...artifact, findings: z.array(finding).parse(artifact.findings ?? []), parcels: [...artifact.parcels] };
   });

@@ -105,6 +105,8 @@ export const parcelShape = z.object({
   plbMinor: z.bigint(),
   claimCount: z.int(),
   plbCount: z.int(),
+  recordCount: z.int(),
+  whole: z.boolean(),
   now: z.date(),
 });
 
