@@ -35,6 +35,19 @@ BEGIN
   END LOOP;
 END $$;
 
+-- What routes money to a facility is everyone's to read, and changes only under a scope of all of them.
+DO $$
+DECLARE t text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['legal_entity','payer','crosswalk','binding','subscription','posting_rule_version','setting'] LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
+    EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
+    EXECUTE format('CREATE POLICY read ON %I FOR SELECT USING (true)', t);
+    EXECUTE format('CREATE POLICY change ON %I FOR INSERT WITH CHECK (tieout_sees_all())', t);
+    EXECUTE format('CREATE POLICY change_again ON %I FOR UPDATE USING (tieout_sees_all()) WITH CHECK (tieout_sees_all())', t);
+  END LOOP;
+END $$;
+
 CREATE POLICY scope ON facility USING (tieout_sees_all() OR id = ANY (tieout_facilities()))
   WITH CHECK (tieout_sees_all());
 CREATE POLICY scope ON item USING (tieout_sees_all() OR facility_id = ANY (tieout_facilities()));

@@ -1,33 +1,20 @@
 'use client';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, useId, useState } from 'react';
-import { useTRPC } from '@/components/lib/trpc';
+import { type KeyboardEvent, useId } from 'react';
 import type { MapCure } from './use-choice';
+import { useTarget } from './use-target';
 
 type Props = { kind: MapCure; value: string; onChoose: (code: string) => void; label: string };
 
 /** A code of master data, found by typing part of its code or name. */
 export function TargetField({ kind, value, onChoose, label }: Props) {
-  const trpc = useTRPC();
   const listId = useId();
-  const [text, setText] = useState<string | null>(null);
-  const [at, setAt] = useState(0);
-  const open = text !== null;
-  const { data, isFetching } = useQuery({
-    ...trpc.cures.targets.queryOptions({ kind, text: text ?? '' }),
-    enabled: open,
-    placeholderData: keepPreviousData,
-  });
-  const found = data ?? [];
-  const choose = (code: string | undefined) => {
-    if (code !== undefined) onChoose(code);
-    setText(null);
-  };
+  const target = useTarget(kind, onChoose);
+  const { at, found, open } = target;
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'ArrowDown') setAt(Math.min(at + 1, found.length - 1));
-    else if (event.key === 'ArrowUp') setAt(Math.max(at - 1, 0));
-    else if (event.key === 'Enter' && open) choose(found[at]?.code);
-    else if (event.key === 'Escape' && open) setText(null);
+    if (event.key === 'ArrowDown') target.move(1);
+    else if (event.key === 'ArrowUp') target.move(-1);
+    else if (event.key === 'Enter' && open) target.enter();
+    else if (event.key === 'Escape' && open) target.close();
     else return;
     event.preventDefault();
   };
@@ -40,40 +27,40 @@ export function TargetField({ kind, value, onChoose, label }: Props) {
         aria-label={label}
         aria-expanded={open}
         aria-controls={listId}
-        aria-activedescendant={open && found[at] ? `${listId}-${at}` : undefined}
+        aria-activedescendant={at !== null && found[at] ? `${listId}-${at}` : undefined}
         placeholder="Type a code or a name"
-        value={text ?? value}
-        onFocus={() => setText('')}
-        onBlur={() => setText(null)}
-        onChange={(event) => {
-          setText(event.target.value);
-          setAt(0);
-        }}
+        value={target.text ?? value}
+        onFocus={() => target.type('')}
+        onBlur={target.close}
+        onChange={(event) => target.type(event.target.value)}
         onKeyDown={onKeyDown}
       />
       {open ? (
         <div id={listId} role="listbox" tabIndex={-1} className="choice-list" aria-label={label}>
-          {found.map((target, index) => (
+          {found.map(({ code, name }, index) => (
             <div
               tabIndex={-1}
-              key={target.code}
+              key={code}
               id={`${listId}-${index}`}
               role="option"
               aria-selected={index === at}
               onPointerDown={(event) => {
                 event.preventDefault();
-                choose(target.code);
+                target.choose(code);
               }}
             >
-              <span className="mono">{target.code}</span>
-              <span className="q cut">{target.name}</span>
+              <span className="mono">{code}</span>
+              <span className="q cut">{name}</span>
             </div>
           ))}
-          {found.length === 0 ? (
-            <p className="q">{isFetching ? 'Looking' : 'Nothing like that in master data'}</p>
-          ) : null}
+          {found.length === 0 ? <p className="q">{nothing(target)}</p> : null}
         </div>
       ) : null}
     </div>
   );
+}
+
+function nothing({ isLooking, hasFailed }: { isLooking: boolean; hasFailed: boolean }): string {
+  if (hasFailed) return 'Master data could not be asked. Type on to ask again.';
+  return isLooking ? 'Looking' : 'Nothing like that in master data';
 }

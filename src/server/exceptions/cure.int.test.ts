@@ -2,9 +2,14 @@
 // all as it was when anything is wrong. Method: real Postgres under the web role; stopped events written by hand.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allFlows } from '@/flows/registry';
+import { closeMapping, confirmAdoptedPayer, mapValue } from '@/server/masterdata/changes';
 import { previewMap } from '@/server/pipeline/map/preview';
-import { type Actor, closeDatabase, systemActor, withTransaction } from '@/server/platform/db';
+import { type Actor, closeDatabase, systemActor, type Tx, withTransaction } from '@/server/platform/db';
 import { closeDoorbell } from '@/server/queue/doorbell';
+import { abortReplay, approveReplay } from '@/server/replay/control';
+import { sendReplay } from '@/server/replay/send';
+import { insertMapping } from '@/server/store/masterdata-changes';
+import { measureSet } from '@/server/store/replays';
 import { seedFoundation } from '../../../prisma/seed/foundation';
 import {
   addErpAccount,
@@ -135,6 +140,57 @@ describe('map', () => {
     await seed.event(await seed.remit({ tin: '990000201', npi: '1000000201' }), { causeId: cause });
     await map(cause, 'map-payee', 'LKG', '2026-01-01');
     expect(await crosswalkKinds(seed, 'LKG', '201')).toEqual([{ kind: 'payee-npi' }, { kind: 'payee-tin' }]);
+  });
+});
+
+describe('a change that waits with its set', () => {
+  const cure = { kind: 'map-prefix' as const, target: 'LKG', validFrom: '2026-09-15' };
+  async function frozenOver(prefix: string) {
+    const cause = await seed.cause('FACILITY_UNKNOWN', prefix, 'facility');
+    const id = await seed.event(await seed.remit(), { causeId: cause, amountMinor: 5_000_001n });
+    const result = await cureCause(iris, cause, cure, { reason: 'Seen on their letter' });
+    expect(result.sent).toBe(false);
+    return { id, replayId: result.replayId };
+  }
+  const hashOf = async (replayId: string) =>
+    (await withTransaction(iris, (tx) => measureSet(tx, replayId))).hash.toString('hex');
+  const vera: Actor = { kind: 'user', name: 'vera@example.org', scope: '*' };
+
+  it('is not in force before the second person agreed and it was sent', async () => {
+    const { id, replayId } = await frozenOver('QRA');
+    expect(await crosswalkHistory(seed, 'QRA')).toEqual([]);
+    const approver = { email: vera.name, mayApprove: true, limitMinor: 100_000_000n };
+    await withTransaction(vera, async (tx) => approveReplay(tx, replayId, approver, await hashOf(replayId)));
+    expect(await crosswalkHistory(seed, 'QRA')).toEqual([]);
+    await sendReplay(vera, replayId);
+    expect(await crosswalkHistory(seed, 'QRA')).toEqual([{ target: 'LKG', valid_from: '2026-09-15', valid_to: null }]);
+    expect(await stateOf(id)).toBe('ready');
+  });
+
+  it('never comes into force when the set is aborted', async () => {
+    const { id, replayId } = await frozenOver('QRB');
+    await withTransaction(iris, (tx) => abortReplay(tx, replayId));
+    expect(await crosswalkHistory(seed, 'QRB')).toEqual([]);
+    expect(await stateOf(id)).toBe('exception');
+  });
+});
+
+describe('whoever sees some facilities', () => {
+  it('changes no mapping, neither by a cure nor by the command, and the database refuses it too', async () => {
+    const cause = await seed.cause('FACILITY_UNKNOWN', 'QRC', 'facility');
+    const id = await seed.event(await seed.remit(), { causeId: cause, facilityId: lakeshore });
+    const scoped: Actor = { ...iris, scope: [lakeshore] };
+    const cure = { kind: 'map-prefix' as const, target: 'LKG', validFrom: '2026-09-15' };
+    expect(await codeOf(cureCause(scoped, cause, cure, { reason: '' }))).toBe('WHOLE_SCOPE_NEEDED');
+    const mapping = { kind: 'account-prefix' as const, key: 'QRC', target: 'LKG', validFrom: '2026-09-15' };
+    const refused = (work: (tx: Tx) => Promise<unknown>) => codeOf(withTransaction(scoped, work));
+    expect(await refused((tx) => mapValue(tx, mapping))).toBe('WHOLE_SCOPE_NEEDED');
+    expect(await refused((tx) => closeMapping(tx, { ...mapping, validTo: '2027-01-01' }))).toBe('WHOLE_SCOPE_NEEDED');
+    const payer = { code: 'P-88001', name: 'X', payerClass: 'COMM' };
+    expect(await refused((tx) => confirmAdoptedPayer(tx, payer))).toBe('WHOLE_SCOPE_NEEDED');
+    expect(await refused((tx) => insertMapping(tx, mapping))).toBe('42501');
+    expect(await crosswalkHistory(seed, 'QRC')).toEqual([]);
+    expect(await stateOf(id)).toBe('exception');
   });
 });
 

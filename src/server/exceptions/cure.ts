@@ -1,12 +1,12 @@
 import { AppError } from '@/domain/failure';
-import { type AuditEntry, appendAudit } from '@/server/audit';
-import { adoptFromParcels } from '@/server/masterdata/adopt';
-import { changeCostCenter, mapValue } from '@/server/masterdata/changes';
+import { appendAudit } from '@/server/audit';
+import type { Change } from '@/server/masterdata/change-set';
+import { requireWholeScope } from '@/server/masterdata/whole-scope';
 import { type Actor, type Tx, withTransaction } from '@/server/platform/db';
 import { freezeSet, frozenAudit } from '@/server/replay/freeze';
 import { type Impact, storedImpact } from '@/server/replay/impact';
 import { consentFor } from '@/server/replay/limits';
-import { sendReplay } from '@/server/replay/send';
+import { sendStarted, startSending } from '@/server/replay/send';
 import { type CauseRow, lockCause } from '@/server/store/causes';
 import {
   accountKeysOf,
@@ -21,8 +21,8 @@ import { actionOf, type Cure, curesOf, markOf, titleOfCure } from './cures';
 
 const refuse = (code: string, words: string) => new AppError(code, 'exception', words);
 
-/** What a cure changed, and which causes' items it sets free. */
-export type Applied = { readonly causeIds: readonly string[]; readonly audit: readonly AuditEntry[] };
+/** What a cure would change, and which causes' items it sets free. */
+export type Planned = { readonly causeIds: readonly string[]; readonly change: Change | null };
 
 /**
  * The cause, locked, when this cure fits it and the items picked. A document stands for its whole journal, so nobody reads
@@ -45,39 +45,40 @@ export async function causeFor(
 
 const PARTY_CAUSES = ['PAYER_UNKNOWN', 'PAYEE_UNKNOWN'];
 
-/**
- * Changes the master data a cure is about; judgements about items change nothing yet, they travel with the manifest.
- */
-export async function applyCure(
+/** The change of master data that a cure is about; judgements about items change nothing, they travel with the manifest. */
+export async function planCure(
   tx: Tx,
   cause: CauseRow,
   cure: Cure,
   picked: readonly string[] | undefined,
-): Promise<Applied> {
+): Promise<Planned> {
   switch (cure.kind) {
     case 'adopt': {
       const causeIds = await causesSharingParcels(tx, cause.id, PARTY_CAUSES);
-      await adoptFromParcels(tx, await parcelsOfCauses(tx, causeIds));
-      return { causeIds, audit: [] };
+      return { causeIds, change: { kind: 'adopt', causeIds: [...causeIds] } };
     }
     case 'map-payer':
     case 'map-payee':
     case 'map-prefix':
     case 'map-plb':
     case 'map-account': {
-      const audit: AuditEntry[] = [];
-      for (const key of await keysOf(tx, cause, cure.kind, picked)) {
-        audit.push(await mapValue(tx, { ...key, target: cure.target, validFrom: cure.validFrom }));
-      }
-      return { causeIds: [cause.id], audit };
+      const { target, validFrom } = cure;
+      const keys = await keysOf(tx, cause, cure.kind, picked);
+      const mappings = keys.map((key) => ({ ...key, target, validFrom }));
+      return { causeIds: [cause.id], change: { kind: 'map', mappings } };
     }
     case 'cost-center': {
       const by = cause.code === 'COST_CENTER_INACTIVE' ? 'cost_center' : 'code';
-      const audit = await changeCostCenter(tx, { by, value: cause.value, costCenter: cure.target });
-      return { causeIds: [cause.id], audit: [audit] };
+      const change = {
+        kind: 'cost-center' as const,
+        by: by as 'code' | 'cost_center',
+        value: cause.value,
+        costCenter: cure.target,
+      };
+      return { causeIds: [cause.id], change };
     }
     default:
-      return { causeIds: [cause.id], audit: [] };
+      return { causeIds: [cause.id], change: null };
   }
 }
 
@@ -144,8 +145,8 @@ export type Chosen = {
 };
 
 /**
- * One click: changes the master data, freezes what the cure sets free, and sends it when its maker may move that much
- * alone. Otherwise the manifest waits for approval; the master data is changed either way.
+ * One click: freezes what the cure sets free together with the change of master data that frees it, and starts sending when its
+ * maker may move that much alone. Otherwise both wait for approval, and nothing is changed until it is sent.
  *
  * Errors: `CURE_SET_CHANGED` when the set is not the one that was shown; those of `causeFor`, of the master data
  * commands and of `freezeSet`; then nothing at all was changed.
@@ -153,30 +154,31 @@ export type Chosen = {
 export async function cureCause(actor: Actor, causeId: string, cure: Cure, chosen: Chosen): Promise<CureResult> {
   const result = await withTransaction(actor, async (tx) => {
     const cause = await causeFor(tx, causeId, cure, chosen.eventIds);
-    const applied = await applyCure(tx, cause, cure, chosen.eventIds);
+    const { causeIds, change } = await planCure(tx, cause, cure, chosen.eventIds);
+    if (change) requireWholeScope(tx);
     const action = actionOf(cure.kind);
     const replay = { causeId, title: titleOfCure(cure, cause), reason: chosen.reason, action, mark: markOf(cure.kind) };
-    const set = await freezeSet(tx, replay, {
-      causeIds: applied.causeIds,
-      eventIds: chosen.eventIds,
-      asOf: chosen.asOf,
-      flowCode: chosen.flowCode,
-      asset: chosen.asset,
-    });
+    const set = await freezeSet(
+      tx,
+      { ...replay, change },
+      {
+        causeIds,
+        eventIds: chosen.eventIds,
+        asOf: chosen.asOf,
+        flowCode: chosen.flowCode,
+        asset: chosen.asset,
+      },
+    );
     const { grossMinor, hash } = await measureSet(tx, set.id);
     requireShown(chosen.shownHash, hash);
     if (chosen.impact) await mergePreview(tx, set.id, { impact: storedImpact(chosen.impact) });
     const consent = consentFor(grossMinor, await approvalLimitOf(tx, actor.name));
-    for (const entry of [...applied.audit, frozenAudit(set, action)]) await appendAudit(tx, entry);
-    return {
-      replayId: set.id,
-      number: set.number,
-      itemCount: set.itemCount,
-      amountMinor: set.amountMinor,
-      sent: !consent.needed && !chosen.freezeOnly,
-    };
+    const sent = !consent.needed && !chosen.freezeOnly;
+    await appendAudit(tx, frozenAudit(set, action));
+    if (sent) await startSending(tx, set.id);
+    return { replayId: set.id, number: set.number, itemCount: set.itemCount, amountMinor: set.amountMinor, sent };
   });
-  if (result.sent) await sendReplay(actor, result.replayId);
+  if (result.sent) await sendStarted(actor, result.replayId);
   return result;
 }
 

@@ -1,3 +1,4 @@
+import { enactChange } from '@/server/masterdata/change-set';
 import { type MapPreview, PREVIEW_EVENTS_MAX, previewMap } from '@/server/pipeline/map/preview';
 import { type Actor, type Tx, withTransaction } from '@/server/platform/db';
 import { type Frozen, resolveSet } from '@/server/replay/freeze';
@@ -6,7 +7,7 @@ import { consentFor } from '@/server/replay/limits';
 import { withWholeScope } from '@/server/store/causes-scope';
 import { judgeItems } from '@/server/store/releases';
 import { approvalLimitOf, type FrozenFilter, measureFilter, stoppedIds } from '@/server/store/replays';
-import { applyCure, causeFor } from './cure';
+import { causeFor, planCure } from './cure';
 import { type Cure, isDecidedAnew, markOf } from './cures';
 
 /** What a cure would set free, before anything is changed. */
@@ -53,7 +54,8 @@ export const previewCure = (
 ): Promise<CurePreview> =>
   undo(actor, async (tx) => {
     const cause = await causeFor(tx, causeId, cure, only.eventIds);
-    const { causeIds } = await applyCure(tx, cause, cure, only.eventIds);
+    const { causeIds, change } = await planCure(tx, cause, cure, only.eventIds);
+    if (change) await enactChange(tx, change);
     const filter = (await resolveSet(tx, { causeIds, ...only })) ?? { causeIds, ...only, ...NOWHERE };
     const set = await measureFilter(tx, filter);
     const limitMinor = (await approvalLimitOf(tx, actor.name)) ?? 0n;

@@ -41,9 +41,10 @@ export type Mapping = CrosswalkKey & { readonly target: string; readonly validFr
 
 /**
  * Translates an outside value to a code of ours from a date on. A current translation is closed on that date and kept.
- * Errors: `MAPPING_TARGET_UNKNOWN`, `MAPPING_TOO_EARLY`.
+ * Errors: `WHOLE_SCOPE_NEEDED`, `MAPPING_TARGET_UNKNOWN`, `MAPPING_TOO_EARLY`.
  */
 export async function mapValue(tx: Tx, mapping: Mapping): Promise<AuditEntry> {
+  requireWholeScope(tx);
   const { kind, key, target } = mapping;
   if (!(await targetExists(tx, TARGET_OF[kind], target))) {
     throw refuse('MAPPING_TARGET_UNKNOWN', `${key} was not mapped: there is no active ${TARGET_OF[kind]} ${target}.`);
@@ -69,8 +70,9 @@ async function replaceFrom(tx: Tx, currentFrom: string, { key, validFrom }: Mapp
   throw refuse('MAPPING_TOO_EARLY', `${key} is already mapped from ${currentFrom}. Choose a date after it.`);
 }
 
-/** Ends a translation on a date. Errors: `MAPPING_NOT_FOUND`, `MAPPING_TOO_EARLY`. */
+/** Ends a translation on a date. Errors: `WHOLE_SCOPE_NEEDED`, `MAPPING_NOT_FOUND`, `MAPPING_TOO_EARLY`. */
 export async function closeMapping(tx: Tx, mapping: CrosswalkKey & { readonly validTo: string }): Promise<AuditEntry> {
+  requireWholeScope(tx);
   const current = await lockCurrent(tx, mapping);
   if (!current) throw refuse('MAPPING_NOT_FOUND', `${mapping.key} has no mapping that could be ended.`);
   if (mapping.validTo <= current.valid_from) {
@@ -119,8 +121,9 @@ export async function changeCostCenter(tx: Tx, change: CostCenterChange): Promis
 
 export type PayerConfirmation = { readonly code: string; readonly name: string; readonly payerClass: string };
 
-/** A person stands behind an adopted payer. Errors: `PAYER_NOT_FOUND`. */
+/** A person stands behind an adopted payer. Errors: `WHOLE_SCOPE_NEEDED`, `PAYER_NOT_FOUND`. */
 export async function confirmAdoptedPayer(tx: Tx, payer: PayerConfirmation): Promise<AuditEntry> {
+  requireWholeScope(tx);
   if (!(await confirmPayer(tx, payer.code, payer.name, payer.payerClass))) {
     throw refuse('PAYER_NOT_FOUND', `There is no payer ${payer.code}.`);
   }

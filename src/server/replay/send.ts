@@ -1,5 +1,7 @@
 import { AppError } from '@/domain/failure';
 import { appendAudit } from '@/server/audit';
+import { changeSchema, enactChange } from '@/server/masterdata/change-set';
+import { requireWholeScope } from '@/server/masterdata/whole-scope';
 import { type Actor, type Tx, withTransaction } from '@/server/platform/db';
 import { logger } from '@/server/platform/logger';
 import type { Doorbell } from '@/server/queue/catalog';
@@ -63,13 +65,21 @@ const BELLS: Readonly<Record<ReplayAction, Doorbell | null>> = {
  */
 export async function sendReplay(actor: Actor, replayId: string): Promise<void> {
   await withTransaction(actor, (tx) => startSending(tx, replayId));
+  await sendStarted(actor, replayId);
+}
+
+/** The first batches of a manifest that is being sent; the rest follows behind. */
+export async function sendStarted(actor: Actor, replayId: string): Promise<void> {
   for (let batch = 0; batch < INLINE_BATCHES; batch += 1) {
     if ((await sendOnce(actor, replayId)).done) return;
   }
   void sendRest(actor, replayId);
 }
 
-/** Marks a manifest as being sent. Part of a cure's own transaction when the maker may send alone. */
+/**
+ * Marks a manifest as being sent, and brings the change into force that its items were waiting for. Part of a cure's own transaction
+ * when the maker may send alone. Errors: those of `sendReplay` and of the change.
+ */
 export async function startSending(tx: Tx, replayId: string): Promise<void> {
   const replay = await mustLock(tx, replayId);
   if (replay.state !== 'frozen') {
@@ -90,6 +100,10 @@ export async function startSending(tx: Tx, replayId: string): Promise<void> {
     );
   }
   await markSending(tx, replayId);
+  if (replay.startedAt === null && replay.change !== null) {
+    requireWholeScope(tx);
+    for (const entry of await enactChange(tx, changeSchema.parse(replay.change))) await appendAudit(tx, entry);
+  }
   await appendAudit(tx, {
     action: replay.startedAt ? 'replay.resumed' : 'replay.started',
     subjectKind: 'replay',

@@ -20,6 +20,8 @@ export type NewReplay = {
   readonly action: ReplayAction;
   /** The judgement its items get, when it is another than the action's own. */
   readonly mark?: string | null;
+  /** What comes into force when it is sent. */
+  readonly change?: Readonly<Record<string, unknown>> | null;
 };
 
 /** What a set counts in: items of one flow, amounts of one asset. */
@@ -78,7 +80,7 @@ const setHash = (
 export async function insertReplay(tx: Tx, replay: NewReplay, filter: FrozenFilter): Promise<FrozenSet> {
   const id = newId();
   const { flowCode, asset } = filter;
-  const preview = { action: replay.action, mark: replay.mark ?? null };
+  const preview = { action: replay.action, mark: replay.mark ?? null, change: replay.change ?? null };
   // A manifest is visible through its items, and it has none yet.
   const [head] = await withWholeScope(tx, () =>
     tx.query<{ number: number }>(
@@ -116,6 +118,8 @@ export interface ReplayRow extends Row {
   state: 'frozen' | 'sending' | 'sent' | 'aborted';
   action: ReplayAction;
   mark: string | null;
+  /** What comes into force when it is sent; null when nothing does. */
+  change: unknown;
   itemCount: number;
   amountMinor: bigint;
   createdBy: string;
@@ -128,7 +132,7 @@ export interface ReplayRow extends Row {
 /** The manifest under a lock, so that its senders take turns; `null` when it is not there for this actor. */
 export async function lockReplay(tx: Tx, replayId: string): Promise<ReplayRow | null> {
   const rows = await tx.query<ReplayRow>(
-    `SELECT id, number, flow_code AS "flowCode", asset, title, state, preview->>'action' AS action, preview->>'mark' AS mark, item_count AS "itemCount", amount_minor AS "amountMinor",
+    `SELECT id, number, flow_code AS "flowCode", asset, title, state, preview->>'action' AS action, preview->>'mark' AS mark, NULLIF(preview->'change', 'null') AS change, item_count AS "itemCount", amount_minor AS "amountMinor",
        created_by AS "createdBy", approved_by AS "approvedBy", started_at AS "startedAt", finished_at AS "finishedAt",
        set_sha256 AS "setSha256"
      FROM replay WHERE id = $1 FOR UPDATE`,
