@@ -2,16 +2,19 @@ import Link from 'next/link';
 import { countItems, wordsOf } from '@/components/lib/flow-words';
 import { formatAsset } from '@/components/lib/format';
 import type { MEASURES } from '@/components/lib/measures';
-import { routes, type Scope } from '@/components/lib/routes';
+import { routes } from '@/components/lib/routes';
 import { MoneyBar, notPostedOf } from '@/components/ui/money-bar';
-import { useFlows, useMeasures, withoutFlow } from './queries';
+import { useMoment, type View } from './queries';
 
-type Props = { scope: Scope; shown: string; measure: (typeof MEASURES)[number] };
+type Props = { view: View; shown: string; measure: (typeof MEASURES)[number] };
 
 /** The other flows of this measure, each with its own bar. They see the same dollars again, so nothing is added up. */
-export function FlowBars({ scope, shown, measure }: Props) {
-  const { flows } = useFlows(withoutFlow(scope)).data;
-  const places = useMeasures(withoutFlow(scope)).data;
+export function FlowBars({ view, shown, measure }: Props) {
+  const { scope } = view;
+  const {
+    flows: { flows },
+    measures: places,
+  } = useMoment(view).data;
   const others = flows.filter((flow) => flow.measure === measure && flow.code !== shown);
   if (others.length === 0) return null;
   return (

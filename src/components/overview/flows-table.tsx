@@ -3,15 +3,16 @@ import Link from 'next/link';
 import { Health } from '@/components/flows/health';
 import { wordsOf } from '@/components/lib/flow-words';
 import { formatAge, formatPeriod } from '@/components/lib/format';
-import { routes, type Scope } from '@/components/lib/routes';
+import { routes } from '@/components/lib/routes';
 import { useMay } from '@/components/shell/use-me';
 import { Amount } from '@/components/ui/amount';
-import { useFlows } from './queries';
+import { useMoment, type View, withoutFlow } from './queries';
 import { Spark } from './spark';
 
 /** Each flow's seven stages at a glance, what it received, and how far that is from posted. */
-export function FlowsTable({ scope }: { scope: Scope }) {
-  const { flows, asOf } = useFlows(scope).data;
+export function FlowsTable({ view }: { view: View }) {
+  const { flows, asOf } = useMoment(view).data.flows;
+  const scope = withoutFlow(view.scope);
   const mayOpen = useMay('trace.read');
   const items = (flow: string, place: string) => (mayOpen ? routes.items(place, { ...scope, flow }) : null);
   return (

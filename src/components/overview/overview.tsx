@@ -1,7 +1,6 @@
 'use client';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { formatPeriod } from '@/components/lib/format';
-import type { Scope } from '@/components/lib/routes';
 import { useTRPC } from '@/components/lib/trpc';
 import { AsOf } from '@/components/shell/as-of';
 import { ScopeChips } from '@/components/shell/scope-chips';
@@ -12,32 +11,25 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { FlowsTable } from './flows-table';
 import { LiveFeed } from './live-feed';
 import './overview.css';
-import { type SplitBy, useMeasures, useTotals, withoutFlow } from './queries';
+import { useMoment, type View } from './queries';
 import { StagesTable } from './stages-table';
 import { TopCauses } from './top-causes';
 import { WhereIsTheMoney } from './where-is-the-money';
 
 /** Where is the money, does it sum, what stops most of it, what is moving now. */
-export function Overview({ scope, split }: { scope: Scope; split: SplitBy | null }) {
-  const totals = useTotals(scope);
-  const rest = withoutFlow(scope);
-  const measures = useMeasures(rest).data;
-  const nothing = Object.keys(scope).length === 0 && measures.every(({ places }) => places.items === 0);
+export function Overview(view: View) {
+  const { data, isError } = useMoment(view);
+  const nothing = Object.keys(view.scope).length === 0 && data.measures.every(({ places }) => places.items === 0);
   return (
-    <Screen
-      title="Overview"
-      className="overview"
-      scopes={<Scopes />}
-      asOf={<AsOf at={totals.data.asOf} stale={totals.isError} />}
-    >
-      {nothing ? <NothingYet /> : <WhereIsTheMoney scope={scope} split={split} />}
+    <Screen title="Overview" className="overview" scopes={<Scopes />} asOf={<AsOf at={data.asOf} stale={isError} />}>
+      {nothing ? <NothingYet /> : <WhereIsTheMoney view={view} />}
       <div className="g1">
         <div className="col">
-          <FlowsTable scope={rest} />
-          <StagesTable scope={rest} />
+          <FlowsTable view={view} />
+          <StagesTable view={view} />
         </div>
         <div className="col">
-          <TopCauses scope={scope} />
+          <TopCauses view={view} />
           <LiveFeed />
         </div>
       </div>

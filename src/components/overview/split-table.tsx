@@ -5,7 +5,7 @@ import { useMay } from '@/components/shell/use-me';
 import { type Column, DataTable } from '@/components/tables/data-table';
 import { Amount } from '@/components/ui/amount';
 import { MoneyBar, type MoneyPlaces } from '@/components/ui/money-bar';
-import { type SplitBy, useSplit } from './queries';
+import { type SplitBy, useMoment, type View } from './queries';
 
 type Row = { readonly key: string | null; readonly name: string | null; readonly money: MoneyPlaces };
 const HEADS: Readonly<Record<SplitBy, string>> = { facility: 'Facility', payer: 'Payer', entity: 'Entity' };
@@ -58,16 +58,15 @@ function columnsOf(scope: Scope, by: SplitBy, mayOpen: boolean): Column<Row>[] {
 }
 
 /** The same sums once more per facility, payer or entity; what is farthest from posted comes first. */
-export function SplitTable({ scope, by }: { scope: Scope; by: SplitBy }) {
+export function SplitTable({ view, by }: { view: View; by: SplitBy }) {
   const mayOpen = useMay('trace.read');
-  const { data } = useSplit(scope, by);
-  if (!data) return <p className="s q">Dividing by {HEADS[by].toLowerCase()}</p>;
+  const rows = useMoment(view).data.split ?? [];
   return (
     <div className="split-table">
       <DataTable
         caption={`Money by ${HEADS[by].toLowerCase()}`}
-        columns={columnsOf(scope, by, mayOpen)}
-        rows={data}
+        columns={columnsOf(view.scope, by, mayOpen)}
+        rows={rows}
         keyOf={(row) => row.key ?? 'unknown'}
       />
     </div>

@@ -1,8 +1,7 @@
 'use client';
 import { formatAge, formatCount } from '@/components/lib/format';
-import type { Scope } from '@/components/lib/routes';
 import { State } from '@/components/ui/state';
-import { useFlows } from './queries';
+import { useMoment, type View } from './queries';
 
 const STAGE_WORDS: Readonly<Record<string, string>> = {
   receive: 'Receive',
@@ -15,8 +14,8 @@ const STAGE_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** Sum over flows of what waits in one stage; `receive` holds nothing, because it answers only after it has committed. */
-function useStages(scope: Scope) {
-  const { flows, asOf } = useFlows(scope).data;
+function useStages(view: View) {
+  const { flows, asOf } = useMoment(view).data.flows;
   const names = flows[0]?.stages.map((load) => load.stage) ?? [];
   const rows = names.map((stage) => {
     const loads = flows.flatMap((flow) => flow.stages.filter((load) => load.stage === stage));
@@ -37,15 +36,15 @@ function useStages(scope: Scope) {
 const Count = ({ value }: { value: number }) => <span className={value === 0 ? 'zero' : ''}>{formatCount(value)}</span>;
 
 /** The backlog stage by stage, and whether anyone is working it off. */
-export function StagesTable({ scope }: { scope: Scope }) {
-  const rows = useStages(scope);
+export function StagesTable({ view }: { view: View }) {
+  const rows = useStages(view);
   return (
     <section className="sec" aria-labelledby="stages">
       <header>
         <h2 id="stages">Stages</h2>
         <span className="s q">items waiting in each</span>
         <span className="sp" />
-        <Workers scope={scope} />
+        <Workers view={view} />
       </header>
       <table className="tbl">
         <thead>
@@ -95,8 +94,8 @@ export function StagesTable({ scope }: { scope: Scope }) {
   );
 }
 
-function Workers({ scope }: { scope: Scope }) {
-  const { workers, lastBeatSeconds } = useFlows(scope).data;
+function Workers({ view }: { view: View }) {
+  const { workers, lastBeatSeconds } = useMoment(view).data.flows;
   if (workers > 0) return <State state="posted" word={`${workers} ${workers === 1 ? 'worker' : 'workers'} at work`} />;
   const since =
     lastBeatSeconds === null ? 'none has started' : `the last one was heard ${formatAge(lastBeatSeconds * 1000)} ago`;

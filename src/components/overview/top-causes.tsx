@@ -2,15 +2,15 @@
 import Link from 'next/link';
 import { countItems } from '@/components/lib/flow-words';
 import { formatItems, formatMoney, percentOf } from '@/components/lib/format';
-import { routes, type Scope } from '@/components/lib/routes';
+import { routes } from '@/components/lib/routes';
 import { useMay } from '@/components/shell/use-me';
 import type { Holding } from '@/components/ui/money-bar';
 import { State } from '@/components/ui/state';
-import { useCauses } from './queries';
+import { useMoment, type View } from './queries';
 
 const absolute = (minor: bigint): bigint => (minor < 0n ? -minor : minor);
 
-type Cause = ReturnType<typeof useCauses>['data']['top'][number];
+type Cause = ReturnType<typeof useMoment>['data']['causes']['top'][number];
 
 type LineProps = { cause: Cause; widest: bigint; linked: boolean; flow: string | undefined };
 
@@ -49,8 +49,9 @@ function Waiting({ held, href, flow }: { held: Holding; href: string | null; flo
 }
 
 /** What to fix first, by dollars; the total is the place “exception” of the equation above. */
-export function TopCauses({ scope }: { scope: Scope }) {
-  const { top, rest, waiting, total } = useCauses(scope).data;
+export function TopCauses({ view }: { view: View }) {
+  const { scope } = view;
+  const { top, rest, waiting, total } = useMoment(view).data.causes;
   const linked = useMay('exceptions.read');
   const mayOpen = useMay('trace.read');
   const widest = absolute(top[0]?.amountMinor ?? 0n);

@@ -1,19 +1,21 @@
 'use client';
 import { clsx } from 'clsx';
 import Link from 'next/link';
+import type { ReactNode } from 'react';
 import { useDisplay } from '@/components/lib/display';
 import { wordsOf } from '@/components/lib/flow-words';
 import { formatAsset, formatClock } from '@/components/lib/format';
 import { MEASURE_WORDS, MEASURES } from '@/components/lib/measures';
-import { routes, type Scope } from '@/components/lib/routes';
+import { routes } from '@/components/lib/routes';
 import { ScopeChips } from '@/components/shell/scope-chips';
 import { useMay } from '@/components/shell/use-me';
 import { Equation } from '@/components/ui/equation';
 import { Icon } from '@/components/ui/icon';
-import { MoneyBarWithLens, type MoneyPlaces } from '@/components/ui/money-bar';
+import { MoneyBarWithLens } from '@/components/ui/money-bar';
 import { FlowBars } from './flow-bars';
-import { type SplitBy, useFlows, useTotals, withoutFlow } from './queries';
+import { useMoment, type View } from './queries';
 import { SplitTable } from './split-table';
+import { type SumLine as Line, sumLine } from './sum-line';
 
 const SPLIT_OPTIONS = [
   { value: 'facility', word: 'Facility' },
@@ -24,9 +26,11 @@ const SPLIT_OPTIONS = [
 export const FIRST_FLOW = 'remittance-to-cash';
 
 /** The signature of the product: one bar at true scale, its lens, and the equation that proves it; one flow at a time. */
-export function WhereIsTheMoney({ scope, split }: { scope: Scope; split: SplitBy | null }) {
-  const { money, check } = useTotals(scope).data;
-  const { flows } = useFlows(withoutFlow(scope)).data;
+export function WhereIsTheMoney({ view }: { view: View }) {
+  const { scope, split } = view;
+  const { data, isError } = useMoment(view);
+  const { money, check, asOf } = data;
+  const { flows } = data.flows;
   const code = scope.flow ?? FIRST_FLOW;
   const flow = flows.find((each) => each.code === code);
   const mayOpen = useMay('trace.read');
@@ -37,9 +41,9 @@ export function WhereIsTheMoney({ scope, split }: { scope: Scope; split: SplitBy
         <h2 id="wim" className="h">
           Where is the money
         </h2>
-        <MeasureTabs scope={scope} measure={flow?.measure ?? 'cash-in'} />
+        <MeasureTabs view={view} measure={flow?.measure ?? 'cash-in'} />
         <span className="sp" />
-        <SumLine money={money} asset={flow?.asset} check={check} />
+        <SumLine line={sumLine(money, check, asOf, isError)} asset={flow?.asset} />
         <span className="split">
           <ScopeChips chips={[{ key: 'split', word: 'Split by', options: SPLIT_OPTIONS }]} none="Nothing" />
         </span>
@@ -47,17 +51,18 @@ export function WhereIsTheMoney({ scope, split }: { scope: Scope; split: SplitBy
       <p className="s q flow-name">{wordsOf(code).name}</p>
       <MoneyBarWithLens money={money} asset={flow?.asset} href={itemsOf('not-posted')} />
       <Equation money={money} asset={flow?.asset} flow={code} hrefOf={itemsOf} />
-      <FlowBars scope={scope} shown={code} measure={flow?.measure ?? 'cash-in'} />
-      {split ? <SplitTable scope={scope} by={split} /> : null}
+      <FlowBars view={view} shown={code} measure={flow?.measure ?? 'cash-in'} />
+      {split ? <SplitTable view={view} by={split} /> : null}
     </section>
   );
 }
 
-type TabProps = { scope: Scope; measure: (typeof MEASURES)[number] };
+type TabProps = { view: View; measure: (typeof MEASURES)[number] };
 
 /** One tab per measure that has flows; amounts of two measures are never added. */
-function MeasureTabs({ scope, measure }: TabProps) {
-  const { flows } = useFlows(withoutFlow(scope)).data;
+function MeasureTabs({ view, measure }: TabProps) {
+  const { scope } = view;
+  const { flows } = useMoment(view).data.flows;
   const tabs = MEASURES.flatMap((name) => {
     const own = flows.filter((flow) => flow.measure === name);
     const first = own.find((flow) => flow.code === FIRST_FLOW) ?? own[0];
@@ -80,39 +85,41 @@ function MeasureTabs({ scope, measure }: TabProps) {
   );
 }
 
-type Check = { readonly ranAt: Date; readonly ok: boolean } | null;
-
 /** The proof beside the bar. When places do not sum, the red note takes its place and the bar stays. */
-function SumLine({ money, asset, check }: { money: MoneyPlaces; asset: string | undefined; check: Check }) {
+function SumLine({ line, asset }: { line: Line; asset: string | undefined }) {
   const { timeZone } = useDisplay();
-  if (!money.sums) {
-    const { differenceMinor } = money;
-    const short = differenceMinor > 0n;
-    return (
-      <div className="note rejected" role="alert">
-        <Icon name="rejected" size={10} state="rejected" />
-        <p className="m">
-          Places do not sum to received: {short ? 'short' : 'over'}{' '}
-          {formatAsset(short ? differenceMinor : -differenceMinor, asset)}
-        </p>
-      </div>
-    );
+  const clock = (at: Date) => formatClock(at, timeZone);
+  switch (line.kind) {
+    case 'differs': {
+      const short = line.byMinor > 0n;
+      const words = `${short ? 'short' : 'over'} ${formatAsset(short ? line.byMinor : -line.byMinor, asset)}`;
+      return <Wrong>Places do not sum to received: {words}</Wrong>;
+    }
+    case 'unproved':
+      return <Wrong>The last proof failed at {clock(line.ranAt)}</Wrong>;
+    case 'old':
+      return (
+        <span className="st held word s" role="status">
+          <Icon name="held" size={10} state="held" />
+          <span>Figures of {clock(line.asOf)}. They could not be read again, so nothing is said of now</span>
+        </span>
+      );
+    case 'sums':
+      return (
+        <span className="st posted word s">
+          <Icon name="posted" size={10} state="posted" />
+          <span>
+            Places sum to received. Difference {formatAsset(0n, asset)},{' '}
+            {line.checked ? `books checked ${clock(line.checked)}` : 'not yet checked by the verifier'}
+          </span>
+        </span>
+      );
   }
-  if (check && !check.ok) {
-    return (
-      <div className="note rejected" role="alert">
-        <Icon name="rejected" size={10} state="rejected" />
-        <p className="m">The last proof failed at {formatClock(check.ranAt, timeZone)}</p>
-      </div>
-    );
-  }
-  const checked = check ? `checked ${formatClock(check.ranAt, timeZone)}` : 'not yet checked by the verifier';
-  return (
-    <span className="st posted word s">
-      <Icon name="posted" size={10} state="posted" />
-      <span>
-        Places sum to received. Difference {formatAsset(0n, asset)}, {checked}
-      </span>
-    </span>
-  );
 }
+
+const Wrong = ({ children }: { children: ReactNode }) => (
+  <div className="note rejected" role="alert">
+    <Icon name="rejected" size={10} state="rejected" />
+    <p className="m">{children}</p>
+  </div>
+);

@@ -68,6 +68,10 @@ const TRANSACTION_TRIES_MAX = 4;
 /** Runs `work` in one transaction under the actor's scope; serialization failures and deadlocks are tried again. */
 export const withTransaction = <T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> => tried(actor, work, '');
 
+/** The same for a reader whose every statement is to see one moment: what one screen shows is then all true at once. It writes nothing. */
+export const withMoment = <T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  tried(actor, work, '', 'ISOLATION LEVEL REPEATABLE READ READ ONLY');
+
 /**
  * The same for one set of a stage. Its statements look rows up by key, a set at a time: whatever the tables hold, the right plan
  * goes through the keys. So it is made once per connection, and not by how small a table was when it was made.
@@ -79,17 +83,17 @@ const BY_KEY = ['enable_seqscan', 'enable_mergejoin']
   .concat(", set_config('plan_cache_mode', 'force_generic_plan', true)")
   .join('');
 
-async function tried<T>(actor: Actor, work: (tx: Tx) => Promise<T>, settings: string): Promise<T> {
+async function tried<T>(actor: Actor, work: (tx: Tx) => Promise<T>, settings: string, mode = ''): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await once(actor, work, settings);
+      return await once(actor, work, settings, mode);
     } catch (error) {
       if (tries >= TRANSACTION_TRIES_MAX || !RETRYABLE.has((error as { code?: string }).code ?? '')) throw error;
     }
   }
 }
 
-async function once<T>(actor: Actor, work: (tx: Tx) => Promise<T>, settings: string): Promise<T> {
+async function once<T>(actor: Actor, work: (tx: Tx) => Promise<T>, settings: string, mode: string): Promise<T> {
   const client = await poolOf().connect();
   let broken: Error | undefined;
   // Without a listener, a server that goes away while the client is checked out would end the process.
@@ -103,7 +107,7 @@ async function once<T>(actor: Actor, work: (tx: Tx) => Promise<T>, settings: str
     const scope = client.escapeLiteral(facilities);
     const name = client.escapeLiteral(actor.name);
     await client.query(
-      `BEGIN; SELECT set_config('tieout.facilities', ${scope}, true), set_config('tieout.actor', ${name}, true)${settings}`,
+      `BEGIN ${mode}; SELECT set_config('tieout.facilities', ${scope}, true), set_config('tieout.actor', ${name}, true)${settings}`,
     );
     const result = await work(txOf(actor, client));
     await client.query('COMMIT');

@@ -14,15 +14,10 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
   const params = await searchParams;
   const scope = scopeFrom(params);
   const split = splitFrom(params.split);
-  const { flow: _, ...rest } = scope;
   await Promise.all([
-    prefetch(api.overview.totals.queryOptions(scope)),
-    prefetch(api.overview.flows.queryOptions(rest)),
-    prefetch(api.overview.measures.queryOptions(rest)),
-    prefetch(api.overview.causes.queryOptions(scope)),
+    prefetch(api.overview.moment.queryOptions({ ...scope, ...(split ? { by: split } : {}) })),
     prefetch(api.overview.live.queryOptions()),
     prefetch(api.overview.scopes.queryOptions()),
-    ...(split ? [prefetch(api.overview.split.queryOptions({ ...scope, by: split }))] : []),
   ]);
   return (
     <Prefetched>

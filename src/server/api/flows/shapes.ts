@@ -1,8 +1,5 @@
 import { z } from 'zod';
-import { topCause } from '../overview/causes';
-import { flowRow } from '../overview/flows';
-import { measurePlaces } from '../overview/measures';
-import { heldCauses, holding } from '../overview/shapes';
+import { flowRow, heldCauses, holding, measurePlaces, topCause } from '../overview/shapes';
 
 /** What the Flows screens receive. */
 export const flowLine = flowRow.extend({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { STAGES } from '@/domain/stages';
 import type { PlacesFilter } from '@/server/read/places';
 
 /** The scope as the address carries it. What is malformed is refused, so that a mistyped scope never means “all”. */
@@ -44,3 +45,42 @@ export const moneyOutput = z.object({
 });
 
 export const heldCauses = holding.extend({ causes: z.int() });
+
+/** Where the amounts of every flow are, each by itself: nothing is added across flows or assets. */
+export const measurePlaces = z.object({ flow: z.string().nullable(), asset: z.string(), places: moneyOutput });
+
+const stage = z.object({
+  stage: z.enum(STAGES),
+  moving: z.int(),
+  stopped: z.int(),
+  held: z.int(),
+  unknown: z.int(),
+  oldestAt: z.date().nullable(),
+});
+/** A flow with what waits in each stage. */
+export const flowRow = z.object({
+  code: z.string(),
+  name: z.string(),
+  measure: measureName.nullable(),
+  path: z.string(),
+  slaHours: z.int(),
+  asset: z.string(),
+  receivedMinor: z.bigint(),
+  notPostedMinor: z.bigint(),
+  oldestAt: z.date().nullable(),
+  stages: z.array(stage).readonly(),
+});
+
+export const topCause = z.object({
+  id: z.string(),
+  title: z.string(),
+  dueAt: z.date(),
+  late: z.boolean(),
+  items: z.int(),
+  amountMinor: z.bigint(),
+  payer: z.string().nullable(),
+  payers: z.int(),
+});
+
+/** The money of a scope divided by facility, payer or entity. */
+export const splitRow = z.object({ key: z.string().nullable(), name: z.string().nullable(), money: moneyOutput });
