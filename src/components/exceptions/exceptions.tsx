@@ -2,7 +2,8 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useState } from 'react';
-import { formatCount, formatItems, formatMoney, formatPeriod } from '@/components/lib/format';
+import { countItems, FIRST_FLOW, wordsOf } from '@/components/lib/flow-words';
+import { formatAsset, formatCount, formatItems, formatMoney, formatPeriod } from '@/components/lib/format';
 import { routes, type Scope } from '@/components/lib/routes';
 import { useTRPC } from '@/components/lib/trpc';
 import { AsOf } from '@/components/shell/as-of';
@@ -10,7 +11,7 @@ import { ScopeChips } from '@/components/shell/scope-chips';
 import { Screen } from '@/components/shell/screen';
 import { EmptyState } from '@/components/ui/empty-state';
 import { KeyStrip } from '@/components/ui/keys';
-import { MoneyBar } from '@/components/ui/money-bar';
+import { MoneyBar, type MoneyPlaces } from '@/components/ui/money-bar';
 import { State } from '@/components/ui/state';
 import { CauseList } from './cause-list';
 import { CausePane } from './cause-pane';
@@ -80,35 +81,54 @@ function Scopes() {
 }
 
 function ScopeStrip({ scope, list }: { scope: Scope; list: List }) {
-  const { money } = useMoney(scope).data;
-  const { exception, held } = money.places;
-  const { waiting } = money;
+  const { money, measures } = useMoney(scope).data;
+  const flow = scope.flow ?? FIRST_FLOW;
   return (
     <div className="scope">
       <MoneyBar money={money} />
       <span className="q2">
-        Received <b className="m">{formatMoney(money.receivedMinor)}</b>
+        {wordsOf(flow).received} <b className="m">{formatMoney(money.receivedMinor)}</b>
       </span>
-      <span className="row">
-        <State state="exception" />
-        <b className="m">{formatMoney(exception.amountMinor)}</b>
-      </span>
-      <span className="q">
-        {formatItems(exception.items - waiting.items)}, {formatItems(list.counts.all, 'cause')}
-      </span>
+      <span className="q">{formatItems(list.counts.all, 'cause')}</span>
+      {measures
+        .filter((each) => scope.flow === undefined || each.flow === scope.flow)
+        .map(({ flow: code, asset, places }) => (
+          <Stopped key={`${code} ${asset}`} scope={scope} flow={code ?? undefined} asset={asset} money={places} />
+        ))}
+      {list.hidden > 0 ? <span className="q">+ {formatCount(list.hidden)} hidden by your facilities</span> : null}
+    </div>
+  );
+}
+
+type StoppedProps = { scope: Scope; flow: string | undefined; asset: string; money: MoneyPlaces };
+
+/** What is stopped in one flow. Flows may see the same dollars, so nothing is added across them. */
+function Stopped({ scope, flow, asset, money }: StoppedProps) {
+  const { places, waiting } = money;
+  const { exception, held } = places;
+  if (exception.items === 0 && held.items === 0) return null;
+  return (
+    <>
+      {exception.items > 0 ? (
+        <span className="row">
+          <State state="exception" />
+          <b className="m">{formatAsset(exception.amountMinor, asset)}</b>
+          <span className="q">{countItems(flow, exception.items - waiting.items)}</span>
+        </span>
+      ) : null}
       {waiting.items > 0 ? (
-        <Link className="q num" href={routes.items('waiting', scope)}>
-          {formatItems(waiting.items)} behind them
+        <Link className="q num" href={routes.items('waiting', { ...scope, flow })}>
+          {countItems(flow, waiting.items)} behind them
         </Link>
       ) : null}
       {held.items > 0 ? (
         <span className="row">
           <State state="held" />
-          <b className="m">{formatMoney(held.amountMinor)}</b>
+          <b className="m">{formatAsset(held.amountMinor, asset)}</b>
+          <span className="q">{countItems(flow, held.items)}</span>
         </span>
       ) : null}
-      {list.hidden > 0 ? <span className="q">+ {formatCount(list.hidden)} hidden by your facilities</span> : null}
-    </div>
+    </>
   );
 }
 

@@ -29,7 +29,7 @@ export type CauseLine = CauseList['causes'][number];
 
 export function useMoney(scope: Scope) {
   const trpc = useTRPC();
-  return useSuspenseQuery({ ...trpc.overview.totals.queryOptions(scope), refetchInterval: MONEY_EVERY_MS });
+  return useSuspenseQuery({ ...trpc.overview.moment.queryOptions(scope), refetchInterval: MONEY_EVERY_MS });
 }
 
 export function useCause(scope: Scope, causeId: string) {

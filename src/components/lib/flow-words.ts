@@ -34,3 +34,6 @@ export function countItems(flow: string | null | undefined, count: number): stri
   const { one, many } = wordsOf(flow).item;
   return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 }
+
+/** Shown where the address names no flow. */
+export const FIRST_FLOW = 'remittance-to-cash';

@@ -3,7 +3,7 @@ import { clsx } from 'clsx';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useDisplay } from '@/components/lib/display';
-import { wordsOf } from '@/components/lib/flow-words';
+import { FIRST_FLOW, wordsOf } from '@/components/lib/flow-words';
 import { formatAsset, formatClock } from '@/components/lib/format';
 import { MEASURE_WORDS, MEASURES } from '@/components/lib/measures';
 import { routes } from '@/components/lib/routes';
@@ -22,8 +22,6 @@ const SPLIT_OPTIONS = [
   { value: 'payer', word: 'Payer' },
   { value: 'entity', word: 'Entity' },
 ];
-/** Shown where the address names no flow. */
-export const FIRST_FLOW = 'remittance-to-cash';
 
 /** The signature of the product: one bar at true scale, its lens, and the equation that proves it; one flow at a time. */
 export function WhereIsTheMoney({ view }: { view: View }) {

@@ -56,7 +56,6 @@ export type CauseList = {
   readonly causes: readonly CauseLine[];
   readonly counts: Readonly<Record<CauseView, number>>;
   /** Items of all causes, and their money; other assets stand at their causes. */
-  readonly total: { readonly items: number; readonly amountMinor: bigint };
   readonly releasing: readonly ReleasingLine[];
   /** Stopped items that the reader's facilities do not cover. */
   readonly hidden: number;
@@ -205,10 +204,6 @@ export async function readCauses(tx: Tx, filter: TotalsFilter, view: CauseView, 
     asOf,
     causes: lines.filter(views[view]).slice(0, CAUSES_SHOWN_MAX),
     counts: { all: lines.length, mine: countOf('mine'), unowned: countOf('unowned'), late: countOf('late') },
-    total: {
-      items: lines.reduce((sum, line) => sum + line.items, 0),
-      amountMinor: lines.reduce((sum, line) => (line.asset === MONEY ? sum + line.amountMinor : sum), 0n),
-    },
     releasing: await readReleasing(tx),
     hidden: await countHidden(tx, null),
   };

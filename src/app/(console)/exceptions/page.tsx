@@ -17,7 +17,7 @@ export default async function ExceptionsPage({ searchParams }: { searchParams: P
   const scope = scopeFrom(params);
   const [list] = await Promise.all([
     prefetch(api.exceptions.list.queryOptions({ ...scope, view: viewFrom(params.view) })),
-    prefetch(api.overview.totals.queryOptions(scope)),
+    prefetch(api.overview.moment.queryOptions(scope)),
     prefetch(api.overview.scopes.queryOptions()),
   ]);
   const asked = typeof params.cause === 'string' && ID.test(params.cause) ? params.cause : null;

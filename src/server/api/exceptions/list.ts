@@ -11,7 +11,6 @@ const output = z.object({
   asOf: z.date(),
   causes: z.array(causeLine).readonly(),
   counts: z.record(view, z.int()),
-  total: z.object({ items: z.int(), amountMinor: z.bigint() }),
   releasing: z
     .array(z.object({ id: z.string(), title: z.string(), items: z.int(), asset: z.string(), amountMinor: z.bigint() }))
     .readonly(),
