@@ -3,7 +3,8 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Time } from '@/components/lib/display';
-import { formatBytes, formatDate, formatItems } from '@/components/lib/format';
+import { countItems, countParcels, FIRST_FLOW, wordsOf } from '@/components/lib/flow-words';
+import { formatBytes, formatDate } from '@/components/lib/format';
 import { routes } from '@/components/lib/routes';
 import { useTRPC } from '@/components/lib/trpc';
 import { Screen } from '@/components/shell/screen';
@@ -44,12 +45,14 @@ export function Artifact({ id }: { id: string }) {
       </div>
       {artifact.state === 'quarantined' ? <Quarantined artifact={artifact} /> : null}
       {artifact.firstId ? <Repeated firstId={artifact.firstId} /> : null}
-      {artifact.parcels.length > 0 || artifact.money.receivedMinor !== 0n ? (
-        <section className="sec" aria-label="Where its money is">
-          <MoneyBarWithLens money={artifact.money} />
-          <Equation money={artifact.money} hrefOf={() => null} />
-        </section>
-      ) : null}
+      {artifact.money
+        .filter(({ flow }) => flow !== null)
+        .map(({ flow, asset, places }) => (
+          <section key={`${flow} ${asset}`} className="sec" aria-label={`Where it is in ${wordsOf(flow).name}`}>
+            <MoneyBarWithLens money={places} asset={asset} />
+            <Equation money={places} asset={asset} flow={flow ?? undefined} hrefOf={() => null} />
+          </section>
+        ))}
       <Parcels artifact={artifact} />
       <Findings findings={artifact.findings} count={artifact.findingCount} />
     </Screen>
@@ -65,7 +68,13 @@ function Fact({ word, children }: { word: string; children: ReactNode }) {
   );
 }
 
+/** A file is told in the words of the flow that takes what it holds. */
+const flowOf = (artifact: Detail): string | null => artifact.parcels[0]?.flow ?? null;
+
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
 function Facts({ artifact }: { artifact: Detail }) {
+  const flow = flowOf(artifact);
   return (
     <dl className="kv artifact-facts">
       <Fact word="Connection">{artifact.connection}</Fact>
@@ -85,7 +94,7 @@ function Facts({ artifact }: { artifact: Detail }) {
           ? artifact.state === 'quarantined'
             ? 'could not be read'
             : 'not read yet'
-          : `${formatItems(artifact.parcelCount, 'remit')}, ${formatItems(artifact.recordCount ?? 0, 'claim')}`}
+          : `${countParcels(flow, artifact.parcelCount)}, ${countItems(flow, artifact.recordCount ?? 0)}`}
       </Fact>
     </dl>
   );
@@ -120,11 +129,12 @@ function Repeated({ firstId }: { firstId: string }) {
   );
 }
 
-function columnsOf(mayTrace: boolean): Column<Parcel>[] {
+function columnsOf(mayTrace: boolean, flow: string | null): Column<Parcel>[] {
+  const isRemit = flow === FIRST_FLOW;
   return [
     {
       key: 'trace',
-      head: 'Trace (TRN02)',
+      head: isRemit ? 'Trace (TRN02)' : 'Reference',
       render: (row) =>
         mayTrace ? (
           <Link className="num mono" href={routes.traceParcel(row.id)}>
@@ -138,13 +148,13 @@ function columnsOf(mayTrace: boolean): Column<Parcel>[] {
     { key: 'payee', head: 'Payee', className: 'cut', wideOnly: true, render: (row) => row.payee },
     {
       key: 'date',
-      head: 'Payment date',
+      head: isRemit ? 'Payment date' : 'Date',
       wideOnly: true,
       render: (row) => (row.businessDate ? formatDate(row.businessDate) : <span className="q">not given</span>),
     },
     {
       key: 'claims',
-      head: 'Claims',
+      head: capital(wordsOf(flow).item.many),
       right: true,
       wideOnly: true,
       render: (row) => row.recordCount.toLocaleString('en-US'),
@@ -155,11 +165,11 @@ function columnsOf(mayTrace: boolean): Column<Parcel>[] {
       head: 'Where',
       wideOnly: true,
       className: 'remit-bar',
-      render: (row) => <MoneyBar money={row.money} size="slim" />,
+      render: (row) => <MoneyBar money={row.money} asset={row.asset} size="slim" />,
     },
     {
       key: 'amount',
-      head: 'Paid',
+      head: isRemit ? 'Paid' : 'Amount',
       right: true,
       render: (row) => <Amount minor={row.controlMinor} asset={row.asset} />,
     },
@@ -168,23 +178,25 @@ function columnsOf(mayTrace: boolean): Column<Parcel>[] {
 
 function Parcels({ artifact }: { artifact: Detail }) {
   const mayTrace = useMay('trace.read');
+  const flow = flowOf(artifact);
+  const { many } = wordsOf(flow).parcel;
   if (artifact.state === 'quarantined' && artifact.parcels.length === 0) return null;
   return (
-    <section className="sec" aria-labelledby="remits">
+    <section className="sec" aria-labelledby="parcels">
       <header>
-        <h2 id="remits">Remits</h2>
-        <span className="s q">{formatItems(artifact.parcels.length + artifact.moreParcels, 'payment')}</span>
+        <h2 id="parcels">{capital(many)}</h2>
+        <span className="s q">{countParcels(flow, artifact.parcels.length + artifact.moreParcels)}</span>
       </header>
       <DataTable
-        caption="Remits in this file"
-        columns={columnsOf(mayTrace)}
+        caption={`${capital(many)} in this file`}
+        columns={columnsOf(mayTrace, flow)}
         rows={artifact.parcels}
         keyOf={(row) => row.id}
-        empty={<EmptyState title="No remit is known yet">The file is stored and waits to be read.</EmptyState>}
+        empty={<EmptyState title="Nothing is known of it yet">The file is stored and waits to be read.</EmptyState>}
         total={
           artifact.moreParcels > 0 ? (
             <tr>
-              <td colSpan={8}>And {formatItems(artifact.moreParcels, 'more remit')}</td>
+              <td colSpan={8}>And {countParcels(flow, artifact.moreParcels)} more</td>
             </tr>
           ) : undefined
         }

@@ -55,12 +55,12 @@ const COLUMNS: readonly Column<Row>[] = [
   { key: 'size', head: 'Size', right: true, wideOnly: true, render: (row) => formatBytes(row.sizeBytes) },
   {
     key: 'remits',
-    head: 'Remits',
+    head: 'Parts',
     right: true,
     wideOnly: true,
     render: (row) => <Known count={row.parcelCount} />,
   },
-  { key: 'claims', head: 'Claims', right: true, wideOnly: true, render: (row) => <Known count={row.recordCount} /> },
+  { key: 'claims', head: 'Records', right: true, wideOnly: true, render: (row) => <Known count={row.recordCount} /> },
   {
     key: 'findings',
     head: 'Findings',
@@ -70,7 +70,7 @@ const COLUMNS: readonly Column<Row>[] = [
   },
   {
     key: 'amount',
-    head: 'Paid',
+    head: 'Amount',
     right: true,
     render: (row) =>
       row.receivedMinor === null ? (

@@ -20,11 +20,12 @@ const PLAIN: Words = {
   identifiers: {},
 };
 
-const FIRST = 'remittance-to-cash';
+/** The flow that screens show where no flow is named. */
+export const FIRST_FLOW = 'remittance-to-cash';
 
 /** The words of a flow. `undefined`: of the flow that screens show where no flow is named. */
 export const wordsOf = (flow: string | null | undefined): Words =>
-  (flow === null ? undefined : WORDS[flow ?? FIRST]) ?? (flow ? { ...PLAIN, name: flow } : PLAIN);
+  (flow === null ? undefined : WORDS[flow ?? FIRST_FLOW]) ?? (flow ? { ...PLAIN, name: flow } : PLAIN);
 
 /** What people call an event type; the type itself where nobody has named it. */
 export const typeWord = (flow: string | null | undefined, type: string): string => wordsOf(flow).types[type] ?? type;
@@ -35,5 +36,8 @@ export function countItems(flow: string | null | undefined, count: number): stri
   return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 }
 
-/** Shown where the address names no flow. */
-export const FIRST_FLOW = 'remittance-to-cash';
+/** `2 remits`, `1 deposit`. */
+export function countParcels(flow: string | null | undefined, count: number): string {
+  const { one, many } = wordsOf(flow).parcel;
+  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+}

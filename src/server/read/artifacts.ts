@@ -1,6 +1,6 @@
 import type { Tx } from '@/server/platform/db';
 import { CONTROL_MINOR, IS_WHOLE, RECORDS_OF_PARCEL } from './part';
-import { type Places, placesOf } from './places';
+import { type MeasurePlaces, type Places, placesByMeasure, placesOf } from './places';
 
 /** Read models of the Artifacts screens: what arrived, in which state, and what was found in it. */
 export const ARTIFACT_STATES = ['received', 'parsed', 'quarantined'] as const;
@@ -84,6 +84,8 @@ export const readInboundConnections = (tx: Tx): Promise<ConnectionOption[]> =>
 export type ParcelLine = {
   readonly id: string;
   readonly ordinal: number;
+  /** The flow that takes it; null when none does. */
+  readonly flow: string | null;
   readonly trace: string;
   readonly payer: string;
   readonly payee: string;
@@ -102,7 +104,8 @@ export type ArtifactDetail = ArtifactRow & {
   readonly findings: unknown;
   /** The first arrival of the same bytes, when this is a repeat. */
   readonly firstId: string | null;
-  readonly money: Places;
+  /** Of every flow that has something of it, each by itself. */
+  readonly money: readonly MeasurePlaces[];
   readonly parcels: readonly ParcelWithPlaces[];
   readonly moreParcels: number;
 };
@@ -120,7 +123,7 @@ export async function readArtifact(tx: Tx, id: string): Promise<ArtifactDetail |
   );
   if (!row) return null;
   const lines = await tx.query<ParcelLine>(
-    `SELECT id, ordinal, COALESCE(r.trace, '') AS trace, COALESCE(parties->>'payerName', '') AS payer,
+    `SELECT id, ordinal, r.flow_code AS flow, COALESCE(r.trace, '') AS trace, COALESCE(parties->>'payerName', '') AS payer,
             COALESCE(parties->>'payeeName', '') AS payee, business_date AS "businessDate", state, disposition, asset,
             ${CONTROL_MINOR} AS "controlMinor", ${RECORDS_OF_PARCEL} AS "recordCount"
        FROM parcel r WHERE artifact_id = $1 ORDER BY ordinal LIMIT ${PARCELS_SHOWN}`,
@@ -131,9 +134,10 @@ export async function readArtifact(tx: Tx, id: string): Promise<ArtifactDetail |
     [id],
   );
   const parcels: ParcelWithPlaces[] = [];
-  for (const line of lines) parcels.push({ ...line, money: await placesOf(tx, { parcelId: line.id }) });
+  for (const line of lines)
+    parcels.push({ ...line, money: await placesOf(tx, { parcelId: line.id, flow: line.flow ?? undefined }) });
   const moreParcels = (count?.parcels ?? 0) - parcels.length;
-  return { ...row, money: await placesOf(tx, { artifactId: id }), parcels, moreParcels };
+  return { ...row, money: await placesByMeasure(tx, { artifactId: id }), parcels, moreParcels };
 }
 
 /** The hash of a connection's token, for the ingest door. Undefined: no such inbound connection, or it is switched off. */

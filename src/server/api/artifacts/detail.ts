@@ -2,7 +2,7 @@ import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { withTransaction } from '@/server/platform/db';
 import { readArtifact } from '@/server/read/artifacts';
-import { moneyOutput } from '../overview/shapes';
+import { measurePlaces, moneyOutput } from '../overview/shapes';
 import { permitted } from '../trpc';
 import { artifactRow, finding, parcelLine } from './shapes';
 
@@ -11,7 +11,7 @@ const output = artifactRow.extend({
   failureCode: z.string().nullable(),
   findings: z.array(finding),
   firstId: z.string().nullable(),
-  money: moneyOutput,
+  money: z.array(measurePlaces).readonly(),
   parcels: z.array(parcelLine.extend({ money: moneyOutput })),
   moreParcels: z.int(),
 });

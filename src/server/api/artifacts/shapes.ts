@@ -34,6 +34,7 @@ export const finding = z.object({
 export const parcelLine = z.object({
   id: z.string(),
   ordinal: z.int(),
+  flow: z.string().nullable(),
   trace: z.string(),
   payer: z.string(),
   payee: z.string(),
