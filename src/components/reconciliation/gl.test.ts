@@ -29,4 +29,12 @@ describe('glOf', () => {
     expect(gl.words).toBe('what was sent ties');
     expect(gl.unsent).toBe('$1,200.00 not sent');
   });
+
+  it('says what came after the reading instead of a difference, and a difference where there is another', () => {
+    const since = { kind: 'since', amountMinor: -200n, items: 3 } as LedgerLeg['why'][number];
+    const later: LedgerLeg = { ...LEG, postedMinor: 700n, why: [since] };
+    expect(glWith(later, { ...LEG, entity: '200' }).words).toBe('tied when read, 3 documents since');
+    const loose = { kind: 'loose', amountMinor: 50n, items: 1 } as LedgerLeg['why'][number];
+    expect(glWith({ ...later, glMinor: 550n, why: [since, loose] }, LEG).words).toBe('1 of 2 entities differ');
+  });
 });

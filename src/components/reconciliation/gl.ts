@@ -1,4 +1,4 @@
-import { formatMoney } from '@/components/lib/format';
+import { formatItems, formatMoney } from '@/components/lib/format';
 import type { LedgerLeg, Legs } from './queries';
 
 /** The GL leg of a scope as the screen says it. `known` is false where no balance exists for such a scope. */
@@ -52,25 +52,32 @@ export function glOf({ gl }: Pick<Legs, 'gl'>): Gl {
     return { ...base, known: false, words: `no balances of ${missing.join(', ')} yet`, instead: 'not read yet' };
   }
   const total = (pick: (leg: LedgerLeg) => bigint): bigint => legs.reduce((sum, leg) => sum + pick(leg), 0n);
-  const differing = legs.filter((leg) => leg.glMinor !== leg.postedMinor).length;
   return {
     ...base,
     known: true,
     glMinor: total((leg) => leg.glMinor ?? 0n),
     postedMinor: total((leg) => leg.postedMinor),
     clearedMinor: total((leg) => (leg.glMinor ?? 0n) - (leg.balanceMinor ?? 0n)),
-    words:
-      differing > 0
-        ? `${differing} of ${legs.length} entities differ`
-        : base.unsent === null
-          ? 'ties in every entity'
-          : 'what was sent ties',
+    words: tieWords(legs, base.unsent),
     instead: '',
     readAt: legs.reduce<Date | null>(
       (oldest, leg) => (leg.readAt && (!oldest || leg.readAt < oldest) ? leg.readAt : oldest),
       null,
     ),
   };
+}
+
+/**
+ * The ledger was read at one moment and journals are confirmed at any: an entity that differs by nothing but what came after its
+ * reading tied at that moment.
+ */
+function tieWords(legs: readonly LedgerLeg[], unsent: string | null): string {
+  const apart = legs.filter((leg) => leg.glMinor !== leg.postedMinor);
+  const differing = apart.filter((leg) => leg.why.some((why) => why.kind !== 'since')).length;
+  if (differing > 0) return `${differing} of ${legs.length} entities differ`;
+  const since = apart.flatMap((leg) => leg.why).reduce((sum, why) => sum + (why.items ?? 0), 0);
+  if (since > 0) return `tied when read, ${formatItems(since, 'document')} since`;
+  return unsent === null ? 'ties in every entity' : 'what was sent ties';
 }
 
 /** `$1,200.00 not sent`: a period that has any cannot be closed on these figures. */
