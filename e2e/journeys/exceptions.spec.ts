@@ -61,6 +61,33 @@ test('over the limit it takes a second person, who is not the first', async ({ p
   });
 });
 
+test('a code typed with Enter at typing speed is that code, and a part of one is none', async ({ page, signInAs }) => {
+  const file = stranger(60);
+  const exceptions = new ExceptionsPage(page);
+  await signInAs('finance-ops');
+  await exceptions.bring(file);
+  await exceptions.open(file);
+  await exceptions.cure.getByRole('button', { name: 'Map', exact: true }).click();
+  const field = exceptions.cure.getByRole('combobox', { name: 'Payer' });
+  const go = exceptions.cure.getByRole('button', { name: /^Map payer/ });
+  for (const code of ['SCA', 'OSM', 'NWH']) {
+    await field.click();
+    await field.pressSequentially(code);
+    await field.press('Enter');
+    await expect(field).toHaveValue(code);
+    await field.blur();
+    await expect(field).toHaveValue(code);
+  }
+  await expect(go).not.toHaveAttribute('aria-disabled', 'true');
+  await field.click();
+  await field.pressSequentially('S');
+  // What is typed is not chosen, and what was chosen before is not meant any more.
+  await field.press('Enter');
+  await field.blur();
+  await expect(field).toHaveValue('');
+  await expect(go).toHaveAttribute('aria-disabled', 'true');
+});
+
 test('a cause is owned, written on, put off and taken up again by keyboard', async ({ page, signInAs }) => {
   const file = stranger(40);
   const exceptions = new ExceptionsPage(page);
