@@ -62,6 +62,7 @@ describe('verify finds', () => {
     ['an event moved to another place', 'stoppedShownAsPosted', ['totals-match-items']],
     ['posted money shown as rejected', 'postedShownAsRejected', ['booked-is-posted', 'totals-match-items']],
     ['a running total', 'controlTotal', ['totals-match-items']],
+    ['a place that nobody knows', 'placeUnknown', ['states-known', 'totals-match-items']],
     ['a total of what is stopped', 'stopTotal', ['totals-match-items']],
     ['a total of what waits', 'waitTotal', ['totals-match-items']],
     ['a total of what was received', 'receivedTotal', ['totals-match-items', 'places-sum']],

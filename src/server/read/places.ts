@@ -161,7 +161,9 @@ function placesFrom(parts: readonly Part[], header: boolean): Places {
   };
   for (const { part, state, amount, items } of parts) {
     if (part !== 'items' && part !== 'unread' && part !== 'refused') continue;
-    const place = PLACE_OF[state];
+    // What stands in a state that nobody knows is in no place: the sum then says what is missing.
+    const place: Place | undefined = PLACE_OF[state];
+    if (place === undefined) continue;
     places[place] = plus(places[place], { amountMinor: amount, items });
   }
   const waiting = sumOf(parts, 'waiting');

@@ -57,6 +57,12 @@ export const TAMPERINGS = {
     sql: `INSERT INTO place_delta SELECT flow_code, asset, state, entity_code, facility_id, payer_id, period, 0, 1
        FROM (SELECT * FROM place_total UNION ALL SELECT * FROM place_delta) AS t WHERE state = 'posted' LIMIT 1`,
   },
+  // Items and postings cannot leave the states that their tables list; totals are lines of their own.
+  placeUnknown: {
+    tables: [...TOTALS],
+    sql: `INSERT INTO place_delta SELECT flow_code, asset, 'lost', entity_code, facility_id, payer_id, period, 1, 1
+       FROM (SELECT * FROM place_total UNION ALL SELECT * FROM place_delta) AS t WHERE state = 'posted' LIMIT 1`,
+  },
   stopTotal: {
     tables: ['stop_delta'],
     sql: `INSERT INTO stop_delta SELECT cause_id, state, flow_code, asset, entity_code, facility_id, payer_id, period, day, 1, 0, 0
