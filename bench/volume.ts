@@ -6,13 +6,12 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { runStatus } from '@/cli/status';
 import { readTrace } from '@/server/lineage';
-import { type Actor, closeDatabase, systemActor, type Tx, withTransaction } from '@/server/platform/db';
+import { type Actor, closeDatabase, systemActor, type Tx, withMoment, withTransaction } from '@/server/platform/db';
 import { readOpenCounts } from '@/server/read/counts';
 import { readCauses } from '@/server/read/exceptions';
-import { readScopeOptions, readSplit, readTopCauses, readTotals } from '@/server/read/overview';
-import { readFlows } from '@/server/read/overview-flows';
+import { readScopeOptions } from '@/server/read/overview';
 import { readLive } from '@/server/read/overview-live';
-import { placesByMeasure } from '@/server/read/places';
+import { readMoment } from '@/server/read/overview-moment';
 import { search } from '@/server/read/search';
 import { dbOf, facilityIdOf, parcelCount, someEvents } from '../test/setup/books';
 import { startServer } from './pipeline-world';
@@ -79,20 +78,12 @@ async function measure(ownerUrl: string, webUrl: string): Promise<Timings> {
   }
 }
 
-/** All that Overview reads when it is opened, the split among it, and the numbers beside the navigation. */
+/** All that Overview reads when it is opened: its sums at one moment, divided, and beside them the log, the scopes and the numbers of the navigation. */
 const overview = (actor: Actor): Promise<unknown> =>
-  Promise.all(
-    [
-      (tx: Tx) => readTotals(tx, {}),
-      (tx: Tx) => readFlows(tx, {}),
-      (tx: Tx) => placesByMeasure(tx, {}),
-      (tx: Tx) => readTopCauses(tx, {}),
-      readLive,
-      readScopeOptions,
-      (tx: Tx) => readSplit(tx, {}, 'facility'),
-      readOpenCounts,
-    ].map((read) => withTransaction<unknown>(actor, read)),
-  );
+  Promise.all([
+    withMoment(actor, (tx) => readMoment(tx, {}, 'facility')),
+    ...[readLive, readScopeOptions, readOpenCounts].map((read) => withTransaction<unknown>(actor, read)),
+  ]);
 
 /** What one person asks, by name; a run's number picks what he asks for, so that no run repeats another. */
 function questionsOf(actor: Actor, parcelAt: (at: number) => number, events: readonly string[]) {

@@ -188,12 +188,15 @@ const shownOf = (measures: readonly MeasurePlaces[]): MeasurePlaces | undefined 
 const notPosted = ({ receivedMinor, places: { posted, duplicate } }: MeasurePlaces['places']): bigint =>
   receivedMinor - posted.amountMinor - duplicate.amountMinor;
 
-/** The catalogue's active flows with what waits in each of their stages, and the workers that move it. */
-export async function readFlows(tx: Tx, filter: TotalsFilter): Promise<Flows> {
+/**
+ * The catalogue's active flows with what waits in each of their stages, and the workers that move it. `known`: the places of the
+ * scope by flow, from a caller that has read them.
+ */
+export async function readFlows(tx: Tx, filter: TotalsFilter, known?: readonly MeasurePlaces[]): Promise<Flows> {
   const catalogue = await tx.query<{ code: string; name: string; path: string; slaHours: number }>(
     `SELECT code, name, source || ' → ' || target AS path, sla_hours AS "slaHours" FROM flow WHERE active ORDER BY code LIMIT 50`,
   );
-  const measures = await placesByMeasure(tx, filter);
+  const measures = known ?? (await placesByMeasure(tx, filter));
   const loads = await readLoads(tx, filter);
   const health = await readHealth(tx);
   const flows = catalogue.map((flow): FlowRow => {

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { withMoment } from '@/server/platform/db';
-import { readSplit, readTopCauses, readTotals, SPLITS } from '@/server/read/overview';
-import { readFlows } from '@/server/read/overview-flows';
-import { placesByMeasure } from '@/server/read/places';
+import { SPLITS } from '@/server/read/overview';
+import { readMoment } from '@/server/read/overview-moment';
 import { permitted } from '../trpc';
 import {
   filterOf,
@@ -22,35 +21,22 @@ const output = z.object({
   /** When the books were last proved, and whether they held. */
   check: z.object({ ranAt: z.date(), ok: z.boolean() }).nullable(),
   /** What stops most of the money, by dollars. */
-  causes: z.object({ top: z.array(topCause), rest: heldCauses, waiting: holding, total: heldCauses }),
+  causes: z.object({ top: z.array(topCause).readonly(), rest: heldCauses, waiting: holding, total: heldCauses }),
   flows: z.object({
     asOf: z.date(),
     flows: z.array(flowRow).readonly(),
     workers: z.int(),
     lastBeatSeconds: z.int().nullable(),
   }),
-  measures: z.array(measurePlaces),
+  measures: z.array(measurePlaces).readonly(),
   /** The same money divided; what is farthest from posted comes first. Null where no division was asked for. */
-  split: z.array(splitRow).nullable(),
+  split: z.array(splitRow).readonly().nullable(),
 });
 
-/**
- * Every sum that Overview shows, read at one moment: the money of the scope, what stops it, and beside it all flows of the same
- * period, entity, facility and payer.
- */
+/** Every sum that Overview shows, read at one moment. */
 export const moment = permitted('overview.read')
   .input(scopeInput.extend({ by: z.enum(SPLITS).optional() }))
   .output(output)
   .query(({ ctx, input: { by, ...scope } }) =>
-    withMoment(ctx.actor, async (tx) => {
-      const { flow: _, ...rest } = scope;
-      const { top, ...sums } = await readTopCauses(tx, filterOf(scope));
-      return {
-        ...(await readTotals(tx, filterOf(scope))),
-        causes: { top: [...top], ...sums },
-        flows: await readFlows(tx, filterOf(rest)),
-        measures: await placesByMeasure(tx, filterOf(rest)),
-        split: by ? await readSplit(tx, filterOf(scope), by) : null,
-      };
-    }),
+    withMoment(ctx.actor, (tx) => readMoment(tx, filterOf(scope), by ?? null)),
   );
