@@ -25,13 +25,14 @@ const SET_BYTES_MAX = 1024 * 1024;
 
 /**
  * Leases the first artifact that waits and, when it is small, the small ones that wait behind it. One that was leased before and
- * never ended goes alone: a file that ends its worker must not be counted against its neighbours twice.
+ * never ended goes alone: a file that ends its worker must not be counted against its neighbours twice. `again`: whether such a
+ * file may be taken at all.
  */
-export const leaseArtifacts = (actor: Actor): Promise<LeasedArtifact[]> =>
+export const leaseArtifacts = (actor: Actor, again = true): Promise<LeasedArtifact[]> =>
   withSet(actor, async (tx) => {
     const leased = await tx.query<LeasedArtifact>(
       `WITH waiting AS (SELECT id, ready_at, size_bytes, crash_count FROM artifact WHERE state = 'received' AND ready_at <= now()
-                          AND (lease_until IS NULL OR lease_until < now())
+                          AND (lease_until IS NULL OR lease_until < now()) AND ($2 OR crash_count = 0)
                         ORDER BY ready_at, id LIMIT ${SET_ARTIFACTS_MAX} FOR UPDATE SKIP LOCKED),
        numbered AS (SELECT id, row_number() OVER w AS n, max(crash_count) OVER w AS crashes, sum(size_bytes) OVER w AS bytes
                     FROM waiting WINDOW w AS (ORDER BY ready_at, id))
@@ -40,7 +41,7 @@ export const leaseArtifacts = (actor: Actor): Promise<LeasedArtifact[]> =>
        RETURNING a.id, a.name, a.format, COALESCE(a.detail, '') AS detail, a.lane, a.received_at AS "receivedAt", a.size_bytes AS "sizeBytes",
          a.failure_code AS "failureCode", a.fence, a.crash_count AS "crashCount", a.bytes_id AS "bytesId", a.wrapped_key AS "wrappedKey",
          a.chunk_bytes AS "chunkBytes"`,
-      [PARSE_LEASE_SECONDS],
+      [PARSE_LEASE_SECONDS, again],
     );
     // In the order of their arrival: of two files with one remit the first is the original.
     return leased.sort((a, b) => (a.id < b.id ? -1 : 1));

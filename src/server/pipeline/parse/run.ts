@@ -19,6 +19,7 @@ import {
 } from '../../store/parsing';
 import { isTransient } from '../bisect';
 import { factsJson, storable } from '../facts';
+import { Besides } from './besides';
 import { Gatherer } from './gather';
 
 /** Artifacts per run at least: small files come in crowds. */
@@ -36,13 +37,18 @@ const FINDINGS_KEPT_MAX = 50;
  */
 export async function runParse(actor: Actor): Promise<number> {
   for (let ended = 0; ended < ARTIFACTS_PER_RUN; ) {
-    const set = await leaseArtifacts(actor);
-    if (set.length === 0) return ended;
-    await parseSet(actor, set);
-    ended += set.length;
+    const read = await besides.run(
+      (again) => leaseArtifacts(actor, again),
+      (set) => parseSet(actor, set),
+      (set) => giveBackArtifacts(actor, set),
+    );
+    if (read === 0) return ended;
+    ended += read;
   }
   return ARTIFACTS_PER_RUN;
 }
+
+const besides = new Besides(() => void ring('parse'));
 
 async function parseSet(actor: Actor, set: readonly LeasedArtifact[]): Promise<void> {
   const renewal = setInterval(
