@@ -9,7 +9,7 @@ test.describe.configure({ timeout: 240_000 });
 test('a payment is followed to the cent, and its bytes light up', async ({ page, signInAs }) => {
   const file = remittance();
   const trace = new TracePage(page);
-  await signInAs('support');
+  await signInAs('finance-ops');
   await trace.bring(file);
   await trace.posted();
   await expect(page.locator('.lg-totals .ftop')).toHaveText(['=', '=', '=']);
@@ -32,7 +32,7 @@ test('a payment is followed to the cent, and its bytes light up', async ({ page,
 
 test('the graph is walked by keyboard, and time is stepped through', async ({ page, signInAs }) => {
   const trace = new TracePage(page);
-  await signInAs('support');
+  await signInAs('finance-ops');
   await trace.bring(remittance());
   await trace.posted();
   await trace.node('BPR02 payment').click();

@@ -5,7 +5,7 @@ import { ArtifactsPage } from '../pages/artifacts';
 
 test('a file is uploaded, read, and found by its trace and by a claim', async ({ page, signInAs }) => {
   const file = remittance();
-  await signInAs('support');
+  await signInAs('finance-ops');
   const artifacts = new ArtifactsPage(page);
   await artifacts.upload(file);
   await expect(page.getByText('Stored, being read')).toBeVisible();
@@ -32,7 +32,7 @@ test('the same bytes again are kept out, and a broken file is quarantined with i
   signInAs,
 }) => {
   const file = remittance();
-  await signInAs('support');
+  await signInAs('finance-ops');
   const artifacts = new ArtifactsPage(page);
   await artifacts.upload(file);
   await expect(page.getByText('Stored, being read')).toBeVisible();
@@ -46,4 +46,20 @@ test('the same bytes again are kept out, and a broken file is quarantined with i
   await artifacts.row(cut.name).getByRole('link').first().click();
   await expect(page.getByRole('alert').filter({ hasText: 'quarantined whole' })).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Findings' })).toBeVisible();
+});
+
+test('who may not edit master data adopts nobody, on the screen and at the door', async ({ page, signInAs }) => {
+  await signInAs('support');
+  await page.goto('/artifacts');
+  await expect(page.getByLabel('Adopt unknown payers')).toBeDisabled();
+  const file = remittance();
+  const send = (adopt: string) =>
+    page.request.post(`/api/ingest/upload?name=${file.name}`, {
+      headers: { 'X-Connection': 'upload', 'X-Adopt': adopt },
+      data: file.bytes,
+    });
+  const refused = await send('true');
+  expect(refused.status()).toBe(403);
+  expect(await refused.json()).toMatchObject({ code: 'NOT_ALLOWED' });
+  expect((await send('false')).status()).toBe(202);
 });

@@ -5,6 +5,7 @@ import { type DragEvent, type RefObject, useRef, useState } from 'react';
 import { formatBytes } from '@/components/lib/format';
 import { routes } from '@/components/lib/routes';
 import { useTRPC } from '@/components/lib/trpc';
+import { useMay, useMe } from '@/components/shell/use-me';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 import { State } from '@/components/ui/state';
@@ -44,11 +45,15 @@ function useUploads(connection: string, adopt: boolean) {
   return { items, start };
 }
 
+const ADOPT_BARRED = 'Takes the right to edit master data, and every facility.';
+
 export function UploadBox({ connections }: { connections: readonly Connection[] }) {
   const [connection, setConnection] = useState(
     connections.find(({ code }) => code === 'upload')?.code ?? connections[0]?.code ?? '',
   );
   const [adopt, setAdopt] = useState(false);
+  const { allFacilities } = useMe();
+  const mayAdopt = useMay('masterdata.edit') && allFacilities;
   const [over, setOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const { items, start } = useUploads(connection, adopt);
@@ -90,8 +95,13 @@ export function UploadBox({ connections }: { connections: readonly Connection[] 
             ))}
           </select>
         </label>
-        <label className="row s">
-          <input type="checkbox" checked={adopt} onChange={(event) => setAdopt(event.target.checked)} />
+        <label className="row s" title={mayAdopt ? undefined : ADOPT_BARRED}>
+          <input
+            type="checkbox"
+            checked={adopt}
+            disabled={!mayAdopt}
+            onChange={(event) => setAdopt(event.target.checked)}
+          />
           Adopt unknown payers and payees as provisional
         </label>
       </div>

@@ -144,6 +144,10 @@ export async function addConnection(db: Db, of: ConnectionFields): Promise<void>
   if (code === 'erp') await bindErp(db);
 }
 
+/** Adds to what a connection is set up with. */
+export const setConnection = ({ sql }: Db, code: string, more: Record<string, unknown>) =>
+  sql('UPDATE connection SET config = config || $2::jsonb WHERE code = $1', [code, JSON.stringify(more)]);
+
 /** Adds to what the connection to the ERP is configured with. */
 export const configureErp = ({ sql }: Db, more: Record<string, unknown>) =>
   sql("UPDATE connection SET config = config || $1::jsonb WHERE code = 'erp'", [JSON.stringify(more)]);

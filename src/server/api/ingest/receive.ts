@@ -55,7 +55,7 @@ function nameOf(request: Request, fallback: string): string {
   }
 }
 
-export type Delivery = { readonly actor: Actor; readonly connectionCode: string; readonly adopt: boolean };
+export type Delivery = { readonly actor: Actor; readonly connectionCode: string; readonly adopt?: boolean };
 
 export async function receiveOverHttp(request: Request, delivery: Delivery): Promise<Response> {
   const length = request.headers.get('content-length');
@@ -71,7 +71,7 @@ export async function receiveOverHttp(request: Request, delivery: Delivery): Pro
         connectionCode: delivery.connectionCode,
         name: nameOf(request, `${delivery.connectionCode}.dat`),
         source: bodyOf(request),
-        adopt: delivery.adopt,
+        ...(delivery.adopt === undefined ? {} : { adopt: delivery.adopt }),
         traceId,
       });
       void ring('parse');

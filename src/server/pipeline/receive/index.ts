@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import { AppError } from '@/domain/failure';
 import { detectFormat } from '@/formats/detect';
 import { appendAudit } from '../../audit';
@@ -28,7 +29,10 @@ export type ReceiveInput = {
   readonly connectionCode: string;
   readonly name: string;
   readonly source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
-  /** Make provisional master data from the file's own N1 loops when payer or payee is unknown. */
+  /**
+   * Make provisional master data from the file's own N1 loops when payer or payee is unknown. Unset: as the connection is set up
+   * (`"adopt": true`), which is off by default; a sender cannot ask for it.
+   */
   readonly adopt?: boolean;
   readonly traceId?: string;
   /** A poller's name of this delivery: handed in twice, because the poller died before it could put the file away, it counts once. */
@@ -62,7 +66,7 @@ export async function receiveArtifact(actor: Actor, input: ReceiveInput): Promis
     const about = {
       name: cleanName(input.name),
       receivedBy: actor.name,
-      adopt: input.adopt ?? false,
+      adopt: input.adopt ?? adopts(connection.config),
       traceId: input.traceId ?? null,
       deliveryKey: input.deliveryKey ?? null,
     };
@@ -105,6 +109,9 @@ export async function receiveArtifact(actor: Actor, input: ReceiveInput): Promis
     return answerOf(id, first ? 'repeated' : 'received', stored);
   });
 }
+
+const inboundSettings = z.looseObject({ adopt: z.boolean().default(false) });
+const adopts = (config: unknown): boolean => inboundSettings.parse(config ?? {}).adopt;
 
 const answerOf = (
   artifactId: string,

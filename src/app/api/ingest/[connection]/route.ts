@@ -29,6 +29,5 @@ export async function POST(request: Request, { params }: Segments): Promise<Resp
   return receiveOverHttp(request, {
     actor: systemActor(`connection:${connection}`),
     connectionCode: connection,
-    adopt: request.headers.get('x-adopt') === 'true',
   });
 }

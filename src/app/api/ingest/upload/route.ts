@@ -1,3 +1,4 @@
+import { mayAdopt } from '@/server/api/ingest/adopt';
 import { receiveOverHttp, refuse } from '@/server/api/ingest/receive';
 import { may } from '@/server/auth/permissions';
 import { currentSession } from '@/server/auth/session';
@@ -18,10 +19,19 @@ export async function POST(request: Request): Promise<Response> {
     const message = 'The connection of the file is not named.';
     return refuse(400, { code: 'CONNECTION_MISSING', message, cure: 'Choose the connection the file belongs to.' });
   }
+  const adopt = request.headers.get('x-adopt') === 'true';
+  if (adopt && !mayAdopt(session)) {
+    const message = 'Payers and facilities are made only by people who may edit master data and see every facility.';
+    return refuse(403, {
+      code: 'NOT_ALLOWED',
+      message,
+      cure: 'Upload it without adopting; its causes then wait for somebody who may.',
+    });
+  }
   return receiveOverHttp(request, {
     // A file has no facility until it is read, so receiving it cannot be bound to the person's facilities.
     actor: { ...session.actor, scope: '*' },
     connectionCode: connection,
-    adopt: request.headers.get('x-adopt') === 'true',
+    adopt,
   });
 }
