@@ -105,6 +105,15 @@ export function Refunds({ view }: { view: RefundView }) {
           </Link>
         ))}
         <span className="sp" />
+        {first && first.stopped.items > 0 ? (
+          <Link className="num row" href={routes.items('exception', { flow: REFUND_FLOW })}>
+            <State
+              state="exception"
+              word={`${countItems(REFUND_FLOW, first.stopped.items)} stopped, in no list here`}
+            />
+            <b className="m">{formatMoney(first.stopped.amountMinor)}</b>
+          </Link>
+        ) : null}
         <span className="q2">
           On their way <b className="m">{formatMoney(first?.openMinor ?? 0n)}</b>
         </span>

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Row, Tx } from '@/server/platform/db';
+import type { Holding } from './places';
+import { STOPS } from './standing';
 
 /** Read models of refunds. What is remembered of a refund is where it stands; everything here is read out of that. */
 export const REFUND_FLOW = 'refund-to-disbursement';
@@ -61,6 +63,8 @@ export type RefundList = {
   readonly counts: Readonly<Record<RefundView, number>>;
   /** What is asked for and not paid yet. */
   readonly openMinor: bigint;
+  /** What is stopped before it was decided: a request among it is no refund yet, and in no list here. */
+  readonly stopped: Holding;
 };
 
 interface ListSql extends Row {
@@ -129,7 +133,7 @@ function lineOf({ id, memory, facility, payer, concerns, concern, moved_at }: Li
   ];
 }
 
-type Sums = Pick<RefundList, 'asOf' | 'counts' | 'openMinor'>;
+type Sums = Pick<RefundList, 'asOf' | 'counts' | 'openMinor' | 'stopped'>;
 
 async function readSums(tx: Tx): Promise<Sums> {
   const counts = Object.entries(VIEW_SQL).map(([view, sql]) => `count(*) FILTER (WHERE ${sql})::int AS "${view}"`);
@@ -137,6 +141,16 @@ async function readSums(tx: Tx): Promise<Sums> {
     `SELECT ${counts.join(', ')}, COALESCE(sum((s.memory->>'netMinor')::bigint) FILTER (WHERE ${VIEW_SQL.open}), 0)::bigint AS "openMinor",
             now() AS now FROM saga s WHERE ${IS_REFUND}`,
   );
+  const [stopped] = await tx.query<Holding & Row>(
+    `SELECT COALESCE(sum(t.items), 0)::int AS items, COALESCE(sum(t.amount_minor), 0)::bigint AS "amountMinor"
+       FROM ${STOPS} t WHERE t.flow_code = $1 AND t.state = 'exception'`,
+    [REFUND_FLOW],
+  );
   const { openMinor = 0n, now = new Date(), ...found } = row ?? {};
-  return { asOf: now, openMinor, counts: { open: 0, concern: 0, ended: 0, all: 0, ...found } };
+  return {
+    asOf: now,
+    openMinor,
+    stopped: stopped ?? { items: 0, amountMinor: 0n },
+    counts: { open: 0, concern: 0, ended: 0, all: 0, ...found },
+  };
 }

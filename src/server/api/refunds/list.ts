@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { withTransaction } from '@/server/platform/db';
 import { REFUND_VIEWS, readRefunds } from '@/server/read/refunds';
+import { holding } from '../overview/shapes';
 import { permitted } from '../trpc';
 import { refundLine } from './shapes';
 
@@ -14,6 +15,7 @@ export const list = permitted('refunds.read')
       next: z.string().nullable(),
       counts: z.record(z.enum(REFUND_VIEWS), z.int()),
       openMinor: z.bigint(),
+      stopped: holding,
     }),
   )
   .query(({ ctx, input }) => withTransaction(ctx.actor, (tx) => readRefunds(tx, input.view, input.cursor ?? null)));
