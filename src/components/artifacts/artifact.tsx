@@ -176,6 +176,10 @@ function columnsOf(mayTrace: boolean, flow: string | null): Column<Parcel>[] {
   ];
 }
 
+/** Who pays and who is paid stand in a remit's head, and in no bank statement's. */
+const isBlank = (key: string, parcels: readonly Parcel[]): boolean =>
+  (key === 'payer' || key === 'payee') && parcels.every((parcel) => parcel[key] === '');
+
 function Parcels({ artifact }: { artifact: Detail }) {
   const mayTrace = useMay('trace.read');
   const flow = flowOf(artifact);
@@ -189,7 +193,7 @@ function Parcels({ artifact }: { artifact: Detail }) {
       </header>
       <DataTable
         caption={`${capital(many)} in this file`}
-        columns={columnsOf(mayTrace, flow)}
+        columns={columnsOf(mayTrace, flow).filter(({ key }) => !isBlank(key, artifact.parcels))}
         rows={artifact.parcels}
         keyOf={(row) => row.id}
         empty={<EmptyState title="Nothing is known of it yet">The file is stored and waits to be read.</EmptyState>}

@@ -92,6 +92,7 @@ function ScopeStrip({ scope, list }: { scope: Scope; list: List }) {
       <span className="q">{formatItems(list.counts.all, 'cause')}</span>
       {measures
         .filter((each) => scope.flow === undefined || each.flow === scope.flow)
+        .toSorted((a, b) => Number(b.flow === flow) - Number(a.flow === flow))
         .map(({ flow: code, asset, places }) => (
           <Stopped key={`${code} ${asset}`} scope={scope} flow={code ?? undefined} asset={asset} money={places} />
         ))}

@@ -1,4 +1,4 @@
-import { assetOf, formatAmount, unitOf } from '@/domain/amount';
+import { assetOf, formatAmount, NONE, unitOf } from '@/domain/amount';
 
 /** The only place where an amount, a count or a time becomes text for a person. Amounts are bigint cents throughout. */
 const MINUS = '−';
@@ -14,10 +14,11 @@ export function formatMoney(amountMinor: bigint): string {
 /** A difference or a change: `+$251.55`, `−$1.00`, `$0.00`. */
 export const formatChange = (amountMinor: bigint): string => (amountMinor > 0n ? '+' : '') + formatMoney(amountMinor);
 
-/** An amount of any asset: money as money, anything else with its unit behind it, `12 EA`. */
+/** An amount of any asset: money as money, anything else with its unit behind it, `12 EA`; what has no amount says so. */
 export function formatAsset(amountMinor: bigint, asset: string | null = MONEY): string {
   if (asset === null || asset === MONEY) return formatMoney(amountMinor);
   const known = assetOf(asset);
+  if (known === NONE && amountMinor === 0n) return 'no amount';
   const [whole = '', rest] = formatAmount({ asset: known, minor: amountMinor < 0n ? -amountMinor : amountMinor }).split(
     '.',
   );
