@@ -35,6 +35,8 @@ const common = {
   /** A claim that its reader has not renewed for so long is taken over. */
   takeOverSeconds: z.number().min(15).max(86_400).default(120),
   filesPerLookMax: z.number().int().min(1).max(1000).default(100),
+  /** Unknown payers and payees are made from its files: read where files are received. */
+  adopt: z.boolean().default(false),
 };
 
 const folderConfig = z.strictObject({
