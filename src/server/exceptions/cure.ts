@@ -3,9 +3,9 @@ import { appendAudit } from '@/server/audit';
 import type { Change } from '@/server/masterdata/change-set';
 import { requireWholeScope } from '@/server/masterdata/whole-scope';
 import { type Actor, type Tx, withTransaction } from '@/server/platform/db';
+import { consentOf } from '@/server/replay/consent';
 import { freezeSet, frozenAudit } from '@/server/replay/freeze';
 import { type Impact, storedImpact } from '@/server/replay/impact';
-import { consentFor } from '@/server/replay/limits';
 import { sendStarted, startSending } from '@/server/replay/send';
 import { type CauseRow, lockCause } from '@/server/store/causes';
 import {
@@ -16,7 +16,7 @@ import {
   payerKeysOfParcels,
 } from '@/server/store/causes-parcels';
 import type { CrosswalkKey } from '@/server/store/masterdata';
-import { approvalLimitOf, measureSet, mergePreview } from '@/server/store/replays';
+import { measureSet, mergePreview } from '@/server/store/replays';
 import { actionOf, type Cure, curesOf, markOf, titleOfCure } from './cures';
 
 const refuse = (code: string, words: string) => new AppError(code, 'exception', words);
@@ -172,7 +172,7 @@ export async function cureCause(actor: Actor, causeId: string, cure: Cure, chose
     const { grossMinor, hash } = await measureSet(tx, set.id);
     requireShown(chosen.shownHash, hash);
     if (chosen.impact) await mergePreview(tx, set.id, { impact: storedImpact(chosen.impact) });
-    const consent = consentFor(grossMinor, await approvalLimitOf(tx, actor.name));
+    const consent = await consentOf(tx, { maker: actor.name, causeId, replayId: set.id, grossMinor });
     const sent = !consent.needed && !chosen.freezeOnly;
     await appendAudit(tx, frozenAudit(set, action));
     if (sent) await startSending(tx, set.id);

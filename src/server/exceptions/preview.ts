@@ -1,9 +1,9 @@
 import { enactChange } from '@/server/masterdata/change-set';
 import { type MapPreview, PREVIEW_EVENTS_MAX, previewMap } from '@/server/pipeline/map/preview';
 import { type Actor, type Tx, withTransaction } from '@/server/platform/db';
+import { consentOf } from '@/server/replay/consent';
 import { type Frozen, resolveSet } from '@/server/replay/freeze';
 import type { Impact } from '@/server/replay/impact';
-import { consentFor } from '@/server/replay/limits';
 import { withWholeScope } from '@/server/store/causes-scope';
 import { judgeItems } from '@/server/store/releases';
 import { approvalLimitOf, type FrozenFilter, measureFilter, stoppedIds } from '@/server/store/replays';
@@ -65,7 +65,8 @@ export const previewCure = (
       hash: set.hash.toString('hex'),
       asOf: set.asOf,
       otherCauses: causeIds.filter((id) => id !== causeId).length,
-      needsSecond: consentFor(set.grossMinor, limitMinor).needed,
+      needsSecond: (await consentOf(tx, { maker: actor.name, causeId, replayId: null, grossMinor: set.grossMinor }))
+        .needed,
       limitMinor,
       impact: set.itemCount > 0 ? await dryRun(tx, filter, cure) : null,
     };

@@ -1,6 +1,6 @@
 import type { Row, Tx } from '@/server/platform/db';
+import { consentOf } from '@/server/replay/consent';
 import { type Impact, readImpact } from '@/server/replay/impact';
-import { consentFor } from '@/server/replay/limits';
 import { approvalLimitOf, measureGross, type ReplayAction } from '@/server/store/replays';
 import {
   ITEM_STATES,
@@ -90,12 +90,15 @@ export async function readReplays(tx: Tx, before: number | null): Promise<Replay
   return { asOf: heads[0]?.now ?? new Date(), replays, next };
 }
 
+const consentOn = (tx: Tx, head: HeadSql, grossMinor: bigint) =>
+  consentOf(tx, { maker: head.created_by, causeId: head.cause_id, replayId: head.id, grossMinor });
+
 /** Only a frozen manifest can wait for someone, so only then it is worth looking. */
 async function headOf(tx: Tx, head: HeadSql) {
   const { state, started_at: startedAt } = head;
   if (state !== 'frozen' || head.approved_by !== null) return { state, startedAt, waits: false };
   const { grossMinor } = await measureGross(tx, head.id);
-  return { state, startedAt, waits: consentFor(grossMinor, await approvalLimitOf(tx, head.created_by)).needed };
+  return { state, startedAt, waits: (await consentOn(tx, head, grossMinor)).needed };
 }
 
 type NamedImpact = Omit<Impact, 'net'> & {
@@ -146,7 +149,7 @@ export async function readReplay(tx: Tx, replayId: string): Promise<ReplayDetail
   const progress = await readProgress(tx, replayId);
   const set = await measureGross(tx, replayId);
   const makerLimit = await approvalLimitOf(tx, head.created_by);
-  const needsSecond = consentFor(set.grossMinor, makerLimit).needed;
+  const needsSecond = (await consentOn(tx, head, set.grossMinor)).needed;
   const waits = needsSecond && head.approved_by === null;
   return {
     id: head.id,

@@ -34,6 +34,8 @@ import { continueSending, sendReplay } from './send';
 
 const iris: Actor = { kind: 'user', name: 'iris@example.org', scope: '*' };
 const theo = { email: 'theo@example.org', mayApprove: true, limitMinor: 100_000_000n };
+/** What Iris may send alone. */
+const LIMIT = 5_000_000n;
 let seed: StoppedEvents;
 let remit: string;
 let cause: string;
@@ -43,7 +45,12 @@ beforeAll(async () => {
   const database = await enterDatabase('web');
   seed = new StoppedEvents(database.ownerUrl);
   await seed.open();
-  await addUser(seed, { email: 'iris@example.org', name: 'Iris Quill', role: 'finance-ops', limitMinor: 5_000_000 });
+  await addUser(seed, {
+    email: 'iris@example.org',
+    name: 'Iris Quill',
+    role: 'finance-ops',
+    limitMinor: Number(LIMIT),
+  });
   remit = await seed.remit();
 });
 beforeEach(async () => {
@@ -69,6 +76,39 @@ const codeOf = async (work: Promise<unknown>): Promise<unknown> => {
     return (error as { code?: string }).code;
   }
 };
+
+describe('the limit', () => {
+  it('counts slices of one cause together: what the whole needs a second person for, no slice does without', async () => {
+    const of = await seed.cause('PERIOD_CLOSED', '2026-04', 'period', 'post');
+    const slice = async (amountMinor: bigint) => {
+      const id = await seed.event(remit, { causeId: of, amountMinor });
+      const replay = { causeId: of, title: 'Release', reason: 'Slice', action: 'release' as const };
+      return withTransaction(iris, (tx) => freezeSet(tx, replay, { causeIds: [of], eventIds: [id] }));
+    };
+    const [first, second, third] = [await slice(LIMIT / 2n), await slice(-LIMIT / 2n), await slice(1n)];
+    await sendReplay(iris, first.id);
+    await sendReplay(iris, second.id);
+    expect(await codeOf(sendReplay(iris, third.id))).toBe('REPLAY_NEEDS_APPROVAL');
+    // Another cause is another question.
+    const other = await seed.cause('PERIOD_CLOSED', '2026-05', 'period', 'post');
+    await seed.event(remit, { causeId: other, amountMinor: LIMIT });
+    await sendReplay(iris, (await freeze(iris, [other])).id);
+  });
+
+  it('counts slices that are sent at once one after the other', async () => {
+    const of = await seed.cause('PERIOD_CLOSED', '2026-06', 'period', 'post');
+    const ids = [
+      await seed.event(remit, { causeId: of, amountMinor: LIMIT }),
+      await seed.event(remit, { causeId: of, amountMinor: LIMIT }),
+    ];
+    const replay = { causeId: of, title: 'Release', reason: 'Slice', action: 'release' as const };
+    const sets = [];
+    for (const id of ids)
+      sets.push(await withTransaction(iris, (tx) => freezeSet(tx, replay, { causeIds: [of], eventIds: [id] })));
+    const sent = await Promise.all(sets.map(({ id }) => codeOf(sendReplay(iris, id))));
+    expect(sent.sort()).toEqual(['REPLAY_NEEDS_APPROVAL', 'nothing']);
+  });
+});
 
 describe('a manifest', () => {
   it('releases every frozen item and closes its stay', async () => {

@@ -6,7 +6,8 @@ import { type Actor, type Tx, withTransaction } from '@/server/platform/db';
 import { logger } from '@/server/platform/logger';
 import type { Doorbell } from '@/server/queue/catalog';
 import { ring } from '@/server/queue/doorbell';
-import { settleCauses } from '@/server/store/causes';
+import { lockCause, settleCauses } from '@/server/store/causes';
+import { withWholeScope } from '@/server/store/causes-scope';
 import {
   acceptParcels,
   type Release,
@@ -16,7 +17,6 @@ import {
   UNAPPLIED,
 } from '@/server/store/releases';
 import {
-  approvalLimitOf,
   lockReplay,
   markFinished,
   markSending,
@@ -27,7 +27,7 @@ import {
   type ReplayRow,
   sendingReplays,
 } from '@/server/store/replays';
-import { consentFor } from './limits';
+import { consentOf } from './consent';
 
 /** Items per transaction: small enough that a pause takes effect at once. */
 export const SEND_BATCH_MAX = 500;
@@ -91,12 +91,19 @@ export async function startSending(tx: Tx, replayId: string): Promise<void> {
   }
   const measured = await measureSet(tx, replayId);
   requireSameSet(replay, measured);
-  const consent = consentFor(measured.grossMinor, await approvalLimitOf(tx, replay.createdBy));
+  // Slices of one cause that are sent at once are counted one after the other.
+  if (replay.causeId) await withWholeScope(tx, () => lockCause(tx, replay.causeId ?? ''));
+  const consent = await consentOf(tx, {
+    maker: replay.createdBy,
+    causeId: replay.causeId,
+    replayId,
+    grossMinor: measured.grossMinor,
+  });
   if (consent.needed && replay.approvedBy === null) {
     throw new AppError(
       'REPLAY_NEEDS_APPROVAL',
       'exception',
-      'This set moves more than its maker may move alone. A controller has to approve it first.',
+      'This set moves more than its maker may move alone under one cause and day. A controller has to approve it first.',
     );
   }
   await markSending(tx, replayId);

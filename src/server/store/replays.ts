@@ -111,6 +111,7 @@ export async function insertReplay(tx: Tx, replay: NewReplay, filter: FrozenFilt
 
 export interface ReplayRow extends Row {
   id: string;
+  causeId: string | null;
   number: number;
   flowCode: string;
   asset: string;
@@ -132,7 +133,7 @@ export interface ReplayRow extends Row {
 /** The manifest under a lock, so that its senders take turns; `null` when it is not there for this actor. */
 export async function lockReplay(tx: Tx, replayId: string): Promise<ReplayRow | null> {
   const rows = await tx.query<ReplayRow>(
-    `SELECT id, number, flow_code AS "flowCode", asset, title, state, preview->>'action' AS action, preview->>'mark' AS mark, NULLIF(preview->'change', 'null') AS change, item_count AS "itemCount", amount_minor AS "amountMinor",
+    `SELECT id, cause_id AS "causeId", number, flow_code AS "flowCode", asset, title, state, preview->>'action' AS action, preview->>'mark' AS mark, NULLIF(preview->'change', 'null') AS change, item_count AS "itemCount", amount_minor AS "amountMinor",
        created_by AS "createdBy", approved_by AS "approvedBy", started_at AS "startedAt", finished_at AS "finishedAt",
        set_sha256 AS "setSha256"
      FROM replay WHERE id = $1 FOR UPDATE`,
@@ -209,6 +210,27 @@ export async function nextItems(tx: Tx, replayId: string, limit: number): Promis
 }
 
 /** Writes down the dry run, or why sending stopped, beside what is there. */
+/**
+ * What this person sent under a cause within a day before, and nobody else agreed to, whatever its sign. Of a manifest that was
+ * sent, the day before that.
+ */
+export async function sentAloneBefore(
+  tx: Tx,
+  maker: string,
+  causeId: string | null,
+  replayId: string | null,
+): Promise<bigint> {
+  const [row] = await tx.query<{ minor: bigint }>(
+    `WITH own AS (SELECT COALESCE((SELECT started_at FROM replay WHERE id = $3), now()) AS at)
+     SELECT COALESCE(sum(abs(m.amount_minor)), 0)::bigint AS minor
+     FROM own, replay r JOIN replay_item m ON m.replay_id = r.id
+     WHERE r.created_by = $1 AND r.cause_id IS NOT DISTINCT FROM $2::uuid AND r.id IS DISTINCT FROM $3::uuid AND r.approved_by IS NULL
+       AND r.started_at > own.at - interval '1 day' AND r.started_at < own.at`,
+    [maker, causeId, replayId],
+  );
+  return row?.minor ?? 0n;
+}
+
 export const mergePreview = (tx: Tx, replayId: string, part: Readonly<Record<string, unknown>>): Promise<number> =>
   tx.execute('UPDATE replay SET preview = preview || $2::jsonb WHERE id = $1', [replayId, JSON.stringify(part)]);
 
