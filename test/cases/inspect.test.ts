@@ -58,7 +58,8 @@ async function outputsOf(file: string): Promise<Outputs> {
 function differences(of: Expectation, { said, findings }: Outputs): string[] {
   const loud = findings.filter(({ severity }) => severity !== 'info');
   const missing = of.findings.filter(
-    (want) => want.optional !== true && !findings.some((found) => isSevere(found, want.severity) && isAt(found, want.where)),
+    (want) =>
+      want.optional !== true && !findings.some((found) => isSevere(found, want.severity) && isAt(found, want.where)),
   );
   const isSaid = (word: string) => said.includes(word);
   const orFinds = of.saysOrFinds ?? [];

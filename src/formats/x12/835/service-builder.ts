@@ -26,6 +26,9 @@ export class ServiceBuilder {
   /** Sum of the line's CAS, and charge minus paid, in cents; `NaN` when one is not a plain amount. */
   casUnits = 0;
   differenceUnits = 0;
+  /** Charge and paid of the line in cents. */
+  chargeUnits = 0;
+  paidUnits = 0;
   private readonly context: LoopContext;
   private offset = 0;
   private end = 0;
@@ -42,9 +45,10 @@ export class ServiceBuilder {
     this.casUnits = 0;
     const procedure = view.partCount(1) > MODIFIER_FIRST ? view.components(1) : NONE;
     const chargeMinor = amounts.read(view, 2, 'required');
-    const chargeUnits = amounts.units;
+    this.chargeUnits = amounts.units;
     const paidMinor = amounts.read(view, 3, 'optional');
-    this.differenceUnits = chargeUnits - amounts.units;
+    this.paidUnits = amounts.units;
+    this.differenceUnits = this.chargeUnits - this.paidUnits;
     this.line = {
       span: NOWHERE,
       index,
