@@ -11,11 +11,15 @@ export type FindingRule = {
 /** Where it is: byte offset, running segment number, and the path when one is known. */
 export type Place = { readonly offset: number; readonly line: number; readonly path?: string };
 
+/** Different keys of `addOnce` that are kept; a file of garbage must not grow the set without end. */
+const KEYS_MAX = 1_000;
+
 /** Delivers findings up to the limit of a file, then counts. */
 export class FindingLog {
   private readonly deliver: ((finding: Finding) => void) | undefined;
   private kept = 0;
   private dropped = 0;
+  private readonly keys = new Set<string>();
   private droppedErrors = 0;
 
   constructor(deliver: ((finding: Finding) => void) | undefined) {
@@ -42,6 +46,13 @@ export class FindingLog {
         ? { code, severity, message, cure, offset, line }
         : { code, severity, message, cure, offset, line, path },
     );
+  }
+
+  /** As `add`, once per key of the file: what repeats in every segment is said for the first one. */
+  addOnce(key: string, rule: FindingRule, place: Place, ...values: readonly (string | number)[]): void {
+    if (this.keys.has(key) || this.keys.size >= KEYS_MAX) return;
+    this.keys.add(key);
+    this.add(rule, place, ...values);
   }
 
   /** Says how many findings were only counted. The closing finding is an error when one of them was. */

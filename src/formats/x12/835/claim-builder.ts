@@ -8,14 +8,7 @@ import { REMIT_FINDINGS } from './findings';
 import { AMT, CAS, DTM, MIA, MOA, NM1, PER, QTY, REF, SVC } from './ids';
 import type { LoopContext } from './loop-context';
 import type { Claim, ClaimGroupKey } from './model';
-import {
-  claimParty,
-  qualifiedAmount,
-  qualifiedDate,
-  qualifiedQuantity,
-  rawSegment,
-  reference,
-} from './segment-records';
+import { claimParty, qualifiedAmount, qualifiedDate, qualifiedQuantity, reference } from './segment-records';
 import { ServiceBuilder } from './service-builder';
 
 /** AMT01 of the interest that PLB L6 pays in one sum. */
@@ -93,7 +86,7 @@ export class ClaimBuilder {
       this.service.start(view, claim.services.length);
       this.inService = true;
     } else if (this.inService) this.service.add(view);
-    else if (!this.isKept(view, claim)) claim.other = append(claim.other, rawSegment(view));
+    else if (!this.isKept(view, claim)) claim.other = append(claim.other, this.context.raw(view));
   }
 
   /** Ends the loop: balances it and hands it over. */

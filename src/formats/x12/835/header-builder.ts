@@ -7,7 +7,7 @@ import { REMIT_FINDINGS } from './findings';
 import { BPR, CUR, DTM, N1, N3, N4, PER, RDM, REF, TRN } from './ids';
 import type { LoopContext } from './loop-context';
 import type { HeaderParty, Payment, TransactionHeader } from './model';
-import { qualifiedDate, rawSegment, reference } from './segment-records';
+import { qualifiedDate, reference } from './segment-records';
 
 const PAYER = 'PR';
 const PAYEE = 'PE';
@@ -29,7 +29,7 @@ export class HeaderBuilder {
   add(view: SegmentView): void {
     if (this.isKept(view)) return;
     const owner = this.party ?? this.header;
-    owner.other = append(owner.other, rawSegment(view));
+    owner.other = append(owner.other, this.context.raw(view));
   }
 
   /** Ends the header and reports what every 835 must have and this one has not. */

@@ -4,14 +4,7 @@ import { append, type Draft, NONE, NOWHERE } from './draft';
 import { AMT, CAS, DTM, LQ, QTY, REF } from './ids';
 import type { LoopContext } from './loop-context';
 import type { Reference, ServiceLine } from './model';
-import {
-  qualifiedAmount,
-  qualifiedDate,
-  qualifiedQuantity,
-  qualifiedRemark,
-  rawSegment,
-  reference,
-} from './segment-records';
+import { qualifiedAmount, qualifiedDate, qualifiedQuantity, qualifiedRemark, reference } from './segment-records';
 
 /** Components of SVC01: qualifier, procedure, then up to four modifiers. */
 const MODIFIER_FIRST = 2;
@@ -79,7 +72,7 @@ export class ServiceBuilder {
     const line = this.line!;
     this.end = view.end;
     if (this.isKept(view, line)) return;
-    line.other = append(line.other, rawSegment(view));
+    line.other = append(line.other, this.context.raw(view));
   }
 
   finish(): ServiceLine {
