@@ -151,6 +151,20 @@ export const X12_FINDINGS = {
   },
 } as const satisfies Record<string, FindingRule>;
 
+/** Those that say a level is open, stray or counts other than it holds: behind each of them something may be missing. */
+export const ENVELOPE_FINDINGS: readonly FindingRule[] = [
+  X12_FINDINGS.seCount,
+  X12_FINDINGS.geCount,
+  X12_FINDINGS.ieaCount,
+  X12_FINDINGS.seControl,
+  X12_FINDINGS.geControl,
+  X12_FINDINGS.ieaControl,
+  X12_FINDINGS.stOpen,
+  X12_FINDINGS.gsOpen,
+  X12_FINDINGS.isaOpen,
+  X12_FINDINGS.ieaStray,
+];
+
 const PROBLEM_RULES: Readonly<Record<TokenizerProblem, FindingRule>> = {
   'text-skipped': X12_FINDINGS.textSkipped,
   'isa-unreadable': X12_FINDINGS.isaUnreadable,
