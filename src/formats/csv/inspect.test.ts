@@ -25,7 +25,7 @@ describe('inspectCsv', () => {
     ['brackets', ['(20.00)', '($1,000.25)', '$(5)'], '-1025.25'],
     ['a currency', ['$5.50', 'USD 4.50', '10.00 EUR', '€1', '-$2.25'], '18.75'],
     ['a sign behind', ['10-', '5.5'], '-4.5'],
-    ['a credit mark', ['10.00 CR', '5.50'], '-4.5'],
+    ['a credit mark', ['10.00 CR', '5.50'], '-4.50'],
     ['Swiss thousands', ["1'080.50", '1'], '1081.50'],
   ])('reads %s', async (_, amounts, sum) => {
     const rows = amounts.map((amount, at) => `${at},${amount.startsWith('"') ? amount : `"${amount}"`}`);
@@ -74,6 +74,6 @@ describe('inspectCsv', () => {
       'Check Amount 80',
       'Paid 3',
     ]);
-    expect((await found('version,memo', '1.5,x', '2.5,y')).sums).toEqual(['version 4.00']);
+    expect((await found('version,memo', '1.5,x', '2.5,y')).sums).toEqual(['version 4.0']);
   });
 });
