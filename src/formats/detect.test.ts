@@ -47,6 +47,7 @@ describe('detectFormat', () => {
       'camt.053.001.08',
       '<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08">',
     ],
+    ['camt', 'without a namespace', '<?xml version="1.0"?><Document><BkToCstmrStmt><GrpHdr>'],
     ['unknown', 'XML that is not an ISO 20022 cash management message', '<html><body>'],
     ['csv', 'comma-separated, 3 columns', 'date,account,amount\n2026-01-05,1,2.00\n'],
     ['csv', 'semicolon-separated, 2 columns', 'account;amount\r\n1;2,00\r\n'],
