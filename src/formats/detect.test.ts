@@ -25,6 +25,7 @@ describe('detectFormat', () => {
     ['hl7v2', 'ADT^A01', 'MSH|^~\\&|A|B|C|D|20260101||ADT^A01|1|P|2.5\rPID|1\r'],
     ['hl7v2', 'DFT^P03', '\u000bMSH|^~\\&|A|B|C|D|20260101||DFT^P03|1|P|2.5\r'],
     ['hl7v2', 'batch', 'FHS|^~\\&|A\rBHS|^~\\&|B\r'],
+    ['hl7v2', 'without message header', 'PID|1||MRN1^^^H||DOE^A\r'],
     ['fhir', 'Bundle', '{\n  "resourceType" : "Bundle", "entry": []}'],
     ['unknown', 'JSON without a FHIR resourceType', '{"a": 1}'],
     ['json', 'refund-request', '{"requestId":"RQ-1","requestedBy":"wholt","amount":"12.00"}'],

@@ -49,6 +49,8 @@ const HL7_BELOW = /[\r\n\v]MSH[^A-Za-z0-9\s][^A-Za-z0-9\s]{3,5}[^A-Za-z0-9\s]/;
 const CAMT_BARE = /^[^]{0,4000}?<(?:[\w.-]+:)?BkToCstmr(?:AcctRpt|Stmt|DbtCdtNtfctn)\b/;
 /** Segments without a message header: one that opens a message, and another below it. */
 const HL7_HEADLESS = /^(EVN|PID|PV1|ORC|OBR|OBX|SCH|FT1|MSA)\|[^\r\n]*[\r\n]+[A-Z][A-Z\d]{2}\|/;
+/** One segment alone, without its message. */
+const HL7_SEGMENT = /^(EVN|PID|PV1|PV2|ORC|OBR|OBX|SCH|FT1|MSA|IN1|DG1|PR1|GT1|NK1)\|[^\r\n]*\|[^\r\n]*[\r\n]*$/;
 
 /** Tells the format from the first bytes of a file, never from its name. */
 export function detectFormat(head: Uint8Array): Detection {
@@ -70,7 +72,12 @@ export function detectFormat(head: Uint8Array): Detection {
 }
 
 function detectMessage(body: string): Detection | null {
-  if (/^(MSH|FHS|BHS)[^A-Za-z0-9\s]/.test(body) || HL7_BELOW.test(body) || HL7_HEADLESS.test(body)) {
+  if (
+    /^(MSH|FHS|BHS)[^A-Za-z0-9\s]/.test(body) ||
+    HL7_BELOW.test(body) ||
+    HL7_HEADLESS.test(body) ||
+    HL7_SEGMENT.test(body)
+  ) {
     return { format: 'hl7v2', detail: hl7Type(body) };
   }
   if (body.startsWith('<')) {

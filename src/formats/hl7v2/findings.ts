@@ -61,6 +61,11 @@ const CATALOGUE = {
     message: 'A required header field is empty.',
     cure: 'MSH-9 type, MSH-10 control id, MSH-11 processing id and MSH-12 version are required (HL7 v2 §2.14.9).',
   },
+  HL7_CONTROL_ID_REPEATED: {
+    severity: 'warning',
+    message: 'Two messages of one file have the same message control id (MSH-10).',
+    cure: 'Ask the sender whether one message was sent twice; an answer by this id cannot tell which one it means.',
+  },
   HL7_VERSION_UNKNOWN: {
     severity: 'info',
     message: 'MSH-12 names a version other than 2.1 to 2.9.',
