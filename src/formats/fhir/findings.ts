@@ -127,15 +127,22 @@ export function fhirFinding(code: FhirFindingCode, place: Place, detail?: string
 export class FindingLog {
   readonly #kept: Finding[] = [];
   #dropped = 0;
+  #droppedErrors = 0;
 
   add(finding: Finding): void {
     if (this.#kept.length < FINDINGS_MAX) this.#kept.push(finding);
-    else this.#dropped++;
+    else {
+      this.#dropped++;
+      if (finding.severity === 'error') this.#droppedErrors++;
+    }
   }
 
   /** The kept findings, closed by `FINDINGS_TRUNCATED` with the number left out when there were more. */
   list(): Finding[] {
     if (this.#dropped === 0) return [...this.#kept];
-    return [...this.#kept, fhirFinding('FINDINGS_TRUNCATED', { offset: 0, line: 0 }, `${this.#dropped} more`)];
+    const words = `${this.#dropped} more, ${this.#droppedErrors} of them errors`;
+    const closing = fhirFinding('FINDINGS_TRUNCATED', { offset: 0, line: 0 }, words);
+    // A file is judged by the worst of its findings, listed or not.
+    return [...this.#kept, this.#droppedErrors > 0 ? { ...closing, severity: 'error' } : closing];
   }
 }

@@ -80,6 +80,7 @@ export function checkEntry(entry: Entry, batch: BatchHeader | null, findings: Fi
   else if (entry.checkDigit !== String(digit)) raise(findings, 'NACHA_CHECK_DIGIT', at);
   if (entry.amountMinor === null) raise(findings, 'NACHA_AMOUNT', at);
   if (entry.name.endsWith('0') && /^ *0+$/.test(entry.name)) raise(findings, 'NACHA_NAME_ZEROS', at);
+  if (entry.adv === null && entry.name.trim() === '') raise(findings, 'NACHA_NAME_BLANK', at);
   if (entry.adv === null && (entry.addendaIndicator === '1') !== entry.addenda.length > 0) {
     raise(
       findings,
