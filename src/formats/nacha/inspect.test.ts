@@ -33,7 +33,7 @@ describe('inspectNacha', () => {
       [2, 1, 19_999_999_998n, true],
       [1, 1, 5n, true],
     ]);
-    expect(summarizeNacha(facts).join('\n')).toContain('credits 200000000.03');
+    expect(summarizeNacha(facts).join('\n')).toContain('credits 200,000,000.03');
   });
 
   it('adds up a batch whose control is lost', async () => {

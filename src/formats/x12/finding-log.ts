@@ -1,4 +1,5 @@
 import { FINDINGS_MAX, type Finding, type Severity } from '../finding';
+import { withSeparators } from '../shared/readable';
 
 /** The fixed part of a finding. `{0}`, `{1}` in the message take the values given with it, never patient data. */
 export type FindingRule = {
@@ -38,7 +39,8 @@ export class FindingLog {
       return;
     }
     this.kept++;
-    const message = rule.message.replace(/\{(\d)\}/g, (_, index: string) => String(values[Number.parseInt(index, 10)]));
+    const filled = rule.message.replace(/\{(\d)\}/g, (_, index: string) => String(values[Number.parseInt(index, 10)]));
+    const message = values.length === 0 ? filled : withSeparators(filled);
     const { offset, line, path } = place;
     const { code, severity, cure } = rule;
     this.deliver?.(
