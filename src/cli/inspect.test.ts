@@ -117,7 +117,9 @@ describe('inspect for people', () => {
     expect((await run(file('bad.hl7', bad))).text).toMatch(
       /HL7_TIME_INVALID {2}segment 1, byte 0, MSG\[1\]\/MSH\[1\]-7\n/,
     );
-    expect((await run(file('bad.csv', 'a,b\n1,2\n1,2,3\n'))).text).toMatch(/CSV_FIELD_COUNT {2}line 3, byte 8, ROW\[2\]\n/);
+    expect((await run(file('bad.csv', 'a,b\n1,2\n1,2,3\n'))).text).toMatch(
+      /CSV_FIELD_COUNT {2}line 3, byte 8, ROW\[2\]\n/,
+    );
     const bai = '01,1,2,260105,0900,1,80,1,2/\n99,400,0,2/\n';
     expect((await run(file('bad.bai', bai))).text).toMatch(/BAI2_FILE_TOTAL {2}record 2, byte \d+/);
     const claim = '{"resourceType":"Claim","item":[{"net":{"value":1}}],"total":{"value":2}}';
@@ -133,7 +135,7 @@ describe('inspect for people', () => {
     expect((await run(some)).text).toContain('10 more; --json lists all of them.');
     const many = file('many.csv', `a,b\n1,2\n${'1\n'.repeat(1_100)}`);
     expect((await run(many)).text).toContain('--json lists the first 1,000 and says how many it leaves out.');
-    expect(((await json(many)).files[0]?.findings as unknown[]).length).toBe(1_001);
+    expect((await json(many)).files[0]?.findings).toHaveLength(1_001);
   });
 
   it('explains its usage and exits 2', async () => {

@@ -46,7 +46,7 @@ const MAGIC: readonly (readonly [string, string])[] = [
 /** A message header below lines that are none: cover text, or segments left over from another message. */
 const HL7_BELOW = /[\r\n\v]MSH[^A-Za-z0-9\s][^A-Za-z0-9\s]{3,5}[^A-Za-z0-9\s]/;
 /** A bank's message told by its own element when it names no namespace. */
-const CAMT_BARE = /^[^]{0,4000}?<(?:[\w.-]+:)?BkToCstmr(?:AcctRpt|Stmt|DbtCdtNtfctn)\b/;
+const CAMT_BARE = /^[\s\S]{0,4000}?<(?:[\w.-]+:)?BkToCstmr(?:AcctRpt|Stmt|DbtCdtNtfctn)\b/;
 /** Segments without a message header: one that opens a message, and another below it. */
 const HL7_HEADLESS = /^(EVN|PID|PV1|ORC|OBR|OBX|SCH|FT1|MSA)\|[^\r\n]*[\r\n]+[A-Z][A-Z\d]{2}\|/;
 /** One segment alone, without its message. */

@@ -54,7 +54,7 @@ class NachaAssembler {
   #control: FileControl | null = null;
   #lastOffset = -1;
   /** Nothing behind it can be told from the columns of other records. */
-  #isShifted = false;
+  #isShifted: boolean = false;
 
   constructor(findings: FindingCollector) {
     this.findings = findings;
