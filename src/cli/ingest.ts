@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { AppError } from '@/domain/failure';
 import { formatMinor } from '@/domain/money';
 import type { Place } from '@/domain/stages';
+import { counted } from '@/formats/inspection';
 import { receiveArtifact } from '@/server/pipeline/receive';
 import { systemActor, withTransaction } from '@/server/platform/db';
 import { ring } from '@/server/queue/doorbell';
@@ -190,7 +191,7 @@ function print(lines: readonly Line[], json: boolean, out: (line: string) => voi
     out(`${line.file}: ${line.status}${line.reason ? ` (${line.reason})` : ''}`);
     if (line.artifactId)
       out(
-        `  artifact ${line.artifactId}, ${line.parcels} transactions, ${line.records} claims, ${findingWords(line.findings)}`,
+        `  artifact ${line.artifactId}, ${counted(line.parcels, 'transaction')}, ${counted(line.records, 'claim')}, ${findingWords(line.findings)}`,
       );
     const others = line.measures.filter((measure) => !isShown(measure));
     for (const key of KEYS)
@@ -198,7 +199,9 @@ function print(lines: readonly Line[], json: boolean, out: (line: string) => voi
         out(`  ${key.padEnd(10)} ${line.dollars[key].padStart(18)}`);
     for (const measure of others) out(`  ${measureLine(measure)}`);
   }
-  out(`Total: ${lines.length} files, ${total.parcels} transactions, ${total.records} claims`);
+  out(
+    `Total: ${counted(lines.length, 'file')}, ${counted(total.parcels, 'transaction')}, ${counted(total.records, 'claim')}`,
+  );
   for (const key of KEYS) out(`  ${key.padEnd(10)} ${total[key].padStart(18)}`);
 }
 

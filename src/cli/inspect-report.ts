@@ -1,7 +1,7 @@
-import type { Finding } from '@/formats/finding';
+import { FINDINGS_MAX, type Finding } from '@/formats/finding';
 import { readableCount, type SummaryTable } from '@/formats/inspection';
 
-/** Findings shown for people; `--json` has them all. */
+/** Findings shown for people; `--json` has up to `FINDINGS_MAX` of them. */
 const FINDINGS_SHOWN_MAX = 50;
 /** A cell is cut behind this many characters, so that a row stays on a line. */
 const CELL_CHARACTERS_MAX = 40;
@@ -26,7 +26,7 @@ export function reportLines(report: FileReport): string[] {
     lines.push(...(isLine ? [`  ${part}`] : tableLines(part)));
     wasLine = isLine;
   }
-  lines.push('', ...findingLines(report.findings), '');
+  lines.push('', ...findingLines(report.findings, unitOf(report.format)), '');
   return lines;
 }
 
@@ -46,19 +46,47 @@ function tableLines(table: SummaryTable): string[] {
   return [`  ${table.title}`, ...(hasTitles ? [line(titles)] : []), ...cells.map(line)];
 }
 
+/** What `--json` holds beyond the findings shown. */
+const jsonWords = (findings: readonly Finding[]): string =>
+  findings.at(-1)?.code === TRUNCATED
+    ? `--json lists the first ${readableCount(FINDINGS_MAX)} and says how many it leaves out.`
+    : '--json lists all of them.';
+
 const cut = (cell: string): string =>
   cell.length > CELL_CHARACTERS_MAX ? `${cell.slice(0, CELL_CHARACTERS_MAX - 1)}…` : cell;
 
-function findingLines(findings: readonly Finding[]): string[] {
+/** What `line` of a finding counts, in the words of the format; `null` where the path alone says the place. */
+function unitOf(format: string): string | null {
+  if (format.startsWith('x12-')) return 'segment';
+  return Object.hasOwn(UNITS, format) ? (UNITS[format] ?? null) : 'line';
+}
+
+const UNITS: Readonly<Record<string, string | null>> = {
+  hl7v2: 'segment',
+  bai2: 'record',
+  nacha: 'record',
+  lockbox: 'record',
+  csv: 'line',
+  camt: null,
+  fhir: null,
+};
+
+/** The closing finding of a format says how many findings it counted and did not keep. */
+const TRUNCATED = 'FINDINGS_TRUNCATED';
+
+function findingLines(findings: readonly Finding[], unit: string | null): string[] {
   if (findings.length === 0) return ['  No findings.'];
   const lines = [`  Findings: ${readableCount(findings.length)}`];
   for (const finding of findings.slice(0, FINDINGS_SHOWN_MAX)) {
-    const place = [`segment ${readableCount(finding.line)}`, `byte ${readableCount(finding.offset)}`];
+    const place: string[] = [];
+    // The file as a whole has no line, and what cannot be read has no byte.
+    if (unit !== null && finding.line > 0) place.push(`${unit} ${readableCount(finding.line)}`);
+    if (finding.line > 0 || finding.offset > 0) place.push(`byte ${readableCount(finding.offset)}`);
     if (finding.path !== undefined) place.push(finding.path);
-    lines.push(`    ${finding.severity.padEnd(7)}  ${finding.code}  ${place.join(', ')}`);
+    lines.push(`    ${finding.severity.padEnd(7)}  ${finding.code}  ${place.join(', ')}`.trimEnd());
     lines.push(`             ${finding.message}`, `             Cure: ${finding.cure}`);
   }
   const rest = findings.length - FINDINGS_SHOWN_MAX;
-  if (rest > 0) lines.push(`    ${readableCount(rest)} more; --json lists them.`);
+  if (rest > 0) lines.push(`    ${readableCount(rest)} more; ${jsonWords(findings)}`);
   return lines;
 }

@@ -96,7 +96,7 @@ describe('inspect --json', () => {
     const set = `${isa}GS*HC*A*B*20260105*0900*1*X*005010X222A1~ST*837*1~SE*2*1~GE*1*1~IEA*1*000000001~`;
     const message = 'MSH|^~\\&|A|B|C|D|20260101||ADT^A01|1|P|2.5\r';
     const { files } = await json(file('claim.837', set), file('m.hl7', message));
-    expect(files[0]?.findings).toEqual([]);
+    expect(files[0]?.findings).toMatchObject([{ code: 'X837_LOOP_MISSING' }, { code: 'X837_LOOP_MISSING' }]);
     expect(files[0]).toMatchObject({ format: 'x12-837', detail: '005010X222A1', st01: { 837: 1 }, segments: 6 });
     expect(files[1]).toMatchObject({ format: 'hl7v2', messages: 1 });
   });
@@ -106,10 +106,36 @@ describe('inspect for people', () => {
   it('aligns amounts and names place and cure', async () => {
     const { code, text } = await run(file('t28.835', golden.t28().seCount));
     expect(code).toBe(1);
-    expect(text).toContain('    Paid on claims (CLP04)           450.00\n');
-    expect(text).toContain('    Payments (BPR02)                 337.25\n');
+    expect(text).toMatch(/^ {4}Paid on claims \(CLP04\) +450\.00$/m);
+    expect(text).toMatch(/^ {4}Payments \(BPR02\) +337\.25$/m);
     expect(text).toMatch(/error {4}X12_SE_COUNT {2}segment 48, byte [\d,]+, ISA\[1\]\/GS\[1\]\/ST\[1\]\/SE\n/);
     expect(text).toMatch(/SE01 states 999 segments, the transaction set has 46\.\n +Cure: /);
+  });
+
+  it('names the unit of each format, and no unit where there is none', async () => {
+    const bad = 'MSH|^~\\&|A|B|C|D|20261345||ACK|1|P|2.5\rMSA|AA|1\r';
+    expect((await run(file('bad.hl7', bad))).text).toMatch(
+      /HL7_TIME_INVALID {2}segment 1, byte 0, MSG\[1\]\/MSH\[1\]-7\n/,
+    );
+    expect((await run(file('bad.csv', 'a,b\n1,2\n1,2,3\n'))).text).toMatch(
+      /CSV_FIELD_COUNT {2}line 3, byte 8, ROW\[2\]\n/,
+    );
+    const bai = '01,1,2,260105,0900,1,80,1,2/\n99,400,0,2/\n';
+    expect((await run(file('bad.bai', bai))).text).toMatch(/BAI2_FILE_TOTAL {2}record 2, byte \d+/);
+    const claim = '{"resourceType":"Claim","item":[{"net":{"value":1}}],"total":{"value":2}}';
+    expect((await run(file('bad.json', claim))).text).toMatch(/FHIR_TOTAL_ITEMS {2}byte \d+, Claim\.total\n/);
+    for (const path of [file('none.csv', ''), file('words.txt', 'Hello there'), join(folder, 'missing')]) {
+      const { text } = await run(path);
+      expect(text).not.toMatch(/segment|line 0|byte 0/);
+    }
+  });
+
+  it('says what --json holds when findings are cut', async () => {
+    const some = file('some.csv', `a,b\n1,2\n${'1\n'.repeat(60)}`);
+    expect((await run(some)).text).toContain('10 more; --json lists all of them.');
+    const many = file('many.csv', `a,b\n1,2\n${'1\n'.repeat(1_100)}`);
+    expect((await run(many)).text).toContain('--json lists the first 1,000 and says how many it leaves out.');
+    expect((await json(many)).files[0]?.findings).toHaveLength(1_001);
   });
 
   it('explains its usage and exits 2', async () => {

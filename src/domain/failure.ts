@@ -143,12 +143,6 @@ export const FAILURES = {
     (f) => `Remit ${f.value} has a negative payment`,
     () => 'Ask the payer for a corrected remit: BPR02 cannot be negative.',
   ),
-  REMIT_NOT_PAYMENT: entry(
-    'finance-ops',
-    24,
-    (f) => `Remit ${f.value} is a test or prenote`,
-    () => 'Nothing to post; reject it.',
-  ),
   AMOUNT_INVALID: entry(
     'support',
     8,

@@ -219,7 +219,7 @@ export type Decision<M> =
   | {
       readonly kind: 'wait';
       readonly for: readonly string[];
-      /** ISO instant or YYYY-MM-DD; after it the item stops under `late`. */
+      /** ISO instant or YYYY-MM-DD; after it the item stops under `late`. Waiting for no topic it waits for that day and is decided anew. */
       readonly until: string;
       readonly late: Failure;
       readonly scope: Scope;

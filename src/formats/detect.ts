@@ -45,8 +45,12 @@ const MAGIC: readonly (readonly [string, string])[] = [
 
 /** A message header below lines that are none: cover text, or segments left over from another message. */
 const HL7_BELOW = /[\r\n\v]MSH[^A-Za-z0-9\s][^A-Za-z0-9\s]{3,5}[^A-Za-z0-9\s]/;
+/** A bank's message told by its own element when it names no namespace. */
+const CAMT_BARE = /^[\s\S]{0,4000}?<(?:[\w.-]+:)?BkToCstmr(?:AcctRpt|Stmt|DbtCdtNtfctn)\b/;
 /** Segments without a message header: one that opens a message, and another below it. */
 const HL7_HEADLESS = /^(EVN|PID|PV1|ORC|OBR|OBX|SCH|FT1|MSA)\|[^\r\n]*[\r\n]+[A-Z][A-Z\d]{2}\|/;
+/** One segment alone, without its message. */
+const HL7_SEGMENT = /^(EVN|PID|PV1|PV2|ORC|OBR|OBX|SCH|FT1|MSA|IN1|DG1|PR1|GT1|NK1)\|[^\r\n]*\|[^\r\n]*[\r\n]*$/;
 
 /** Tells the format from the first bytes of a file, never from its name. */
 export function detectFormat(head: Uint8Array): Detection {
@@ -68,12 +72,18 @@ export function detectFormat(head: Uint8Array): Detection {
 }
 
 function detectMessage(body: string): Detection | null {
-  if (/^(MSH|FHS|BHS)[^A-Za-z0-9\s]/.test(body) || HL7_BELOW.test(body) || HL7_HEADLESS.test(body)) {
+  if (
+    /^(MSH|FHS|BHS)[^A-Za-z0-9\s]/.test(body) ||
+    HL7_BELOW.test(body) ||
+    HL7_HEADLESS.test(body) ||
+    HL7_SEGMENT.test(body)
+  ) {
     return { format: 'hl7v2', detail: hl7Type(body) };
   }
   if (body.startsWith('<')) {
     const namespace = /urn:iso:std:iso:20022:tech:xsd:(camt\.\d{3}\.\d{3}\.\d{2})/.exec(body);
     if (namespace) return { format: 'camt', detail: namespace[1] ?? '' };
+    if (CAMT_BARE.test(body)) return { format: 'camt', detail: 'without a namespace' };
     return { format: 'unknown', detail: 'XML that is not an ISO 20022 cash management message' };
   }
   if (!/^[{[]/.test(body)) return null;

@@ -26,5 +26,9 @@ export function readableAmount(decimal: string): string {
   return `${negative ? '-' : ''}${readableCount(whole)}.${fraction.padEnd(2, '0')}`;
 }
 
+/** `1 row`, `2,000 rows`; `many` where an s is not enough. */
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${readableCount(count)} ${count === 1 ? one : many}`;
+
 /** `1234567` becomes `1,234,567`. */
 export const readableCount = (count: number | string): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');

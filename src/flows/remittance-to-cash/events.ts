@@ -65,9 +65,22 @@ export function adjustmentsOf(claim: Claim): readonly Adjustment[] {
   return claim.adjustmentLevel === 'service' ? service : [...claim.adjustments, ...service];
 }
 
+/**
+ * Group and reason as their lists spell them: `co` is CO, and `045` is 45, because no code begins with a zero. A finding names
+ * the payer's own spelling.
+ */
+export const codesOf = (group: string, reason: string): readonly [group: string, reason: string] => [
+  group.trim().toUpperCase(),
+  reason
+    .trim()
+    .toUpperCase()
+    .replace(/^0+(?=\d)/, ''),
+];
+
 export function sumByReason(adjustments: readonly Adjustment[]): AdjustmentFact[] {
   const sums = new Map<string, AdjustmentFact>();
-  for (const { group, reason, amountMinor } of adjustments) {
+  for (const { group: writtenGroup, reason: writtenReason, amountMinor } of adjustments) {
+    const [group, reason] = codesOf(writtenGroup, writtenReason);
     const key = `${group}|${reason}`;
     const sum = sums.get(key);
     sums.set(key, { group, reason, amountMinor: (sum?.amountMinor ?? 0n) + amountMinor });

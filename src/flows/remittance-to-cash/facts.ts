@@ -53,6 +53,11 @@ export type RemitHead = {
   readonly trn03: string;
   /** BPR01. */
   readonly handling: string;
+  /** BPR03, C or D, and CUR02; left out by heads written before they were kept. */
+  readonly creditDebit?: string;
+  readonly currency?: string;
+  /** Days between BPR16 and the nearest other date of its file; 0 when it has no other. */
+  readonly daysOff?: number;
   /** BPR04: ACH, CHK, FWT, BOP, NON. */
   readonly method: string;
   /** BPR16, else the production date; YYYY-MM-DD, or null when neither is a date. */

@@ -1,6 +1,8 @@
 import type { FacilityHints } from '@/domain/facts';
 import { toMinor } from '@/domain/money';
+import { otherDatesOf } from '@/formats/x12/835/header-builder';
 import type { HeaderParty, TransactionHeader, TransactionSummary } from '@/formats/x12/835/model';
+import { daysFromFile } from '@/formats/x12/payment-checks';
 import type { RemitHead } from './facts';
 
 /** `20261104` becomes `2026-11-04`; anything that is no calendar date becomes `null`. */
@@ -62,6 +64,9 @@ export function remitHeadOf(summary: TransactionSummary, parties: RemitParties, 
     trn02: header.trn02,
     trn03: header.trn03,
     handling: bpr.handling,
+    creditDebit: bpr.creditDebit,
+    currency: header.currency?.[1] ?? '',
+    daysOff: daysFromFile({ date: bpr.date, otherDates: otherDatesOf(header) }),
     method: bpr.method,
     paymentDate: businessDate(bpr.date) ?? businessDate(header.productionDate),
     delimiters: header.interchange?.delimiters ?? null,

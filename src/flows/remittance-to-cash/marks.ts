@@ -1,6 +1,6 @@
 import type { Span } from '@/formats/finding';
 import type { Adjustment, Claim, ProviderAdjustment } from '@/formats/x12/835/model';
-import { adjustmentsOf } from './events';
+import { adjustmentsOf, codesOf } from './events';
 import { draftLines, type PostingRules } from './rules';
 
 type Marks = { readonly mark: readonly Span[]; readonly under: readonly Span[] };
@@ -19,7 +19,8 @@ export const plbMarks = (plb: ProviderAdjustment): Marks => ({ mark: [plb.amount
 const NO_HINTS = { accountPrefix: null, providerIds: [], ts301: null, payeeNpi: null, payeeTin: null };
 
 /** The rules that one adjustment alone sets off: asked of the posting rules themselves, so that nobody repeats them here. */
-function rulesOf({ group, reason }: Adjustment, rules: PostingRules): ReadonlySet<string> {
+function rulesOf(adjustment: Adjustment, rules: PostingRules): ReadonlySet<string> {
+  const [group, reason] = codesOf(adjustment.group, adjustment.reason);
   const draft = draftLines(
     {
       kind: 'claim',

@@ -118,6 +118,15 @@ describe('the source', () => {
     expect(events[0]?.facts).toMatchObject({ adjustments: [{ group: 'CO', reason: '45', amountMinor: 4000n }] });
   });
 
+  it('reads group and reason as their lists spell them', () => {
+    const cas = [
+      ['co', '045', '30'],
+      ['CO', '45', '10'],
+    ] as const;
+    const { events } = readRemit({ trace: 'T', claims: [{ id: 'A1', charge: '100', paid: '60', cas }] });
+    expect(events[0]?.facts).toMatchObject({ adjustments: [{ group: 'CO', reason: '45', amountMinor: 4000n }] });
+  });
+
   it('orders nothing by a claim without a number: not within a remit, and not across remits', () => {
     const claims = [
       { id: '', charge: '1', paid: '1' },

@@ -5,6 +5,7 @@ import type { FileSummary, ProviderAdjustment, TransactionHeader, TransactionSum
 import { create835Reader } from '@/formats/x12/835/reader';
 import { readClaim, readProviderAdjustments } from '@/formats/x12/835/reread';
 import { DEFAULT_DELIMITERS } from '@/formats/x12/delimiters';
+import { ENVELOPE_FINDINGS } from '@/formats/x12/findings';
 import type { Parcel, Sink, Source } from '../flow';
 import { claimEvent, claimIdentifiers, contextOf, plbEvents, plbIdentifiers, type RemitContext } from './events';
 import { headOf, type RemitEvents, type RemitHead } from './facts';
@@ -20,7 +21,10 @@ export const remittanceFile: Source<RemitHead, RemitEvents> = {
     const reading = new RemitReading(sink);
     const reader = create835Reader(
       {
-        claim: (claim, header) => sink.event(claimEvent(claim, reading.contextOf(header))),
+        claim: (claim, header) => {
+          reading.count(claim.paidMinor);
+          sink.event(claimEvent(claim, reading.contextOf(header)));
+        },
         providerAdjustment: (plb) => reading.keep(plb),
         transactionEnd: (summary) => reading.end(summary),
         finding: (finding) => reading.found(finding),
@@ -49,6 +53,19 @@ const UNREADABLE_AMOUNT = new Set([
   'X835_BPR_MISSING',
 ]);
 
+/** Findings whose cure is to hold the remit: what they say cannot be read is money, or may have been. */
+const HELD = new Set([
+  'X835_AMOUNT_NOT_NUMERIC',
+  'X835_AMOUNT_PRECISION',
+  'X835_LOOP_TOO_LONG',
+  'X835_LOOP_WITHOUT_CLAIM',
+  'X12_SEGMENT_ID_INVALID',
+  'X12_SEGMENT_TOO_LONG',
+]);
+
+/** Findings that say the file is incomplete, or counts other than it holds. */
+const OF_ENVELOPE: ReadonlySet<string> = new Set(ENVELOPE_FINDINGS.map(({ code }) => code));
+
 /** What is known between the pieces of one file. */
 class RemitReading {
   readonly #sink: Sink<RemitHead, RemitEvents>;
@@ -58,7 +75,10 @@ class RemitReading {
   #plbs: ProviderAdjustment[] = [];
   #findings: Finding[] = [];
   #findingCount = 0;
-  #firstError: Finding | null = null;
+  #envelope: Finding | null = null;
+  /** Why the open remit is held, and what its items come to so far. */
+  #held: Finding | null = null;
+  #itemsMinor = 0n;
   #unreadable: Finding | null = null;
 
   constructor(sink: Sink<RemitHead, RemitEvents>) {
@@ -71,7 +91,12 @@ class RemitReading {
     return this.#context;
   }
 
+  count(paidMinor: bigint): void {
+    this.#itemsMinor += paidMinor;
+  }
+
   keep(plb: ProviderAdjustment): void {
+    this.#itemsMinor -= plb.amountMinor;
     this.#plbs.push(plb);
   }
 
@@ -79,18 +104,34 @@ class RemitReading {
     this.#sink.finding(finding);
     if (this.#findingCount++ >= FINDINGS_MAX) return;
     if (this.#findings.length < FINDINGS_KEPT_MAX) this.#findings.push(finding);
-    if (finding.severity === 'error') this.#firstError ??= finding;
+    if (OF_ENVELOPE.has(finding.code)) this.#envelope ??= finding;
+    if (HELD.has(finding.code)) this.#held ??= finding;
     if (UNREADABLE_AMOUNT.has(finding.code) && finding.path?.includes('BPR02')) this.#unreadable ??= finding;
   }
 
   end(summary: TransactionSummary): void {
     const context = this.contextOf(summary.header);
     for (const event of plbEvents(this.#plbs, context)) this.#sink.event(event);
-    this.#sink.parcelEnd(parcelOf(summary, context.parties, this.#plbs.length, this.#findings));
+    const parcel = parcelOf(summary, context.parties, this.#plbs.length, this.#findings);
+    this.#sink.parcelEnd({ ...parcel, complete: this.#failureOf(parcel) });
     this.#parties = null;
     this.#context = null;
     this.#plbs = [];
     this.#findings = [];
+    this.#held = null;
+    this.#itemsMinor = 0n;
+  }
+
+  /**
+   * Why a remit cannot be worked claim by claim. A prenote books nothing, whatever it says. Exact sums may agree where the cents
+   * of the items do not: parts of a cent belong to no item.
+   */
+  #failureOf({ head, control }: Parcel<RemitHead>): Failure | null {
+    if (head.handling === PRENOTE) return null;
+    const name = head.trn02 || head.st02;
+    if (this.#held !== null) return failure('REMIT_UNUSABLE', 'remit.bytes', name, { text: said(this.#held) });
+    const isWhole = !head.balanced || this.#itemsMinor === control[0]?.minor;
+    return isWhole ? null : failure('REMIT_UNBALANCED', 'remit.balance', name);
   }
 
   /**
@@ -99,12 +140,13 @@ class RemitReading {
    */
   judge(summary: FileSummary): Failure | null {
     const issue = summary.envelopeIssues[0];
-    if (issue !== undefined) return quarantine('ENVELOPE_BROKEN', this.#firstError ? said(this.#firstError) : issue);
+    if (issue !== undefined) return quarantine('ENVELOPE_BROKEN', this.#envelope ? said(this.#envelope) : issue);
     if (summary.transactions === 0) return quarantine('FORMAT_UNKNOWN', 'The file holds no 835 payment.');
     return this.#unreadable ? quarantine('AMOUNT_INVALID', said(this.#unreadable)) : null;
   }
 }
 
+const PRENOTE = 'P';
 const said = ({ message, line, offset }: Finding): string => `${message} Segment ${line}, byte ${offset}.`;
 const quarantine = (code: string, text: string): Failure => failure(code, 'artifact', '', { text });
 
@@ -125,7 +167,6 @@ function parcelOf(
     records: head.claimCount + plbCount,
     businessDate: head.paymentDate,
     parties: { ...parties, payeeNpi: parties.payeeNpi ?? '', payeeTin: parties.payeeTin ?? '' },
-    // An ST without its SE breaks the envelope, and so the whole file is set aside.
     complete: null,
     findings,
   };

@@ -55,6 +55,11 @@ export class FieldCursor {
     return this.#at < 0 && this.#part >= this.#parts.length - 1;
   }
 
+  /** Whether the field read last ended its physical record. */
+  get isAtBreak(): boolean {
+    return this.#at < 0;
+  }
+
   /** The next field, or `null` when the record is over. */
   next(): string | null {
     if (this.#at < 0 && !this.#enterNextPart()) return null;

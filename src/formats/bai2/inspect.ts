@@ -1,5 +1,6 @@
 import { formatMinor } from '@/domain/money';
 import type { ByteSource, Finding } from '../finding';
+import { counted, readableAmount } from '../inspection';
 import { FindingCollector } from '../shared/finding-collector';
 import { detached } from '../shared/lines';
 import { MinorSum } from '../shared/minor-sum';
@@ -232,8 +233,8 @@ export function summarizeBai2(result: Bai2Inspection): string[] {
   const trailer = result.file_trailer;
   const control = trailer === null ? 'missing' : trailer.ok ? `agrees (${formatMinor(trailer.computed)})` : 'DISAGREES';
   return [
-    `BAI2 file: ${result.groups.length} groups, ${result.accounts.length} accounts, ${details} transactions`,
-    `sum of transactions ${formatMinor(result.sum_detail)}, credits and debits alike`,
+    `BAI2 file: ${counted(result.groups.length, 'group')}, ${counted(result.accounts.length, 'account')}, ${counted(details, 'transaction')}`,
+    `sum of transactions ${readableAmount(formatMinor(result.sum_detail))}, credits and debits alike`,
     `${result.trn.length} reassociation traces; file control total ${control}`,
     ...result.accounts.flatMap((account, index) =>
       account.ok || index >= 20

@@ -36,6 +36,34 @@ const lines = sample.trimEnd().split('\n');
 const codes = async (text: string): Promise<string[]> =>
   (await readAll(Buffer.from(text))).findings.map((finding) => finding.code);
 
+describe('an empty field before a continuation', () => {
+  const file = (...account: string[]) => {
+    const records = ['01,1,2,260105,0900,1,80,1,2/', '02,2,1,1,260105,,USD,2/', ...account];
+    const inAccount = account.length + 1;
+    return [...records, `49,400,${inAccount}/`, `98,400,1,${inAccount + 2}/`, `99,400,1,${inAccount + 4}/`, ''].join(
+      '\n',
+    );
+  };
+
+  it('shifts nothing behind it, in a detail or in an account', async () => {
+    for (const text of [
+      file('03,222,USD,010,0,,,015,200,,/', '16,142,200,,,/', '88,TRN*1*T1*1541510144~'),
+      file('03,222,USD,010,0,,,015,200,,/', '16,142,200,,,,/', '88,TRN*1*T1*1541510144~'),
+      file('03,222,USD,010,0,,,/', '88,015,200,,/', '16,142,200,,,,TRN*1*T1*1541510144~/'),
+    ]) {
+      const { records, findings } = await readAll(Buffer.from(text));
+      expect(findings).toEqual([]);
+      const [account] = records.filter((record): record is Account => record.kind === 'account');
+      expect(account?.summaries.map(({ typeCode, amountMinor }) => [typeCode, amountMinor])).toEqual([
+        ['010', 0n],
+        ['015', 200n],
+      ]);
+      const [detail] = records.filter((record): record is Detail => record.kind === 'detail');
+      expect(detail).toMatchObject({ amountMinor: 200n, bankReference: '', traces: [{ traceNumber: 'T1' }] });
+    }
+  });
+});
+
 describe('readBai2', () => {
   it('reads a right file without findings, continuations joined', async () => {
     const { records, findings } = await readAll(Buffer.from(sample));

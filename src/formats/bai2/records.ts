@@ -80,6 +80,8 @@ export function readAccount(record: LogicalRecord, path: string, complain: Compl
     const typeCode = cursor.text();
     // A single field left over is the comma that some banks put before the slash.
     if (cursor.done && typeCode === '') break;
+    // The same comma before a continuation: what follows it is a type code, not the amount of none.
+    if (cursor.isAtBreak && typeCode === '') continue;
     const amountText = cursor.text();
     const amountMinor = amountOf(amountText);
     if (amountText !== '' && amountMinor === null) complain('BAI2_AMOUNT', `Type ${typeCode.slice(0, 3)}.`);

@@ -40,8 +40,13 @@ const CAMT_FINDINGS = {
   },
   CAMT_NO_STATEMENT: {
     severity: 'error',
-    message: 'The file holds no account report (camt.052), statement (camt.053) or notification (camt.054).',
-    cure: 'Check the message type; only these three carry bank transactions.',
+    message: 'No account report (camt.052), statement (camt.053) or notification (camt.054) could be read in the file.',
+    cure: 'Check message type and version; of these three, versions .001.02 to .001.13 are read.',
+  },
+  CAMT_NAMESPACE: {
+    severity: 'error',
+    message: 'The message names no namespace, so it is not recognised as any version of camt; its elements were read.',
+    cure: 'Ask the bank for the file with its namespace; compare the totals with the bank’s own.',
   },
   CAMT_VERSION: {
     severity: 'warning',

@@ -14,6 +14,9 @@ const TRANSACTION_BYTES_MAX = 128 << 20;
 
 const SUPPORTED = /^urn:iso:std:iso:20022:tech:xsd:camt\.05[234]\.001\.(?:0[2-9]|1[0-3])$/;
 
+/** Its messages and balances are named otherwise than those of all later versions. */
+const FIRST_VERSION = /camt\.05[234]\.001\.01$/;
+
 /** Builds records from pieces as they come: transactions before their entry, heads before their entries. */
 class CamtAssembler {
   readonly #findings: FindingCollector;
@@ -26,6 +29,8 @@ class CamtAssembler {
   #transactionCount = 0;
   #transactionBytes = 0;
   #overflowing = 0;
+  /** Why nothing of the message could be read, when its version tells. */
+  #unread = '';
   #sums = new StatementSums();
 
   constructor(findings: FindingCollector) {
@@ -71,7 +76,7 @@ class CamtAssembler {
     if (stop !== null)
       raise(this.#findings, stop.code, { offset: stop.offset, line: this.#entries, path: this.#path() }, stop.detail);
     else if (this.#statements === 0)
-      raise(this.#findings, 'CAMT_NO_STATEMENT', { offset: 0, line: 0, path: 'MESSAGE' });
+      raise(this.#findings, 'CAMT_NO_STATEMENT', { offset: 0, line: 0, path: 'MESSAGE' }, this.#unread);
   }
 
   #message(piece: XmlPiece, out: CamtRecord[]): void {
@@ -80,7 +85,9 @@ class CamtAssembler {
     if (root === null) return;
     const namespace = namespaceOf(textOf(piece, notice));
     const record: Message = readMessage(root, namespace, this.#base(piece, 'MESSAGE'), notice);
-    if (!SUPPORTED.test(namespace)) notice('CAMT_VERSION');
+    if (namespace === '') notice('CAMT_NAMESPACE');
+    else if (!SUPPORTED.test(namespace)) notice('CAMT_VERSION');
+    if (FIRST_VERSION.test(namespace)) this.#unread = `It is ${namespace.slice(-15)}, a version that is not read.`;
     out.push(record);
   }
 

@@ -1,4 +1,5 @@
 import { addDecimal, type Decimal, equalDecimal, formatDecimal, subtractDecimal, ZERO } from '@/domain/money';
+import { readableAmount } from '../inspection';
 import type { FindingCollector, Place } from '../shared/finding-collector';
 import { raise } from './findings';
 import type { Balance, Entry, StatedSummary, StatementTotals } from './model';
@@ -59,15 +60,25 @@ export class StatementSums {
     const totals = this.totals();
     if (this.#mixed > 0) raise(findings, 'CAMT_CURRENCY', place, `${this.#mixed} entries differ from the first.`);
     else if (openingGivesClosing(balances, totals.bookedCredit, totals.bookedDebit) === false) {
-      raise(
-        findings,
-        'CAMT_BALANCE',
-        place,
-        `Booked credits ${formatDecimal(totals.bookedCredit)}, debits ${formatDecimal(totals.bookedDebit)}.`,
-      );
+      raise(findings, 'CAMT_BALANCE', place, balanceWords(balances, totals));
     }
     if (summary !== null) checkSummary(summary, totals, place, findings);
   }
+}
+
+/** The balance of booked entries, figure by figure. */
+function balanceWords(balances: readonly Balance[], { bookedCredit, bookedDebit }: StatementTotals): string {
+  const { opening, closing } = openingAndClosing(balances);
+  const expected = subtractDecimal(addDecimal(opening ?? ZERO, bookedCredit), bookedDebit);
+  const [from, plus, less, gives, states, off] = [
+    opening ?? ZERO,
+    bookedCredit,
+    bookedDebit,
+    expected,
+    closing ?? ZERO,
+    subtractDecimal(closing ?? ZERO, expected),
+  ].map((amount) => readableAmount(formatDecimal(amount)));
+  return `Opening ${from} plus booked credits ${plus} less debits ${less} gives ${gives}; closing is ${states} (difference ${off}).`;
 }
 
 function checkSummary(summary: StatedSummary, totals: StatementTotals, place: Place, findings: FindingCollector): void {
@@ -97,15 +108,19 @@ function checkSummary(summary: StatedSummary, totals: StatementTotals, place: Pl
   }
 }
 
-/** Whether `OPBD` plus credits less debits is `CLBD`; `null` unless the statement has both. */
-export function openingGivesClosing(balances: readonly Balance[], credit: Decimal, debit: Decimal): boolean | null {
+/** `OPBD` and `CLBD` of a statement, debit balances negative; `null` for one it has not. */
+export function openingAndClosing(balances: readonly Balance[]) {
   const signed = (type: string): Decimal | null => {
     const balance = balances.find((item) => item.type === type);
     if (balance === undefined) return null;
     return balance.indicator === 'DBIT' ? subtractDecimal(ZERO, balance.amount.decimal) : balance.amount.decimal;
   };
-  const opening = signed('OPBD');
-  const closing = signed('CLBD');
+  return { opening: signed('OPBD'), closing: signed('CLBD') };
+}
+
+/** Whether `OPBD` plus credits less debits is `CLBD`; `null` unless the statement has both. */
+export function openingGivesClosing(balances: readonly Balance[], credit: Decimal, debit: Decimal): boolean | null {
+  const { opening, closing } = openingAndClosing(balances);
   if (opening === null || closing === null) return null;
   return equalDecimal(subtractDecimal(addDecimal(opening, credit), debit), closing);
 }

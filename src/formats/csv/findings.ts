@@ -38,6 +38,31 @@ const CSV_FINDINGS = {
   CSV_FIELD_COUNT: { severity: 'error', message: 'A row has another number of fields than the header.', cure: RESEND },
   CSV_REQUIRED: { severity: 'error', message: 'A required field is empty.', cure: ASK },
   CSV_TYPE: { severity: 'error', message: 'A field is not of its declared type.', cure: ASK },
+  CSV_AMOUNT_SPELLING: {
+    severity: 'info',
+    message: 'Amounts of a column are written with thousands, brackets, a sign behind or a currency; they were read.',
+    cure: 'Nothing to do. A declared column takes plain decimals only: ask the sender for them before it is declared.',
+  },
+  CSV_AMOUNT_NOT_READ: {
+    severity: 'warning',
+    message: 'Fields of an amount column hold no amount; they are not in its sum.',
+    cure: 'Look at the rows; ask the sender for plain decimals.',
+  },
+  CSV_DECIMAL_MARKS: {
+    severity: 'warning',
+    message: 'A column writes decimals with a point in some rows and with a comma in others.',
+    cure: 'Ask the sender which of the two is meant; the sum may be wrong by a factor of a hundred.',
+  },
+  CSV_SCIENTIFIC: {
+    severity: 'warning',
+    message: 'A number stands in scientific notation: a spreadsheet has rounded it and its last digits are lost.',
+    cure: 'Ask for the file anew, exported with the column as text; the number cannot be matched.',
+  },
+  CSV_TOTAL_ROW: {
+    severity: 'warning',
+    message: 'A row of totals states another sum than the rows above it give.',
+    cure: 'Ask the sender whether rows are missing.',
+  },
   CSV_NO_FINAL_LINE_END: {
     severity: 'warning',
     message: 'The last row has no line end; it may have been cut.',

@@ -1,13 +1,11 @@
-import { addDecimal, type Decimal, formatDecimal, parseDecimal, ZERO } from '@/domain/money';
 import type { ByteSource, Finding } from '../finding';
+import { counted, readableAmount } from '../inspection';
 import { FindingCollector } from '../shared/finding-collector';
+import { ColumnSums } from './column-sums';
 import type { CsvSpec } from './model';
 import { COLUMNS_MAX, readCsv } from './reader';
 
-/**
- * Counts and sums of one delimited file. `sums` holds the columns whose every value is a decimal, one with a
- * fraction.
- */
+/** Counts and sums of one delimited file. `sums` holds the columns of amounts, told by their names or by their decimals. */
 type CsvInspection = {
   delimiter: string;
   columns: string[];
@@ -17,31 +15,10 @@ type CsvInspection = {
 };
 
 const HEAD_BYTES = 64 * 1024;
+/** Sums shown to people; the facts hold them all. */
+const SUMS_SHOWN_MAX = 20;
+const NAMES: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' };
 const DELIMITERS = [',', ';', '\t', '|'] as const;
-
-/** Sums of every column that holds nothing but decimals. */
-class Sums {
-  readonly #sums: (Decimal | null)[] = [];
-  readonly #fractions = new Set<number>();
-
-  add(fields: readonly string[]): void {
-    fields.slice(0, COLUMNS_MAX).forEach((text, index) => {
-      const so = this.#sums[index];
-      if (so === null || text.trim() === '') return;
-      const value = parseDecimal(text.trim());
-      if (value !== null && value.scale > 0) this.#fractions.add(index);
-      this.#sums[index] = value === null ? null : addDecimal(so ?? ZERO, value);
-    });
-  }
-
-  named(columns: readonly string[]): CsvInspection['sums'] {
-    return this.#sums.flatMap((sum, index) =>
-      sum !== null && this.#fractions.has(index)
-        ? [{ column: columns[index] ?? `field ${index + 1}`, sum: formatDecimal(sum) }]
-        : [],
-    );
-  }
-}
 
 /** The first bytes, as far as the end of the first line, and a source that still begins with them. */
 async function takeHead(source: ByteSource): Promise<{ head: Buffer; rest: ByteSource }> {
@@ -77,7 +54,8 @@ export async function inspectCsv(source: ByteSource): Promise<CsvInspection> {
   const count = (delimiter: string): number => firstLine.split(delimiter).length;
   const delimiter = DELIMITERS.reduce((best, next) => (count(next) > count(best) ? next : best));
   const spec: CsvSpec = { columns: [], delimiter, quote: '"', encoding: 'utf8', hasHeader: true, trailer: null };
-  const sums = new Sums();
+  const sums = new ColumnSums(findings);
+  let end = { offset: 0, line: 0, path: 'FILE' };
   let columns: readonly string[] = [];
   let rows = 0;
   for await (const batch of readCsv(rest, findings, spec)) {
@@ -85,18 +63,20 @@ export async function inspectCsv(source: ByteSource): Promise<CsvInspection> {
       if (record.kind === 'header') columns = record.fields.slice(0, COLUMNS_MAX);
       else {
         rows += 1;
-        sums.add(record.fields);
+        sums.add(record.fields, { offset: record.span.offset, line: record.line, path: record.path });
+        end = { ...end, offset: record.span.offset + record.span.length, line: record.line };
       }
     }
   }
-  return { delimiter, columns: [...columns], rows, sums: sums.named(columns), findings: findings.finish() };
+  const named = sums.finish(columns, end);
+  return { delimiter, columns: [...columns], rows, sums: named, findings: findings.finish() };
 }
 
 /** The same facts in a few lines for people; column names, no field contents. */
 export function summarizeCsv(result: CsvInspection): string[] {
-  const separator = result.delimiter === '\t' ? 'tab' : result.delimiter;
+  const { columns, rows, sums } = result;
   return [
-    `Delimited file (${separator}): ${result.rows} rows of ${result.columns.length} columns`,
-    ...result.sums.slice(0, 20).map(({ column, sum }) => `sum of ${column}: ${sum}`),
+    `Delimited file (${NAMES[result.delimiter]}): ${counted(rows, 'row')} of ${counted(columns.length, 'column')}`,
+    ...sums.slice(0, SUMS_SHOWN_MAX).map(({ column, sum }) => `sum of ${column}: ${readableAmount(sum)}`),
   ];
 }

@@ -77,6 +77,21 @@ const CATALOGUE = {
     message: 'An amount is not an exact decimal within 18 digits.',
     cure: 'Ask the sender to correct the named amount.',
   },
+  FHIR_TOTAL_ITEMS: {
+    severity: 'warning',
+    message: 'A total differs from the sum of the items.',
+    cure: 'Ask the sender which of the two is right before the claim is worked.',
+  },
+  FHIR_PAYMENT_DETAILS: {
+    severity: 'warning',
+    message: 'The details of a payment do not add up to it (paymentAmount).',
+    cure: 'Hold the payment against its deposit, and ask the payer which detail is missing or wrong.',
+  },
+  FHIR_CURRENCY_MIXED: {
+    severity: 'warning',
+    message: 'Amounts of several currencies stand under one total, so their sum means nothing.',
+    cure: 'Use the items one by one; ask the sender for one resource per currency.',
+  },
   FHIR_BUNDLE_PAGED: {
     severity: 'warning',
     message: 'The Bundle has a "next" link: it is one page of several.',
@@ -101,7 +116,7 @@ export type FhirFindingCode = keyof typeof CATALOGUE;
  */
 export type Place = { readonly offset: number; readonly line: number; readonly path?: string };
 
-/** One finding with the catalogue's words; `detail` (no values) is added in brackets. */
+/** One finding with the catalogue's words; `detail` (totals and codes, no values of people) is added in brackets. */
 export function fhirFinding(code: FhirFindingCode, place: Place, detail?: string): Finding {
   const entry = CATALOGUE[code];
   const message = detail === undefined ? entry.message : `${entry.message} [${detail}]`;
@@ -112,15 +127,22 @@ export function fhirFinding(code: FhirFindingCode, place: Place, detail?: string
 export class FindingLog {
   readonly #kept: Finding[] = [];
   #dropped = 0;
+  #droppedErrors = 0;
 
   add(finding: Finding): void {
     if (this.#kept.length < FINDINGS_MAX) this.#kept.push(finding);
-    else this.#dropped++;
+    else {
+      this.#dropped++;
+      if (finding.severity === 'error') this.#droppedErrors++;
+    }
   }
 
   /** The kept findings, closed by `FINDINGS_TRUNCATED` with the number left out when there were more. */
   list(): Finding[] {
     if (this.#dropped === 0) return [...this.#kept];
-    return [...this.#kept, fhirFinding('FINDINGS_TRUNCATED', { offset: 0, line: 0 }, `${this.#dropped} more`)];
+    const words = `${this.#dropped} more, ${this.#droppedErrors} of them errors`;
+    const closing = fhirFinding('FINDINGS_TRUNCATED', { offset: 0, line: 0 }, words);
+    // A file is judged by the worst of its findings, listed or not.
+    return [...this.#kept, this.#droppedErrors > 0 ? { ...closing, severity: 'error' } : closing];
   }
 }

@@ -38,6 +38,18 @@ describe('inspectFhir', () => {
           diagnosis: 0,
         },
       ],
+      statedTotals: [
+        {
+          type: 'PaymentReconciliation',
+          id: 'pr1',
+          of: 'paymentAmount',
+          stated: '100.00',
+          parts: '100.00',
+          currency: 'USD',
+        },
+        { type: 'ExplanationOfBenefit', id: 'e1', of: 'submitted', stated: '150.00', parts: '150.00', currency: 'USD' },
+        { type: 'ExplanationOfBenefit', id: 'e1', of: 'benefit', stated: '120.50', parts: '120.50', currency: 'USD' },
+      ],
       findings: [],
     });
   });

@@ -5,6 +5,7 @@ import type { JsonNode } from './json';
 import type { FhirItem, FhirResource } from './model';
 import { readFhir } from './reader';
 import { readResource } from './resources/read-resource';
+import { type StatedTotal, totalsOf } from './totals';
 
 /** One Claim, ClaimResponse or ExplanationOfBenefit. Amounts are the lexemes of the file. */
 export type ClaimInspection = {
@@ -29,6 +30,8 @@ export type FhirInspection = {
   readonly root: string | null;
   readonly resources: Readonly<Record<string, number>>;
   readonly claims: readonly ClaimInspection[];
+  /** Stated totals with what their parts add up to, at most `CLAIMS_MAX` of them. */
+  readonly statedTotals: readonly StatedTotal[];
   readonly findings: readonly Finding[];
 };
 
@@ -49,6 +52,7 @@ export async function inspectFhir(source: ByteSource): Promise<FhirInspection> {
 class Tally {
   readonly #resources = new Map<string, number>();
   readonly #claims: ClaimInspection[] = [];
+  readonly #totals: StatedTotal[] = [];
   readonly #log = new FindingLog();
   #root: string | null = null;
   #rootKnown: boolean = false;
@@ -74,6 +78,7 @@ class Tally {
       root: this.#root,
       resources: Object.fromEntries(this.#resources),
       claims: this.#claims,
+      statedTotals: this.#totals,
       findings: this.#log.list(),
     };
   }
@@ -89,6 +94,9 @@ class Tally {
     const key = this.#resources.has(resourceType) || this.#resources.size < TYPES_MAX ? resourceType : '(others)';
     this.#resources.set(key, (this.#resources.get(key) ?? 0) + 1);
     for (const finding of readResource(resource).findings) this.#log.add(finding);
+    const { totals, findings } = totalsOf(resource);
+    for (const finding of findings) this.#log.add(finding);
+    for (const total of totals) if (this.#totals.length < CLAIMS_MAX) this.#totals.push(total);
     if (CLAIM_TYPES.has(resourceType) && this.#claims.length < CLAIMS_MAX) this.#claims.push(claimOf(resource));
   }
 }

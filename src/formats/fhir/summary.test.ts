@@ -7,7 +7,7 @@ import { summarizeFhir } from './summary';
 describe('summarizeFhir', () => {
   it('gives resources and claims', async () => {
     const tables = summarizeFhir(await inspectFhir([readFileSync('test/fixtures/fhir/bundle-remittance.fhir')]));
-    expect(tables.map((table) => table.title)).toEqual(['Resources in a Bundle', 'Claims']);
+    expect(tables.map((table) => table.title)).toEqual(['Resources in a Bundle', 'Claims', 'Totals']);
     expect(tables[1]?.rows).toEqual([
       ['ExplanationOfBenefit', 'e1', '1', '120.50', 'submitted 150.00, benefit 120.50'],
       ['ExplanationOfBenefit', 'e2', '0', '-20.50', ''],

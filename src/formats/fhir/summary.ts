@@ -1,5 +1,5 @@
 /** A FHIR inspection as tables for people. */
-import { readableCount, type SummaryTable } from '../inspection';
+import { readableAmount, readableCount, type SummaryTable } from '../inspection';
 import type { ClaimInspection, FhirInspection } from './inspect';
 
 /** Claims shown to people; the facts hold them all. */
@@ -15,7 +15,8 @@ export function summarizeFhir(result: FhirInspection): SummaryTable[] {
     ],
     rows: Object.entries(result.resources).map(([type, count]) => [type, readableCount(count)]),
   };
-  if (result.claims.length === 0) return [resources];
+  const totals = totalsTable(result);
+  if (result.claims.length === 0) return [resources, ...totals];
   const claims: SummaryTable = {
     title: result.claims.length > CLAIMS_SHOWN_MAX ? `First ${CLAIMS_SHOWN_MAX} claims` : 'Claims',
     columns: [
@@ -27,7 +28,36 @@ export function summarizeFhir(result: FhirInspection): SummaryTable[] {
     ],
     rows: result.claims.slice(0, CLAIMS_SHOWN_MAX).map(claimRow),
   };
-  return [resources, claims];
+  return [resources, claims, ...totals];
+}
+
+/** Nothing for a file that states none. */
+function totalsTable({ statedTotals }: FhirInspection): SummaryTable[] {
+  if (statedTotals.length === 0) return [];
+  const title = statedTotals.length > CLAIMS_SHOWN_MAX ? `First ${CLAIMS_SHOWN_MAX} totals` : 'Totals';
+  return [
+    {
+      title,
+      columns: [
+        { title: 'type', align: 'left' },
+        { title: 'id', align: 'left' },
+        { title: 'total', align: 'left' },
+        { title: 'stated', align: 'right' },
+        { title: 'added up', align: 'right' },
+        { title: 'currency', align: 'left' },
+      ],
+      rows: statedTotals
+        .slice(0, CLAIMS_SHOWN_MAX)
+        .map(({ type, id, of, stated, parts, currency }) => [
+          type,
+          id ?? '(no id)',
+          of,
+          readableAmount(stated),
+          parts === null ? '' : readableAmount(parts),
+          currency,
+        ]),
+    },
+  ];
 }
 
 function claimRow(claim: ClaimInspection): string[] {

@@ -61,6 +61,11 @@ const CATALOGUE = {
     message: 'A required header field is empty.',
     cure: 'MSH-9 type, MSH-10 control id, MSH-11 processing id and MSH-12 version are required (HL7 v2 §2.14.9).',
   },
+  HL7_CONTROL_ID_REPEATED: {
+    severity: 'warning',
+    message: 'Two messages of one file have the same message control id (MSH-10).',
+    cure: 'Ask the sender whether one message was sent twice; an answer by this id cannot tell which one it means.',
+  },
   HL7_VERSION_UNKNOWN: {
     severity: 'info',
     message: 'MSH-12 names a version other than 2.1 to 2.9.',
@@ -211,15 +216,22 @@ export function hl7Finding(code: Hl7FindingCode, place: Place, detail?: string):
 export class FindingLog {
   readonly #kept: Finding[] = [];
   #dropped = 0;
+  #droppedErrors = 0;
 
   add(finding: Finding): void {
     if (this.#kept.length < FINDINGS_MAX) this.#kept.push(finding);
-    else this.#dropped++;
+    else {
+      this.#dropped++;
+      if (finding.severity === 'error') this.#droppedErrors++;
+    }
   }
 
   /** The kept findings, closed by `FINDINGS_TRUNCATED` with the number left out when there were more. */
   list(): Finding[] {
     if (this.#dropped === 0) return [...this.#kept];
-    return [...this.#kept, hl7Finding('FINDINGS_TRUNCATED', { offset: 0, line: 0 }, `${this.#dropped} more`)];
+    const words = `${this.#dropped} more, ${this.#droppedErrors} of them errors`;
+    const closing = hl7Finding('FINDINGS_TRUNCATED', { offset: 0, line: 0 }, words);
+    // A file is judged by the worst of its findings, listed or not.
+    return [...this.#kept, this.#droppedErrors > 0 ? { ...closing, severity: 'error' } : closing];
   }
 }

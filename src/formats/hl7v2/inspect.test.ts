@@ -58,4 +58,31 @@ describe('inspectHl7v2', () => {
     expect(result.findings).toHaveLength(1001);
     expect(result.findings.at(-1)?.code).toBe('FINDINGS_TRUNCATED');
   });
+
+  const found = async (...lines: string[]) =>
+    (await inspect(`${lines.join('\r')}\r`)).findings.map(({ code, path }) => `${code} ${path}`);
+  const header = (type: string, id = '1', at = '20260107') => `MSH|^~\\&|A|B|C|D|${at}||${type}|${id}|P|2.5`;
+
+  it('names a control id that stands twice in one file, and only then', async () => {
+    const adt = (id: string) => [header('ADT^A04', id), 'EVN|A04|20260107', 'PID|1||M1'];
+    expect(await found(...adt('7'), ...adt('8'))).toEqual([]);
+    expect(await found(...adt('7'), ...adt('8'), ...adt('7'))).toEqual(['HL7_CONTROL_ID_REPEATED MSG[3]/MSH[1]-10']);
+  });
+
+  it('judges dates alike in every segment and type, each once', async () => {
+    expect(await found(header('ADT^A04', '1', '20261345'), 'EVN|A04|nodate', 'PID|1||M1||||20260230')).toEqual([
+      'HL7_TIME_INVALID MSG[1]/EVN[1]-2',
+      'HL7_TIME_INVALID MSG[1]/MSH[1]-7',
+      'HL7_TIME_INVALID MSG[1]/PID[1]-7',
+    ]);
+    expect(await found(header('ZZZ^Z01'), 'PID|1||M1||||1990', 'FT1|1|||2026-01-07')).toEqual([
+      'HL7_TIME_INVALID MSG[1]/FT1[1]-4',
+    ]);
+    expect(await found(header('ADT^A04'), 'EVN|A04|20260107', 'PID|1||M1||||""')).toEqual([]);
+  });
+
+  it('asks a bed for no patient', async () => {
+    expect(await found(header('ADT^A20'), 'EVN|A20|20260107', 'NPU|B1|C')).toEqual([]);
+    expect(await found(header('ADT^A01'), 'EVN|A01|20260107', 'PV1|1|I')).toEqual(['HL7_SEGMENT_MISSING MSG[1]']);
+  });
 });

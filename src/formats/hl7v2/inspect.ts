@@ -1,6 +1,8 @@
 /** Counts and control totals of one HL7 v2 file, for people and for comparison with what the sender states. */
 import { addDecimal, type Decimal, formatDecimal, parseDecimal, ZERO } from '@/domain/money';
 import type { ByteSource, Finding } from '../finding';
+import { detached } from '../shared/lines';
+import { datesOf } from './dates';
 import { SegmentReader } from './fields';
 import { FindingLog, hl7Finding } from './findings';
 import { type Hl7Item, type Hl7Message, segmentPath } from './model';
@@ -28,6 +30,9 @@ export type Hl7v2Inspection = {
 /** Distinct message types, versions or FT1-6 codes counted one by one; further ones fall under `(others)`. */
 const KEYS_MAX = 1000;
 
+/** Control ids kept to find one that repeats; a larger file is searched in its first messages only. */
+const CONTROL_IDS_MAX = 100_000;
+
 /** Reads the whole source once in constant memory. Never throws for any bytes. */
 export async function inspectHl7v2(source: ByteSource): Promise<Hl7v2Inspection> {
   const tally = new Tally();
@@ -45,6 +50,7 @@ class Tally {
   readonly #segments = new Map<string, number>();
   readonly #byType = new Map<string, Decimal>();
   readonly #log = new FindingLog();
+  readonly #controlIds = new Set<string>();
   #messages = 0;
   #batches = 0;
   #ft1 = 0;
@@ -85,7 +91,20 @@ class Tally {
     const reader = new SegmentReader(message, header);
     bump(this.#types, reader.has(9) ? reader.raw(9).trim() : '?');
     bump(this.#versions, reader.has(12) ? reader.text(12).trim() : '?');
-    for (const finding of viewMessage(message)?.findings ?? []) this.#log.add(finding);
+    this.#controlId(reader);
+    const findings = viewMessage(message)?.findings ?? [];
+    const known = new Set(findings.map(({ path }) => path));
+    for (const finding of [...findings, ...datesOf(message, known)]) this.#log.add(finding);
+  }
+
+  #controlId(reader: SegmentReader): void {
+    const id = reader.text(10).trim();
+    if (id === '') return;
+    if (this.#controlIds.has(id)) {
+      const path = segmentPath(reader.message, reader.segment, 10);
+      const place = { offset: reader.span.offset, line: reader.segment.line, path };
+      this.#log.add(hl7Finding('HL7_CONTROL_ID_REPEATED', place));
+    } else if (this.#controlIds.size < CONTROL_IDS_MAX) this.#controlIds.add(detached(id));
   }
 
   #transaction(reader: SegmentReader): void {

@@ -1,5 +1,5 @@
 /** An HL7 v2 inspection as tables for people. */
-import { readableAmount, readableCount, type SummaryTable } from '../inspection';
+import { counted, readableAmount, readableCount, type SummaryTable } from '../inspection';
 import type { Hl7v2Inspection } from './inspect';
 
 /** What is in the file and the money in it. FT1 amounts keep the signs of the file, by FT1-6 transaction type. */
@@ -16,10 +16,7 @@ export function summarizeHl7v2(result: Hl7v2Inspection): SummaryTable[] {
     { title: 'FT1-11', align: 'right' },
   ] as const;
   const total = ['total', readableAmount(result.ft1_11_sum)];
-  return [
-    ...tables,
-    { title: `${readableCount(result.ft1_count)} financial transactions`, columns, rows: [...amounts, total] },
-  ];
+  return [...tables, { title: counted(result.ft1_count, 'financial transaction'), columns, rows: [...amounts, total] }];
 }
 
 function countTable(title: string, name: string, counts: Readonly<Record<string, number>>): SummaryTable {

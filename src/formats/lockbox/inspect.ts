@@ -1,5 +1,6 @@
 import { formatMinor } from '@/domain/money';
 import type { ByteSource, Finding } from '../finding';
+import { counted, readableAmount } from '../inspection';
 import { FindingCollector } from '../shared/finding-collector';
 import { readLockbox } from './reader';
 
@@ -60,8 +61,8 @@ export async function inspectLockbox(source: ByteSource): Promise<LockboxInspect
 export function summarizeLockbox(result: LockboxInspection): string[] {
   const control = result.file_ok === undefined ? 'missing' : result.file_ok ? 'agrees' : 'DISAGREES';
   return [
-    `Lockbox file of ${result.deposit_date || 'unknown date'}: ${result.records} records, ${result.batches} batches`,
-    `${result.checks} checks, ${result.overflow} overflow records, deposited ${formatMinor(result.amount)}`,
+    `Lockbox file of ${result.deposit_date || 'unknown date'}: ${counted(result.records, 'record')}, ${counted(result.batches, 'batch', 'batches')}`,
+    `${counted(result.checks, 'check')}, ${counted(result.overflow, 'overflow record')}, deposited ${readableAmount(formatMinor(result.amount))}`,
     `${result.batches_ok} of ${result.batches} batch totals agree`,
     `${result.services_ok} of ${result.services} lockbox totals agree`,
     `record count of the file ${control}`,

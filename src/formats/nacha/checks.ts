@@ -1,3 +1,4 @@
+import { formatMinor } from '@/domain/money';
 import { countOf } from '../shared/digits';
 import type { FindingCollector } from '../shared/finding-collector';
 import type { RawRecord } from '../shared/fixed-width';
@@ -80,6 +81,7 @@ export function checkEntry(entry: Entry, batch: BatchHeader | null, findings: Fi
   else if (entry.checkDigit !== String(digit)) raise(findings, 'NACHA_CHECK_DIGIT', at);
   if (entry.amountMinor === null) raise(findings, 'NACHA_AMOUNT', at);
   if (entry.name.endsWith('0') && /^ *0+$/.test(entry.name)) raise(findings, 'NACHA_NAME_ZEROS', at);
+  if (entry.adv === null && entry.name.trim() === '') raise(findings, 'NACHA_NAME_BLANK', at);
   if (entry.adv === null && (entry.addendaIndicator === '1') !== entry.addenda.length > 0) {
     raise(
       findings,
@@ -139,14 +141,21 @@ const computedText = (control: BatchControl | FileControl, figure: keyof StatedT
     case 'hash':
       return String(computed.hash);
     case 'debit':
-      return String(computed.debitMinor);
+      return formatMinor(computed.debitMinor);
     case 'credit':
-      return String(computed.creditMinor);
+      return formatMinor(computed.creditMinor);
   }
 };
 
 const difference = (control: BatchControl | FileControl, figure: keyof StatedTotals): string =>
-  `It says ${control.stated[figure]}, the records give ${computedText(control, figure)}.`;
+  `It says ${statedText(control, figure)}, the records give ${computedText(control, figure)}.`;
+
+/** Money as money, where the columns hold digits; whatever else they hold is shown as it stands. */
+function statedText({ stated }: BatchControl | FileControl, figure: keyof StatedTotals): string {
+  const text = stated[figure].trim();
+  const isMoney = (figure === 'debit' || figure === 'credit') && /^\d{1,18}$/.test(text);
+  return isMoney ? formatMinor(BigInt(text)) : text === '' ? 'nothing' : text;
+}
 
 /** Stated against computed totals of one batch; `header` is null when the control closes no batch. */
 export function checkBatchControl(control: BatchControl, header: BatchHeader | null, findings: FindingCollector): void {

@@ -21,6 +21,12 @@ const NACHA_FINDINGS = {
     message: 'A record ends before its last required column.',
     cure: RESEND,
   },
+  NACHA_SHIFTED: {
+    severity: 'error',
+    message:
+      'The file is one line, and no record begins at this 94th character: one was lost or added before it. The rest was not read.',
+    cure: 'Look at the record before; have the sender keep records at 94 characters, or end them with a line end.',
+  },
   NACHA_CONTROL_CHARACTER: {
     severity: 'warning',
     message: 'A record holds an unprintable character.',
@@ -91,6 +97,7 @@ const NACHA_FINDINGS = {
   NACHA_CHECK_DIGIT: { severity: 'warning', message: 'The check digit of a routing number is wrong.', cure: ASK },
   NACHA_AMOUNT: { severity: 'error', message: 'An amount is not a number.', cure: ASK },
   NACHA_NAME_ZEROS: { severity: 'warning', message: 'The receiver’s name is all zeros.', cure: ASK },
+  NACHA_NAME_BLANK: { severity: 'warning', message: 'The receiver’s name is blank.', cure: ASK },
   NACHA_ADDENDA_INDICATOR: {
     severity: 'warning',
     message: 'The addenda indicator does not agree with the addenda present.',

@@ -33,7 +33,7 @@ describe('inspectNacha', () => {
       [2, 1, 19_999_999_998n, true],
       [1, 1, 5n, true],
     ]);
-    expect(summarizeNacha(facts).join('\n')).toContain('credits 200000000.03');
+    expect(summarizeNacha(facts).join('\n')).toContain('credits 200,000,000.03');
   });
 
   it('adds up a batch whose control is lost', async () => {
@@ -51,5 +51,27 @@ describe('inspectNacha', () => {
     );
     expect(facts).toMatchObject({ entries: LIST_MAX + 1, lists_cut: true });
     expect(facts.trn).toHaveLength(LIST_MAX);
+  });
+
+  it('says where a file of one line is shifted, and reads nothing behind it', async () => {
+    const line = sample.replaceAll('\n', '');
+    expect((await inspect(line)).findings).toEqual([]);
+    for (const shifted of [`${line.slice(0, 210)} ${line.slice(210)}`, `${line.slice(0, 210)}${line.slice(211)}`]) {
+      const { findings } = await inspect(shifted);
+      const last = findings.at(-1);
+      expect(last).toMatchObject({ code: 'NACHA_SHIFTED', severity: 'error', line: 4, offset: 282 });
+      expect(findings.every(({ line: at }) => at <= 4)).toBe(true);
+    }
+  });
+
+  it('names a receiver without a name, and one of zeros', async () => {
+    const named = (name: string) =>
+      sample
+        .split('\n')
+        .map((line) => (line.startsWith('6') ? `${line.slice(0, 54)}${name.padEnd(22)}${line.slice(76)}` : line))
+        .join('\n');
+    const codes = async (text: string) => (await inspect(text)).findings.map(({ code }) => code);
+    expect(await codes(named(''))).toEqual(['NACHA_NAME_BLANK', 'NACHA_NAME_BLANK', 'NACHA_NAME_BLANK']);
+    expect(await codes(named('0'.repeat(22)))).toEqual(['NACHA_NAME_ZEROS', 'NACHA_NAME_ZEROS', 'NACHA_NAME_ZEROS']);
   });
 });

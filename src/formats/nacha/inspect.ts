@@ -1,5 +1,6 @@
 import { formatMinor } from '@/domain/money';
 import type { ByteSource, Finding } from '../finding';
+import { counted, readableAmount, readableCount } from '../inspection';
 import { countOf } from '../shared/digits';
 import { FindingCollector } from '../shared/finding-collector';
 import type { RawRecord } from '../shared/fixed-width';
@@ -217,12 +218,13 @@ export async function inspectNacha(source: ByteSource): Promise<NachaInspection>
 
 /** The same facts in a few lines for people; no names, no account numbers. */
 export function summarizeNacha(result: NachaInspection): string[] {
+  const amount = (cents: bigint) => readableAmount(formatMinor(cents));
   const { computed } = result;
   const control = result.file_control_ok === undefined ? 'missing' : result.file_control_ok ? 'agrees' : 'DISAGREES';
   return [
-    `NACHA file of ${result.file_date ?? 'unknown date'}: ${result.lines} records, ${computed.batches} batches`,
-    `${result.entries} entries, ${result.addenda} addenda, ${result.returns} returns, ${result.noc} changes`,
-    `credits ${formatMinor(computed.credit_cents)}, debits ${formatMinor(computed.debit_cents)}, hash ${computed.hash}`,
+    `NACHA file of ${result.file_date ?? 'unknown date'}: ${counted(result.lines, 'record')}, ${counted(computed.batches, 'batch', 'batches')}`,
+    `${counted(result.entries, 'entry', 'entries')}, ${readableCount(result.addenda)} addenda, ${readableCount(result.returns)} returns, ${readableCount(result.noc)} changes`,
+    `credits ${amount(computed.credit_cents)}, debits ${amount(computed.debit_cents)}, hash ${computed.hash}`,
     `${result.trn.length} reassociation traces; file control ${control}`,
     ...result.batches
       .filter((batch) => batch.control_ok !== true)

@@ -29,11 +29,11 @@ function hasRouting(codes: Uint8Array, start: number): boolean {
   return codes[start + 11] === ZERO + ((10 - (sum % 10)) % 10);
 }
 
-/** Columns 55-76 hold a name that does not begin with a zero. */
+/** Columns 55-76 hold a name, and it does not begin with a zero. */
 function hasName(codes: Uint8Array, start: number): boolean {
   let at = start + 54;
   while (at < start + 76 && codes[at] === BLANK) at += 1;
-  return codes[at] !== ZERO;
+  return at < start + 76 && codes[at] !== ZERO;
 }
 
 /** `excluded` is the direction the batch's service class forbids. */

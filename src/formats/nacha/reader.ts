@@ -37,6 +37,9 @@ const NO_BATCH: BatchPlace = { path: 'FILE', number: 0, layout: 'common' };
 /** Record types by the code of their first character. */
 const TYPE = { header: 0x31, batch: 0x35, entry: 0x36, addenda: 0x37, batchControl: 0x38, control: 0x39 } as const;
 
+/** First columns of every record type: 94 characters without a line end before them can be no other record. */
+const BEGINS_RECORD = /^(?:101|5(?:200|220|225|280)|6\d{2}[ \d]{8}|7\d{2}|8(?:200|220|225|280)|9[ \d]{6}[ \d]{6})/;
+
 /** Turns raw records into typed ones, one at a time. An entry leaves once its last addenda is known. */
 class NachaAssembler {
   readonly findings: FindingCollector;
@@ -49,15 +52,25 @@ class NachaAssembler {
   #adv = false;
   #headers = 0;
   #control: FileControl | null = null;
-  #lastOffset = 0;
+  #lastOffset = -1;
+  /** Nothing behind it can be told from the columns of other records. */
+  #isShifted: boolean = false;
 
   constructor(findings: FindingCollector) {
     this.findings = findings;
   }
 
   take(raw: RawRecord, out: NachaRecord[]): void {
+    const isPiece = raw.offset === this.#lastOffset + NACHA_WIDTH;
     this.#records = raw.line;
     this.#lastOffset = raw.offset;
+    if (this.#isShifted) return;
+    if (isPiece && !BEGINS_RECORD.test(raw.text)) {
+      this.#isShifted = true;
+      this.#closeEntry(out);
+      raise(this.findings, 'NACHA_SHIFTED', this.#at(raw, 'FILE'));
+      return;
+    }
     const type = raw.source.codes[raw.start] as number;
     if (type === TYPE.control && isPadding(raw.text)) {
       if (raw.text.trimEnd().length !== 94) checkRaw(raw, 'padding', 'FILE/PADDING', this.findings);
@@ -92,7 +105,8 @@ class NachaAssembler {
 
   end(out: NachaRecord[]): void {
     this.#closeEntry(out);
-    const at = { offset: this.#lastOffset, line: this.#records, path: 'FILE' };
+    if (this.#isShifted) return;
+    const at = { offset: Math.max(0, this.#lastOffset), line: this.#records, path: 'FILE' };
     if (this.#records === 0) raise(this.findings, 'NACHA_EMPTY', at);
     else {
       if (this.#headers === 0) raise(this.findings, 'NACHA_FILE_HEADER_MISSING', { offset: 0, line: 1, path: 'FILE' });

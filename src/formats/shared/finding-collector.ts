@@ -1,4 +1,5 @@
 import { FINDINGS_MAX, type Finding, type Severity } from '../finding';
+import { withSeparators } from './readable';
 
 /**
  * The fixed words of one finding code; a detail (counts, codes, totals, never names) may be appended when it is
@@ -24,7 +25,7 @@ export class FindingCollector {
       if (text.severity === 'error') this.#droppedErrors += 1;
       return;
     }
-    const message = detail === '' ? text.message : `${text.message} ${detail}`;
+    const message = detail === '' ? text.message : withSeparators(`${text.message} ${detail}`);
     const finding = { code, severity: text.severity, message, cure: text.cure, offset: place.offset, line: place.line };
     this.#kept.push(place.path === undefined ? finding : { ...finding, path: place.path });
   }

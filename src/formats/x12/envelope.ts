@@ -1,6 +1,6 @@
 import type { Delimiters } from './delimiters';
 import type { FindingLog, FindingRule, Place } from './finding-log';
-import { X12_FINDINGS } from './findings';
+import { reportStrangeId, X12_FINDINGS } from './findings';
 import type { FunctionalGroup, Interchange } from './interchange';
 import type { SegmentView } from './segment';
 import { GE, GS, IEA, ISA, SE, ST, TA1 } from './segment-ids';
@@ -56,6 +56,7 @@ export class Envelope {
   private open: OpenInterchange | null = null;
   private group: OpenGroup | null = null;
   private set: OpenSet | null = null;
+  private hasOutside: boolean = false;
 
   constructor(log: FindingLog, listener: EnvelopeListener) {
     this.log = log;
@@ -69,11 +70,17 @@ export class Envelope {
     this.hasComponent = hasComponent;
   }
 
-  /** Reports a segment that stands outside every set; ids in lower case get their own words. */
+  /**
+   * Reports a segment that stands outside every set, once per interchange: where one segment is lost, the following ones are
+   * lost with it. Ids that are none are each named; those in lower case get their own words.
+   */
   reportOutside(view: SegmentView): void {
+    const path = (this.group ?? this.open)?.place.path;
     const isLowerCase = /^[a-z]/.test(view.element(0));
-    const rule = isLowerCase ? X12_FINDINGS.lowerCase : X12_FINDINGS.segmentOutside;
-    this.log.add(rule, placeOf(view, (this.group ?? this.open)?.place.path));
+    if (!isLowerCase && reportStrangeId(this.log, view, path)) return;
+    if (this.hasOutside) return;
+    this.hasOutside = true;
+    this.log.add(isLowerCase ? X12_FINDINGS.lowerCase : X12_FINDINGS.segmentOutside, placeOf(view, path));
   }
 
   /** True when the segment belongs to the envelope and is dealt with. */
@@ -115,6 +122,17 @@ export class Envelope {
     this.openInterchange(view, false);
     if (this.width !== ISA_WIDTH) this.log.add(X12_FINDINGS.isaWidth, placeOf(view, `ISA[${this.isa}]`), this.width);
     if (!this.hasComponent) this.log.add(X12_FINDINGS.isaComponent, placeOf(view, `ISA[${this.isa}]`));
+    this.checkIsa(view, `ISA[${this.isa}]`);
+  }
+
+  private checkIsa(view: SegmentView, path: string): void {
+    const { element, component, terminator, repetition } = this.delimiters!;
+    if (repetition !== null && repetition === component) {
+      this.log.add(X12_FINDINGS.isaSeparators, placeOf(view, `${path}/ISA16`), 'ISA11 and ISA16');
+    }
+    if (component === terminator || element === terminator) {
+      this.log.add(X12_FINDINGS.isaSeparators, placeOf(view, `${path}/ISA16`), 'ISA16 and the segment terminator');
+    }
   }
 
   private openInterchange(view: SegmentView, fragment: boolean): OpenInterchange {
@@ -138,6 +156,7 @@ export class Envelope {
     };
     const path = fragment ? undefined : `ISA[${this.isa}]`;
     this.open = { interchange, place: placeOf(view, path), groups: 0, looseSets: 0 };
+    this.hasOutside = false;
     if (fragment) this.log.add(X12_FINDINGS.fragment, this.open.place);
     this.listener.interchangeOpened?.(interchange);
     return this.open;

@@ -1,4 +1,5 @@
 import { FINDINGS_MAX, type Finding, type Severity } from '../finding';
+import { withSeparators } from '../shared/readable';
 
 /** The fixed part of a finding. `{0}`, `{1}` in the message take the values given with it, never patient data. */
 export type FindingRule = {
@@ -11,11 +12,15 @@ export type FindingRule = {
 /** Where it is: byte offset, running segment number, and the path when one is known. */
 export type Place = { readonly offset: number; readonly line: number; readonly path?: string };
 
+/** Different keys of `addOnce` that are kept; a file of garbage must not grow the set without end. */
+const KEYS_MAX = 1_000;
+
 /** Delivers findings up to the limit of a file, then counts. */
 export class FindingLog {
   private readonly deliver: ((finding: Finding) => void) | undefined;
   private kept = 0;
   private dropped = 0;
+  private readonly keys = new Set<string>();
   private droppedErrors = 0;
 
   constructor(deliver: ((finding: Finding) => void) | undefined) {
@@ -34,7 +39,8 @@ export class FindingLog {
       return;
     }
     this.kept++;
-    const message = rule.message.replace(/\{(\d)\}/g, (_, index: string) => String(values[Number.parseInt(index, 10)]));
+    const filled = rule.message.replace(/\{(\d)\}/g, (_, index: string) => String(values[Number.parseInt(index, 10)]));
+    const message = values.length === 0 ? filled : withSeparators(filled);
     const { offset, line, path } = place;
     const { code, severity, cure } = rule;
     this.deliver?.(
@@ -42,6 +48,13 @@ export class FindingLog {
         ? { code, severity, message, cure, offset, line }
         : { code, severity, message, cure, offset, line, path },
     );
+  }
+
+  /** As `add`, once per key of the file: what repeats in every segment is said for the first one. */
+  addOnce(key: string, rule: FindingRule, place: Place, ...values: readonly (string | number)[]): void {
+    if (this.keys.has(key) || this.keys.size >= KEYS_MAX) return;
+    this.keys.add(key);
+    this.add(rule, place, ...values);
   }
 
   /** Says how many findings were only counted. The closing finding is an error when one of them was. */

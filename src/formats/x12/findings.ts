@@ -1,5 +1,6 @@
 import type { Span } from '../finding';
 import type { FindingLog, FindingRule } from './finding-log';
+import type { SegmentView } from './segment';
 import type { TokenizerProblem } from './tokenizer';
 
 /** What can be wrong with the envelope or the spelling of any X12 file. */
@@ -33,6 +34,18 @@ export const X12_FINDINGS = {
     severity: 'warning',
     message: 'ISA16 is empty; the component separator is taken to be a colon.',
     cure: 'Check composite elements (procedures, PLB references) and tell the sender to state ISA16.',
+  },
+  isaSeparators: {
+    code: 'X12_ISA_SEPARATORS_EQUAL',
+    severity: 'warning',
+    message: '{0} of the ISA are the same character, so one of the two cannot be told from the other.',
+    cure: 'Check composite and repeated elements, and ask the sender for an ISA with different separators.',
+  },
+  idInvalid: {
+    code: 'X12_SEGMENT_ID_INVALID',
+    severity: 'error',
+    message: '{0} is no segment id: X12 ids are two or three capitals and digits. The segment was not used.',
+    cure: 'Look at the bytes: a separator may be missing or a letter too many. Ask the sender for the file again.',
   },
   textSkipped: {
     code: 'X12_TEXT_SKIPPED',
@@ -138,12 +151,40 @@ export const X12_FINDINGS = {
   },
 } as const satisfies Record<string, FindingRule>;
 
+/** Those that say a level is open, stray or counts other than it holds: behind each of them something may be missing. */
+export const ENVELOPE_FINDINGS: readonly FindingRule[] = [
+  X12_FINDINGS.seCount,
+  X12_FINDINGS.geCount,
+  X12_FINDINGS.ieaCount,
+  X12_FINDINGS.seControl,
+  X12_FINDINGS.geControl,
+  X12_FINDINGS.ieaControl,
+  X12_FINDINGS.stOpen,
+  X12_FINDINGS.gsOpen,
+  X12_FINDINGS.isaOpen,
+  X12_FINDINGS.ieaStray,
+];
+
 const PROBLEM_RULES: Readonly<Record<TokenizerProblem, FindingRule>> = {
   'text-skipped': X12_FINDINGS.textSkipped,
   'isa-unreadable': X12_FINDINGS.isaUnreadable,
   'segment-too-long': X12_FINDINGS.segmentTooLong,
   'segment-unterminated': X12_FINDINGS.segmentUnterminated,
 };
+
+const SEGMENT_ID = /^[A-Z][A-Z0-9]{1,2}$/;
+/** Longest id shown; one beyond it has lost its separator. */
+const ID_SHOWN_MAX = 32;
+
+/** Says that a segment cannot be meant by its id, once for each such id; true when it cannot. */
+export function reportStrangeId(log: FindingLog, view: SegmentView, path: string | undefined): boolean {
+  const id = view.element(0);
+  if (SEGMENT_ID.test(id)) return false;
+  const shown = id === '' ? 'An empty text' : id.length > ID_SHOWN_MAX ? `${id.slice(0, ID_SHOWN_MAX)}…` : id;
+  const place = { offset: view.offset, line: view.number };
+  log.addOnce(`id ${id}`, X12_FINDINGS.idInvalid, path === undefined ? place : { ...place, path }, shown);
+  return true;
+}
 
 /** A tokenizer problem as a finding. */
 export function reportProblem(log: FindingLog, problem: TokenizerProblem, span: Span, segmentNumber: number): void {

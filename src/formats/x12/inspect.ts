@@ -3,7 +3,7 @@ import { type Inspection, type Inspector, readableCount } from '../inspection';
 import type { Delimiters } from './delimiters';
 import { Envelope, type OpenSet } from './envelope';
 import { FindingLog } from './finding-log';
-import { reportProblem, X12_FINDINGS } from './findings';
+import { reportProblem, reportStrangeId, X12_FINDINGS } from './findings';
 import type { SegmentView } from './segment';
 import { GS } from './segment-ids';
 import { type SegmentSink, Tokenizer, type TokenizerProblem } from './tokenizer';
@@ -26,7 +26,6 @@ class EnvelopeReader implements SegmentSink {
   private readonly sets = new Map<string, number>();
   private readonly versions = new Set<string>();
   private isSet: boolean = false;
-  private hasOutside: boolean = false;
 
   constructor(onFinding: (finding: Finding) => void) {
     this.log = new FindingLog(onFinding);
@@ -77,13 +76,12 @@ class EnvelopeReader implements SegmentSink {
     const count = this.segments.get(id);
     if (count !== undefined || this.segments.size < SEGMENT_IDS_MAX) this.segments.set(id, (count ?? 0) + 1);
     if (view.id === GS) this.addVersion(view.element(8));
-    if (this.envelope.accept(view) || this.isSet || this.hasOutside) return;
-    this.hasOutside = true;
-    this.envelope.reportOutside(view);
+    if (this.envelope.accept(view)) return;
+    if (this.isSet) reportStrangeId(this.log, view, undefined);
+    else this.envelope.reportOutside(view);
   }
 
   delimiters(delimiters: Delimiters, width: number, hasComponent: boolean): void {
-    this.hasOutside = false;
     this.envelope.setDelimiters(delimiters, width, hasComponent);
   }
 

@@ -39,7 +39,6 @@ const OFFERS: Readonly<Record<FailureCode, readonly CureKind[]>> = {
   REMIT_CONFLICT: ['accept-remit', 'reject'],
   PARCEL_CONFLICT: ['accept-remit', 'reject'],
   REMIT_NEGATIVE: ['reject'],
-  REMIT_NOT_PAYMENT: ['reject'],
   AMOUNT_INVALID: ['reject'],
   CLAIM_UNBALANCED: ['accept'],
   REVERSAL_NOT_MIRROR: ['accept'],

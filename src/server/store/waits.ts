@@ -70,14 +70,14 @@ export async function signal(
 }
 
 /**
- * Looks again at every wait: a signal and a wait that were written at once did not see each other. For one that waits again a
+ * Looks again at every wait. One that names no topic waited for its day alone. Of the others a signal and a wait that were written at once did not see each other. For one that waits again a
  * signal that was missed costs a minute.
  */
 export const wakeSignalled = (tx: Tx): Promise<number> =>
   tx.execute(
     `UPDATE item i SET ${WOKEN} WHERE waits_for IS NOT NULL AND state = 'held'
        AND (NOT COALESCE(wait_late ? 'again', false) OR ready_at <= now() - interval '${AGAIN_SECONDS} seconds')
-       AND EXISTS (SELECT FROM topic t WHERE t.topic = ANY (i.waits_for))`,
+       AND (EXISTS (SELECT FROM topic t WHERE t.topic = ANY (i.waits_for)) OR (i.waits_for = '{}' AND i.wait_until <= now()))`,
   );
 
 export type LateWait = {
@@ -91,12 +91,12 @@ export type LateWait = {
   readonly late: Failure;
 };
 
-/** Waits whose time ran out without a signal. */
+/** Waits whose time ran out without a signal of what they wait for. */
 export const lateWaits = (tx: Tx, limit: number): Promise<LateWait[]> =>
   tx.query<LateWait>(
     `SELECT event_id AS "eventId", flow_code AS "flowCode", parcel_id AS "parcelId", facility_id AS "facilityId", asset,
        amount_minor AS "amountMinor", aside, wait_late AS late
-     FROM item WHERE waits_for IS NOT NULL AND state = 'held' AND wait_until <= now()
+     FROM item WHERE waits_for <> '{}' AND state = 'held' AND wait_until <= now()
      ORDER BY wait_until, event_id LIMIT $1 FOR UPDATE SKIP LOCKED`,
     [limit],
   );

@@ -1,5 +1,6 @@
 /** ADT: admissions, discharges, updates and merges (HL7 v2 chapter 3). */
 
+import { SegmentReader } from '../fields';
 import type { Hl7Message, Hl7Segment } from '../model';
 import { readDg1, readPr1 } from '../segments/financial';
 import { readEvn } from '../segments/header';
@@ -23,7 +24,7 @@ export function viewAdt(message: Hl7Message) {
   const view = {
     header: header(message, log),
     event,
-    patient: must(message, 'PID', readPid, log),
+    patient: hasPatient(message) ? must(message, 'PID', readPid, log) : first(message, 'PID', readPid),
     visit,
     visitDetail: first(message, 'PV2', readPv2),
     diagnoses: all(message, 'DG1', readDg1),
@@ -32,6 +33,14 @@ export function viewAdt(message: Hl7Message) {
     ...readCoverage(message),
   };
   return { view, findings: log.list() } satisfies Viewed<unknown>;
+}
+
+/** A20 tells the state of a bed, of nobody who lies in it (HL7 v2 §3.3.20). */
+const WITHOUT_PATIENT: ReadonlySet<string> = new Set(['A20']);
+
+function hasPatient(message: Hl7Message): boolean {
+  const [header] = message.segments;
+  return header?.id !== 'MSH' || !WITHOUT_PATIENT.has(new SegmentReader(message, header).text(9, 2).trim());
 }
 
 function readMerges(message: Hl7Message) {

@@ -1,6 +1,7 @@
 import { formatMinor } from '@/domain/money';
 import type { FindingLog } from '../finding-log';
 import { minorOf } from '../loops/amounts';
+import { REJECTED as REJECTING } from './categories.data';
 import { STATUS_FINDINGS } from './findings';
 import type { StatusNode, TracedStatus } from './model';
 
@@ -15,6 +16,10 @@ const RECEIVER = '21';
 const PROVIDER = '19';
 /** STC03: the claim was rejected (005010X214, 2200D). */
 const REJECT = 'U';
+/** STC03: the claim goes on. */
+const ACCEPT = 'WQ';
+/** Category of a claim that went into adjudication. */
+const ADJUDICATED = 'A2';
 const COUNT = /^\d{1,12}$/;
 
 /**
@@ -50,9 +55,17 @@ export class ControlTotals {
   private claim(claim: TracedStatus): void {
     const [status] = claim.statuses;
     if (status === undefined) return;
+    const category = status.codes[0]?.category ?? '';
+    const isRejecting = REJECTING.has(category);
+    if ((status.action === ACCEPT && isRejecting) || (status.action === REJECT && category === ADJUDICATED)) {
+      const word = isRejecting ? 'rejects' : 'accepts';
+      this.log.add(STATUS_FINDINGS.actionContradicts, placeOf(claim), status.action, category, word);
+    }
+    // A claim that the sender calls accepted or rejected counts as that; without a word the category decides.
+    const isRejected = status.action === REJECT || (status.action !== ACCEPT && isRejecting);
     for (const scope of [this.receiver, this.provider]) {
       if (scope === null) continue;
-      const tally = status.action === REJECT ? scope.rejected : scope.accepted;
+      const tally = isRejected ? scope.rejected : scope.accepted;
       tally.count++;
       tally.amountMinor += status.chargeMinor;
     }

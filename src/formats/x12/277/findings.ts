@@ -8,6 +8,12 @@ export const STATUS_FINDINGS = {
     message: '{0} states {1} {2} claims, the acknowledgment lists {3}.',
     cure: 'Compare with the claims submitted; claims may be missing from the acknowledgment.',
   },
+  actionContradicts: {
+    code: 'X277_ACTION_CONTRADICTS',
+    severity: 'warning',
+    message: 'STC03 says {0}, but the category {1} {2} the claim.',
+    cure: 'Take the claim for rejected until the sender has said which of the two is right.',
+  },
   totalAmount: {
     code: 'X277_TOTAL_AMOUNT',
     severity: 'warning',

@@ -2,6 +2,7 @@ import { type Inspector, readableAmount, readableCount, type SummaryTable } from
 import { AmountSum } from '../loops/amounts';
 import { Counts, countTable, LISTED_MAX, makeInspector, type SetTally } from '../loops/inspect';
 import type { SegmentView } from '../segment';
+import { CATEGORIES, FAMILIES } from './categories.data';
 import { create277Reader } from './reader';
 
 /** Counts and amounts of a claim status file, as of `tieout inspect`; keys as in the published truth records. */
@@ -58,7 +59,7 @@ class StatusTally implements SetTally {
       ]),
       countTable(
         'By category',
-        this.categories.rows((code) => `${code}${CATEGORIES[code[0] ?? ''] ?? ''}`),
+        this.categories.rows((code) => `${code}${categoryWords(code)}`),
       ),
       countTable(
         'By level (HL03)',
@@ -91,15 +92,11 @@ function elementsOf(view: SegmentView): string[] {
   return elements;
 }
 
-/** First letter of the status category (external code list 507). */
-const CATEGORIES: Readonly<Record<string, string>> = {
-  A: ' (acknowledgment)',
-  D: ' (data search)',
-  E: ' (error)',
-  F: ' (finalized)',
-  P: ' (pending)',
-  R: ' (request for information)',
-};
+function categoryWords(code: string): string {
+  const words = CATEGORIES[code] ?? FAMILIES[code[0] ?? ''];
+  return words === undefined ? '' : ` (${words})`;
+}
+
 const ACTIONS: Readonly<Record<string, string>> = { WQ: ' (accepted)', U: ' (rejected)' };
 const LEVELS: Readonly<Record<string, string>> = {
   20: 'Information source',

@@ -5,6 +5,8 @@
 import { describe, expect, it } from 'vitest';
 import { sampleText } from '../../../../test/fixtures/x12/samples';
 import type { Finding } from '../../finding';
+import { CATEGORIES } from './categories.data';
+import { inspect277 } from './inspect';
 import type { StatusNode } from './model';
 import { create277Reader } from './reader';
 
@@ -63,5 +65,22 @@ describe('277', () => {
   ])('names a wrong total: %s', (right, wrong, message) => {
     const { findings } = read(acknowledgment.replace(right, wrong));
     expect(findings.map((finding) => finding.message)).toEqual([message]);
+  });
+});
+
+describe('277CA categories', () => {
+  it('rejects by category where STC03 says nothing, and names an STC03 that contradicts it', () => {
+    const silent = acknowledgment.replaceAll(/(STC\*A7[^*]*\*[^*]*)\*U/g, '$1*');
+    expect(silent).not.toBe(acknowledgment);
+    expect(read(silent).findings).toEqual([]);
+    const { findings } = read(acknowledgment.replaceAll(/(STC\*A7[^*]*\*[^*]*)\*U/g, '$1*WQ'));
+    expect(findings[0]).toMatchObject({ code: 'X277_ACTION_CONTRADICTS', severity: 'warning' });
+  });
+
+  it('are called by what they mean', async () => {
+    const { summary } = await inspect277([Buffer.from(acknowledgment)], () => {});
+    expect(JSON.stringify(summary)).toContain('A7 (rejected, information is invalid)');
+    const [a3, a6, a8] = ['A3', 'A6', 'A8'].map((code) => CATEGORIES[code]);
+    for (const words of [a3, a6, a8]) expect(words).toMatch(/^rejected/);
   });
 });

@@ -1,7 +1,15 @@
 import type { FindingRule } from '../finding-log';
+import { paymentFindings } from '../payment-checks';
 
 /** What can be wrong with the content of an 820. */
 export const PREMIUM_FINDINGS = {
+  ...paymentFindings('820'),
+  negativePayment: {
+    code: 'X820_NEGATIVE_PAYMENT',
+    severity: 'error',
+    message: 'BPR02 is negative; a payment never is.',
+    cure: 'Hold the payment and ask the payer for a correct file.',
+  },
   paymentMissing: {
     code: 'X820_BPR_MISSING',
     severity: 'error',

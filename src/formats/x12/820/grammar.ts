@@ -8,7 +8,12 @@ const item: LoopRule = unit('2300', 'RMR', '', 'NTE REF DTM VEH', [
   loop('2320', 'ADX', '', 'NTE PER REF DTM'),
 ]);
 
-const entity: LoopRule = unit('2000', 'ENT', '', 'REF DTM', [loop('2100', 'NM1', '', NAME), item]);
+const entity: LoopRule = unit('2000', 'ENT', '', 'REF DTM', [
+  loop('2100', 'NM1', '', NAME),
+  // Of the whole entity, before its first item.
+  loop('2200', 'ADX', '', 'NTE PER REF DTM'),
+  item,
+]);
 
 const premium: Grammar = compile({
   own: ownSegments('BPR BPS NTE TRN CUR REF DTM LS LE'),

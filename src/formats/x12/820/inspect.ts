@@ -21,6 +21,7 @@ export const inspect820: Inspector = makeInspector(({ options, ...hooks }) => {
 class PremiumTally extends CodeTally {
   private readonly bpr: string[][] = [];
   private readonly paid = new AmountSum();
+  private readonly adjusted = new AmountSum();
   private readonly shown: PremiumPayment[] = [];
   private payments = 0;
   private items = 0;
@@ -34,7 +35,8 @@ class PremiumTally extends CodeTally {
     if (id === 'RMR') {
       this.items++;
       this.paid.add(view.element(4));
-    } else if (id === 'BPR' && this.bpr.length < LISTED_MAX) {
+    } else if (id === 'ADX') this.adjusted.add(view.element(1));
+    else if (id === 'BPR' && this.bpr.length < LISTED_MAX) {
       this.bpr.push(BPR_ELEMENTS.map((index) => view.element(index)));
     }
   }
@@ -46,7 +48,10 @@ class PremiumTally extends CodeTally {
 
   override facts(): Record<string, unknown> {
     // A set from before BPR states nothing that could be compared.
-    const totals = this.bpr.length === 0 ? {} : { bpr: this.bpr, sum_rmr04: this.paid.toString() };
+    const totals =
+      this.bpr.length === 0
+        ? {}
+        : { bpr: this.bpr, sum_rmr04: this.paid.toString(), sum_adx01: this.adjusted.toString() };
     return { ...super.facts(), ...totals };
   }
 
@@ -56,6 +61,7 @@ class PremiumTally extends CodeTally {
       countTable('Premiums', [
         ['Remittance items (RMR)', readableCount(this.items)],
         ['Paid on items (RMR04)', readableAmount(this.paid.toString())],
+        ['Adjustments (ADX01)', readableAmount(this.adjusted.toString())],
       ]),
       {
         title: rest === 0 ? 'Payments' : `Payments (first ${this.shown.length}; ${readableCount(rest)} more)`,
@@ -65,13 +71,15 @@ class PremiumTally extends CodeTally {
           { title: 'Receiver', align: 'left' },
           { title: 'Date', align: 'left' },
           { title: 'Payment', align: 'right' },
+          { title: 'Currency', align: 'left' },
         ],
-        rows: this.shown.map(({ trace, payer, receiver, date, hasPayment, amountMinor }) => [
+        rows: this.shown.map(({ trace, payer, receiver, date, currency, hasPayment, amountMinor }) => [
           trace,
           payer?.last ?? '',
           receiver?.last ?? '',
           date,
           hasPayment ? readableAmount(formatMinor(amountMinor)) : 'no BPR',
+          currency || 'USD',
         ]),
       },
     ];

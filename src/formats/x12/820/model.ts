@@ -15,6 +15,8 @@ export type PremiumPayment = {
   readonly creditDebit: string;
   readonly method: string;
   readonly date: string;
+  /** CUR02; empty when no CUR stands. */
+  readonly currency: string;
   /** TRN02. */
   readonly trace: string;
   readonly references: readonly Qualified[];
@@ -52,6 +54,8 @@ export type PremiumEntity = {
   readonly idQualifier: string;
   readonly id: string;
   readonly individual: Party | null;
+  /** ADX of the entity itself, which belong to none of its items. */
+  readonly adjustments: readonly PremiumAdjustment[];
   readonly loop: Loop;
 };
 

@@ -51,3 +51,30 @@ describe('820', () => {
     expect(missing.map(({ code }) => code)).toEqual(['X820_BPR_MISSING']);
   });
 });
+
+describe('820 adjustments of an entity', () => {
+  const withAdjustment = (amount: string) =>
+    read(sample.replace('BPR*C*95.5', `BPR*C*${amount}`).replace('~RMR', '~ADX*-10*52~RMR'));
+
+  it('belong to no item and count in the payment', () => {
+    const { items, findings } = withAdjustment('85.5');
+    expect(findings.map(({ code }) => code)).toEqual(['X12_SE_COUNT']);
+    expect(items[0]?.entity?.adjustments).toMatchObject([{ amountMinor: -1_000n, reason: '52' }]);
+    expect(withAdjustment('95.5').findings.map(({ code }) => code)).toContain('X820_OUT_OF_BALANCE');
+  });
+});
+
+describe('820 headers', () => {
+  it.each([
+    ['BPR*C*95.5*C', 'BPR*C*95.5*D', 'X820_DEBIT'],
+    ['BPR*C*95.5*C*ACH', 'BPR*C*95.5*C*NON', 'X820_NON_WITH_AMOUNT'],
+    ['~TRN', '~CUR*PR*CAD~TRN', 'X820_CURRENCY'],
+    ['BPR*C*95.5', 'BPR*C*-95.5', 'X820_NEGATIVE_PAYMENT'],
+    ['20260105~', '20261345~', 'X820_PAYMENT_DATE_INVALID'],
+  ])('%s as %s is %s', (from, to, code) => {
+    // The BPR ends in its date; the headers of group and interchange hold the same day elsewhere.
+    const [before, ...rest] = sample.split('BPR*');
+    const body = `BPR*${rest.join('BPR*')}`.replace(from, to);
+    expect(read(`${before}${body}`).findings.map((finding) => finding.code)).toContain(code);
+  });
+});

@@ -1,11 +1,12 @@
 import { formatMinor } from '@/domain/money';
 import type { FindingLog } from '../finding-log';
 import { minorIn } from '../loops/amounts';
-import { BPR, BPS, REF, TRN } from '../loops/ids';
+import { BPR, BPS, CUR, REF, TRN } from '../loops/ids';
 import type { Loop, LoopUnit, SetHeader, SetSummary } from '../loops/model';
 import { createLoopReader, type LoopReader, type LoopReaderOptions } from '../loops/reader';
 import { datesOf, loopsOf, partyIn, qualifiedOf } from '../loops/records';
 import type { UnitView } from '../loops/unit-view';
+import { checkPayment } from '../payment-checks';
 import { PREMIUM_FINDINGS } from './findings';
 import { premiumGrammar } from './grammar';
 import type { Handler820, PremiumAdjustment, PremiumEntity, PremiumItem, PremiumPayment } from './model';
@@ -39,6 +40,8 @@ class PremiumReader {
   private entity: PremiumEntity | null = null;
   private paidMinor = 0n;
   private adjustedMinor = 0n;
+  /** Adjustments of entities, which are in no item. */
+  private entityMinor = 0n;
   private items = 0;
 
   constructor(handler: Handler820) {
@@ -51,15 +54,19 @@ class PremiumReader {
     this.entity = null;
     this.paidMinor = 0n;
     this.adjustedMinor = 0n;
+    this.entityMinor = 0n;
     this.items = 0;
     this.handler.setStart?.(header, view);
     this.handler.payment?.(this.payment, header);
+    if (this.payment.hasPayment) this.checkHeader(this.payment, header);
   }
 
   unit(unit: LoopUnit, header: SetHeader): void {
     this.handler.unit?.(unit, header);
     if (unit.loop.id !== '2300') {
       this.entity = entityOf(unit);
+      this.items += this.entity.adjustments.length;
+      for (const { amountMinor } of this.entity.adjustments) this.entityMinor += amountMinor;
       return;
     }
     const item = itemOf(unit);
@@ -75,6 +82,16 @@ class PremiumReader {
     this.handler.setEnd?.(summary);
   }
 
+  private checkHeader(payment: PremiumPayment, { path, segmentNumber, group, interchange }: SetHeader): void {
+    const place = { offset: payment.span.offset, line: segmentNumber + 1, path };
+    if (payment.amountMinor < 0n) {
+      this.log?.add(PREMIUM_FINDINGS.negativePayment, { ...place, path: `${path}/BPR02` });
+    }
+    const amount = { unscaled: payment.amountMinor, scale: 2 };
+    const otherDates = [group?.date ?? '', interchange.date];
+    checkPayment(this.log, PREMIUM_FINDINGS, { ...payment, amount, otherDates }, place);
+  }
+
   /** Payers state RMR04 with or without the adjustments behind it; either way of adding up is accepted. */
   private check({ offset, segmentNumber, path }: SetHeader): void {
     const payment = this.payment!;
@@ -83,8 +100,9 @@ class PremiumReader {
       return;
     }
     const { amountMinor, span } = payment;
-    const adjusted = this.paidMinor + this.adjustedMinor;
-    if (this.items === 0 || amountMinor === this.paidMinor || amountMinor === adjusted) return;
+    const paid = this.paidMinor + this.entityMinor;
+    const adjusted = paid + this.adjustedMinor;
+    if (this.items === 0 || amountMinor === paid || amountMinor === adjusted) return;
     const place = { offset: span.offset, line: segmentNumber + 1, path: `${path}/BPR02` };
     const values = [amountMinor, this.paidMinor, adjusted].map((minor) => formatMinor(minor));
     this.log?.add(PREMIUM_FINDINGS.outOfBalance, place, ...values);
@@ -105,6 +123,7 @@ function paymentOf(header: Loop, unit: UnitView): PremiumPayment {
     creditDebit: bpr.value(3),
     method: bpr.value(4),
     date: bpr.value(16),
+    currency: unit.segment(0, CUR).value(2),
     trace,
     references,
     receiver,
@@ -119,6 +138,7 @@ function entityOf({ loop, view }: LoopUnit): PremiumEntity {
     idQualifier: ent.value(3),
     id: ent.value(4),
     individual: partyIn(view, 0, '2100'),
+    adjustments: loopsOf(view, 0, '2200', adjustmentOf),
     loop,
   };
 }

@@ -2,20 +2,13 @@ import { formatMinor, sumMinor } from '@/domain/money';
 import type { FindingRule } from '../finding-log';
 import type { SegmentView } from '../segment';
 import { readAdjustments } from './adjustments';
-import { adjustmentLevel } from './balance';
+import { doLevelsContradict, repeatedLevel } from './balance';
 import { append, type Draft, NONE } from './draft';
 import { REMIT_FINDINGS } from './findings';
 import { AMT, CAS, DTM, MIA, MOA, NM1, PER, QTY, REF, SVC } from './ids';
 import type { LoopContext } from './loop-context';
-import type { AdjustmentLevel, Claim, ClaimGroupKey } from './model';
-import {
-  claimParty,
-  qualifiedAmount,
-  qualifiedDate,
-  qualifiedQuantity,
-  rawSegment,
-  reference,
-} from './segment-records';
+import type { Claim, ClaimGroupKey } from './model';
+import { claimParty, qualifiedAmount, qualifiedDate, qualifiedQuantity, reference } from './segment-records';
 import { ServiceBuilder } from './service-builder';
 
 /** AMT01 of the interest that PLB L6 pays in one sum. */
@@ -48,6 +41,9 @@ export class ClaimBuilder {
   private claimCasUnits = 0;
   private serviceCasUnits = 0;
   private unbalancedLines = 0;
+  /** What is left of CLP03 and CLP04 without the lines; `NaN` when one of them is not a plain amount. */
+  private restOfCharge = 0;
+  private restOfPaid = 0;
 
   constructor(context: LoopContext) {
     this.context = context;
@@ -74,6 +70,8 @@ export class ClaimBuilder {
     claim.paidMinor = amounts.read(view, 4, 'required');
     sums.paid.add(amounts);
     this.differenceUnits = chargeUnits - amounts.units;
+    this.restOfCharge = chargeUnits;
+    this.restOfPaid = amounts.units;
     if (view.isEmpty(5)) return;
     claim.patientResponsibilityMinor = amounts.read(view, 5, 'information');
     sums.patientResponsibility.add(amounts);
@@ -88,7 +86,7 @@ export class ClaimBuilder {
       this.service.start(view, claim.services.length);
       this.inService = true;
     } else if (this.inService) this.service.add(view);
-    else if (!this.isKept(view, claim)) claim.other = append(claim.other, rawSegment(view));
+    else if (!this.isKept(view, claim)) claim.other = append(claim.other, this.context.raw(view));
   }
 
   /** Ends the loop: balances it and hands it over. */
@@ -98,10 +96,7 @@ export class ClaimBuilder {
     const start = claim.span.offset;
     claim.span = { offset: start, length: this.end - start };
     const { differenceUnits, claimCasUnits, serviceCasUnits } = this;
-    const both = claimCasUnits + serviceCasUnits;
-    claim.adjustmentLevel = Number.isNaN(differenceUnits + both)
-      ? exactLevel(claim)
-      : adjustmentLevel(differenceUnits, both, claimCasUnits, serviceCasUnits);
+    claim.adjustmentLevel = differenceUnits === claimCasUnits + serviceCasUnits ? 'both' : repeatedLevel(claim);
     if (this.context.log !== null) this.check(claim);
     this.claim = null;
     return claim;
@@ -113,6 +108,8 @@ export class ClaimBuilder {
     const claim = this.claim!;
     this.inService = false;
     this.serviceCasUnits += service.casUnits;
+    this.restOfCharge -= service.chargeUnits;
+    this.restOfPaid -= service.paidUnits;
     const line = service.finish();
     const isBalanced = Number.isNaN(service.differenceUnits + service.casUnits)
       ? line.chargeMinor - line.paidMinor === sumMinor(line.adjustments.map((adjustment) => adjustment.amountMinor))
@@ -175,13 +172,29 @@ export class ClaimBuilder {
 
   private check(claim: Claim): void {
     const level = claim.adjustmentLevel;
+    if (claim.services.length > 0) this.checkLines(claim);
     if (level === 'both' && this.unbalancedLines === 0) return;
     const atClaim = sumMinor(claim.adjustments.map((adjustment) => adjustment.amountMinor));
     const atService = sumMinor(claim.services.flatMap((line) => line.adjustments.map((a) => a.amountMinor)));
     const amounts = [claim.chargeMinor, claim.paidMinor, atClaim, atService].map((amount) => formatMinor(amount));
-    if (level === 'none') this.report(REMIT_FINDINGS.claimOutOfBalance, claim, ...amounts);
+    if (level === 'none' && doLevelsContradict(claim)) {
+      this.report(REMIT_FINDINGS.levelsContradict, claim, formatMinor(atClaim), formatMinor(atService));
+    } else if (level === 'none') this.report(REMIT_FINDINGS.claimOutOfBalance, claim, ...amounts);
     else if (level !== 'both') this.report(REMIT_FINDINGS.repeatedAdjustments, claim, level);
     else if (atClaim === 0n) this.report(REMIT_FINDINGS.lineOutOfBalance, claim, `${this.unbalancedLines}`);
+  }
+
+  /** The charges of the lines are those of the claim, their payments too, before or after what is adjusted at its level. */
+  private checkLines(claim: Claim): void {
+    const { restOfCharge, restOfPaid, claimCasUnits } = this;
+    if (restOfCharge === 0 && (restOfPaid === 0 || restOfPaid === -claimCasUnits)) return;
+    const charge = sumMinor(claim.services.map((line) => line.chargeMinor));
+    const paid = sumMinor(claim.services.map((line) => line.paidMinor));
+    const atClaim = sumMinor(claim.adjustments.map((adjustment) => adjustment.amountMinor));
+    const isPaid = paid === claim.paidMinor || paid === claim.paidMinor + atClaim;
+    if (charge === claim.chargeMinor && isPaid) return;
+    const amounts = [charge, claim.chargeMinor, paid, claim.paidMinor].map((amount) => formatMinor(amount));
+    this.report(REMIT_FINDINGS.linesNotClaim, claim, ...amounts);
   }
 
   private report(rule: FindingRule, claim: Claim, ...values: string[]): void {
@@ -249,11 +262,4 @@ function withRemarks(codes: string[], elements: readonly string[], positions: re
     if (code !== undefined && code !== '') all = append(all, code);
   }
   return all;
-}
-
-/** The slow way, for claims with amounts a double cannot hold exactly. */
-function exactLevel(claim: Claim): AdjustmentLevel {
-  const atClaim = sumMinor(claim.adjustments.map((adjustment) => adjustment.amountMinor));
-  const atService = sumMinor(claim.services.flatMap((line) => line.adjustments.map((a) => a.amountMinor)));
-  return adjustmentLevel(claim.chargeMinor - claim.paidMinor, atClaim + atService, atClaim, atService);
 }

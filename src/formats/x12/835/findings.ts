@@ -1,7 +1,9 @@
 import type { FindingRule } from '../finding-log';
+import { paymentFindings } from '../payment-checks';
 
 /** What can be wrong with the content of an 835. */
 export const REMIT_FINDINGS = {
+  ...paymentFindings('835'),
   bprMissing: {
     code: 'X835_BPR_MISSING',
     severity: 'error',
@@ -50,6 +52,18 @@ export const REMIT_FINDINGS = {
     message: '{0} service lines of this claim do not balance: charge minus adjustments is not what was paid.',
     cure: 'Check the lines before working denials by line; the claim as a whole balances.',
   },
+  linesNotClaim: {
+    code: 'X835_LINES_NOT_CLAIM',
+    severity: 'warning',
+    message: 'The service lines do not add up to the claim: SVC02 {0} and CLP03 {1}, SVC03 {2} and CLP04 {3}.',
+    cure: 'The claim as a whole is used. Ask the payer for the missing line before denials are worked by line.',
+  },
+  levelsContradict: {
+    code: 'X835_CAS_LEVELS_CONTRADICT',
+    severity: 'warning',
+    message: 'Claim level {0} and service level {1} are adjusted by other groups or reasons than each other.',
+    cure: 'Post the cash, hold the adjustments of this claim, and ask the payer which of the two levels is meant.',
+  },
   repeatedAdjustments: {
     code: 'X835_CAS_AT_BOTH_LEVELS',
     severity: 'warning',
@@ -86,10 +100,16 @@ export const REMIT_FINDINGS = {
     message: '{0} has an amount without a reason code.',
     cure: 'The amount is counted; its posting needs a reason from the payer.',
   },
+  reasonMalformed: {
+    code: 'X835_PLB_REASON_MALFORMED',
+    severity: 'warning',
+    message: '{0} holds no reason code of two characters: its component separator may differ from ISA16.',
+    cure: 'Look at the segment, and ask the payer for a file whose separators are those its ISA states.',
+  },
   groupUnknown: {
     code: 'X835_CAS_GROUP_UNKNOWN',
     severity: 'warning',
-    message: 'The CAS group code is none of CO, PR, OA, PI (or CR in version 4010).',
+    message: '{0} is no group code: none of CO, PR, OA, PI (or CR in version 4010).',
     cure: 'Map the group code for this payer before its adjustments are posted.',
   },
   interestMismatch: {

@@ -1,12 +1,13 @@
 import { ZERO } from '@/domain/money';
 import type { OpenSet } from '../envelope';
+import { checkPayment } from '../payment-checks';
 import type { SegmentView } from '../segment';
 import { append, type Draft, NONE, NOWHERE } from './draft';
 import { REMIT_FINDINGS } from './findings';
 import { BPR, CUR, DTM, N1, N3, N4, PER, RDM, REF, TRN } from './ids';
 import type { LoopContext } from './loop-context';
 import type { HeaderParty, Payment, TransactionHeader } from './model';
-import { qualifiedDate, rawSegment, reference } from './segment-records';
+import { qualifiedDate, reference } from './segment-records';
 
 const PAYER = 'PR';
 const PAYEE = 'PE';
@@ -28,18 +29,26 @@ export class HeaderBuilder {
   add(view: SegmentView): void {
     if (this.isKept(view)) return;
     const owner = this.party ?? this.header;
-    owner.other = append(owner.other, rawSegment(view));
+    owner.other = append(owner.other, this.context.raw(view));
   }
 
   /** Ends the header and reports what every 835 must have and this one has not. */
   finish(): TransactionHeader {
     const { header, context } = this;
     const place = { offset: header.offset, line: header.segmentNumber, path: header.path };
-    if (!header.bpr.present) context.log?.add(REMIT_FINDINGS.bprMissing, place);
+    if (header.bpr.present) this.checkPayment();
+    else context.log?.add(REMIT_FINDINGS.bprMissing, place);
     if (header.trn02 === '') context.log?.add(REMIT_FINDINGS.trnMissing, place);
     if (!header.hasPayer) context.log?.add(REMIT_FINDINGS.payerMissing, place);
     if (!header.hasPayee) context.log?.add(REMIT_FINDINGS.payeeMissing, place);
     return header;
+  }
+
+  private checkPayment(): void {
+    const { bpr, currency, path } = this.header;
+    const place = { offset: bpr.span.offset, line: bpr.segmentNumber, path };
+    const words = { ...bpr, currency: currency?.[1] ?? '', otherDates: otherDatesOf(this.header) };
+    checkPayment(this.context.log, REMIT_FINDINGS, words, place);
   }
 
   private isKept(view: SegmentView): boolean {
@@ -142,6 +151,10 @@ export class HeaderBuilder {
     };
   }
 }
+
+/** Dates that tell when the file was made. */
+export const otherDatesOf = ({ productionDate, group, interchange }: TransactionHeader): string[] =>
+  [productionDate, group?.date, interchange?.date].filter((date) => typeof date === 'string');
 
 function isKeptByParty(view: SegmentView, party: Draft<HeaderParty>): boolean {
   switch (view.id) {

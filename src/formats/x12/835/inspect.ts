@@ -144,6 +144,7 @@ class Tally {
       ],
       rows: [
         ['Interchanges / groups / sets', [summary.isa, summary.gs, summary.st].map(readableCount).join(' / ')],
+        ...this.file.usageRows(),
         ['Segments', readableCount(summary.segments)],
         ['Claims', readableCount(all.claims)],
         ['  of them reversals', readableCount(all.reversals)],

@@ -1,6 +1,9 @@
 import type { FindingLog, FindingRule } from '../finding-log';
+import { reportStrangeId } from '../findings';
 import type { SegmentView } from '../segment';
 import { AmountReader, ExactSum } from './amounts';
+import type { RawSegment } from './model';
+import { rawSegment } from './segment-records';
 
 /** Totals of one transaction set, gathered while its loops are read. */
 export type TransactionSums = {
@@ -35,6 +38,12 @@ export class LoopContext {
   constructor(log: FindingLog | null) {
     this.log = log;
     this.amounts = new AmountReader(log, () => this.pathOf());
+  }
+
+  /** A segment that no loop has a field for, kept as it stands. */
+  raw(view: SegmentView): RawSegment {
+    if (this.log !== null) reportStrangeId(this.log, view, this.pathOf());
+    return rawSegment(view);
   }
 
   report(rule: FindingRule, view: SegmentView, element: string, ...values: string[]): void {

@@ -8,6 +8,9 @@ const PAIR_FIRST = 3;
 const PAIR_STEP = 2;
 /** Interest; its sum must be the negative of the claims' AMT*I. */
 const INTEREST = 'L6';
+/** X12 element 426 has two characters. */
+const REASON_LENGTH_MAX = 2;
+const ALPHANUMERIC = /^[A-Za-z0-9 ]*$/;
 
 /**
  * Reads every pair of one PLB that has a reason or an amount (six by the standard, more are read as well) and adds them
@@ -21,6 +24,9 @@ export function readPairs(view: SegmentView, context: LoopContext, path: string)
     const [reason = '', reference = ''] = view.components(index);
     if (reason === '') {
       context.report(REMIT_FINDINGS.adjustmentIncomplete, view, `PLB${String(index).padStart(2, '0')}`);
+    }
+    if (reason.length > REASON_LENGTH_MAX && (reason.trim().length > REASON_LENGTH_MAX || !ALPHANUMERIC.test(reason))) {
+      context.report(REMIT_FINDINGS.reasonMalformed, view, `PLB${String(index).padStart(2, '0')}`);
     }
     const amountMinor = amounts.read(view, index + 1, 'required');
     sums.plb.add(amounts);

@@ -2,7 +2,7 @@ import type { Span } from '../../finding';
 import type { Delimiters } from '../delimiters';
 import { Envelope, type EnvelopeListener, type OpenSet } from '../envelope';
 import { FindingLog } from '../finding-log';
-import { reportProblem, X12_FINDINGS } from '../findings';
+import { reportProblem, reportStrangeId, X12_FINDINGS } from '../findings';
 import type { Interchange } from '../interchange';
 import type { SegmentView } from '../segment';
 import { type SegmentSink, Tokenizer, type TokenizerProblem } from '../tokenizer';
@@ -48,7 +48,6 @@ class FileReader835 implements SegmentSink, EnvelopeListener {
   private transactions = 0;
   private isRemittance: boolean = false;
   private isSet: boolean = false;
-  private hasOutside: boolean = false;
 
   constructor(handler: Handler835, options: Reader835Options) {
     this.handler = handler;
@@ -92,7 +91,8 @@ class FileReader835 implements SegmentSink, EnvelopeListener {
     this.options.onSegment?.(view);
     if (this.envelope.accept(view)) return;
     if (this.isRemittance) this.transaction.segment(view);
-    else if (!this.isSet) this.outside(view);
+    else if (!this.isSet) this.envelope.reportOutside(view);
+    else reportStrangeId(this.log, view, undefined);
   }
 
   delimiters(delimiters: Delimiters, width: number, hasComponent: boolean): void {
@@ -106,7 +106,6 @@ class FileReader835 implements SegmentSink, EnvelopeListener {
   }
 
   interchangeOpened(interchange: Interchange): void {
-    this.hasOutside = false;
     this.handler.interchange?.(interchange);
   }
 
@@ -126,12 +125,5 @@ class FileReader835 implements SegmentSink, EnvelopeListener {
     if (this.isRemittance) this.transaction.close(trailer);
     this.isRemittance = false;
     this.isSet = false;
-  }
-
-  /** Reported once per interchange: where one segment is lost, the following ones are lost with it. */
-  private outside(view: SegmentView): void {
-    if (this.hasOutside) return;
-    this.hasOutside = true;
-    this.envelope.reportOutside(view);
   }
 }

@@ -4,14 +4,7 @@ import { append, type Draft, NONE, NOWHERE } from './draft';
 import { AMT, CAS, DTM, LQ, QTY, REF } from './ids';
 import type { LoopContext } from './loop-context';
 import type { Reference, ServiceLine } from './model';
-import {
-  qualifiedAmount,
-  qualifiedDate,
-  qualifiedQuantity,
-  qualifiedRemark,
-  rawSegment,
-  reference,
-} from './segment-records';
+import { qualifiedAmount, qualifiedDate, qualifiedQuantity, qualifiedRemark, reference } from './segment-records';
 
 /** Components of SVC01: qualifier, procedure, then up to four modifiers. */
 const MODIFIER_FIRST = 2;
@@ -26,6 +19,9 @@ export class ServiceBuilder {
   /** Sum of the line's CAS, and charge minus paid, in cents; `NaN` when one is not a plain amount. */
   casUnits = 0;
   differenceUnits = 0;
+  /** Charge and paid of the line in cents. */
+  chargeUnits = 0;
+  paidUnits = 0;
   private readonly context: LoopContext;
   private offset = 0;
   private end = 0;
@@ -42,9 +38,10 @@ export class ServiceBuilder {
     this.casUnits = 0;
     const procedure = view.partCount(1) > MODIFIER_FIRST ? view.components(1) : NONE;
     const chargeMinor = amounts.read(view, 2, 'required');
-    const chargeUnits = amounts.units;
+    this.chargeUnits = amounts.units;
     const paidMinor = amounts.read(view, 3, 'optional');
-    this.differenceUnits = chargeUnits - amounts.units;
+    this.paidUnits = amounts.units;
+    this.differenceUnits = this.chargeUnits - this.paidUnits;
     this.line = {
       span: NOWHERE,
       index,
@@ -75,7 +72,7 @@ export class ServiceBuilder {
     const line = this.line!;
     this.end = view.end;
     if (this.isKept(view, line)) return;
-    line.other = append(line.other, rawSegment(view));
+    line.other = append(line.other, this.context.raw(view));
   }
 
   finish(): ServiceLine {

@@ -12,7 +12,6 @@ import { CAS, CLP, LX, PLB, SVC, TS2, TS3 } from './ids';
 import { LoopContext, newSums } from './loop-context';
 import type { ClaimGroup, ClaimGroupKey, Handler835, TransactionHeader, TransactionSummary } from './model';
 import { readPairs } from './provider-adjustments';
-import { rawSegment } from './segment-records';
 
 const VERSION_4010 = '004010';
 
@@ -187,7 +186,7 @@ export class TransactionReader {
     else if (view.id === TS2 && group.ts2 === null) group.ts2 = view.rest(1);
     else {
       this.checkLoose(view);
-      group.other = append(group.other, rawSegment(view));
+      group.other = append(group.other, this.context.raw(view));
     }
   }
 
@@ -229,7 +228,7 @@ export class TransactionReader {
     this.checkLoose(view);
     if (!this.hasStray) this.log.add(REMIT_FINDINGS.stray, this.placeOf(view));
     this.hasStray = true;
-    this.handler.stray?.(rawSegment(view), this.header!);
+    this.handler.stray?.(this.context.raw(view), this.header!);
   }
 
   private overflow(view: SegmentView): void {

@@ -95,9 +95,33 @@ describe('837', () => {
   it('names claims whose lines do not come to the charge, and claims without lines', () => {
     const body = ['HL*1**20*1', 'CLM*A*10', 'LX*1', 'SV1*HC:1*4', 'LX*2', 'SV1*HC:2*5.99', 'CLM*B*0'];
     const { findings } = read(interchange('HC', '005010X222A1', '837', body));
-    expect(findings.map(({ code, message }) => [code, message])).toEqual([
+    const ofLines = findings.filter(({ code }) => code !== 'X837_LOOP_MISSING');
+    expect(ofLines.map(({ code, message }) => [code, message])).toEqual([
       ['X837_LINES_NOT_CHARGE', 'The claim charges 10.00, its service lines come to 9.99 (difference 0.01).'],
       ['X837_NO_SERVICE_LINES', 'The claim charges 0.00 and has no service line.'],
+    ]);
+  });
+
+  it('names each loop that must be there and is not, and one that may stand once and stands twice', () => {
+    const loops = (text: string) =>
+      read(text)
+        .findings.filter(({ code }) => code.startsWith('X837_LOOP'))
+        .map(({ code, message }) => `${code.slice('X837_LOOP_'.length)} ${message.split(' ')[1]}`);
+    for (const name of ['837P', '837I', '837D', '837P-4010']) expect(loops(sampleText(name))).toEqual([]);
+    const text = sampleText('837P');
+    const without = (segment: RegExp) => loops(text.replace(segment, ''));
+    expect(without(/NM1\*41[^~]*~/)).toEqual(['MISSING 1000A']);
+    expect(without(/NM1\*40[^~]*~/)).toEqual(['MISSING 1000B']);
+    expect(without(/NM1\*85[^~]*~/)).toEqual(['MISSING 2010AA']);
+    expect(without(/NM1\*IL[^~]*~/)).toEqual(['MISSING 2010BA']);
+    expect(without(/NM1\*PR[^~]*~/)).toEqual(['MISSING 2010BB']);
+    expect(without(/NM1\*QC[^~]*~/)).toEqual(['MISSING 2010CA']);
+    expect(loops(text.replace(/NM1\*85[^~]*~/, '$&$&'))).toEqual(['REPEATED 2010AA']);
+    const bare = ['HL*1**20*1', 'NM1*85*2*CLINIC', 'CLM*A*0', 'CLM*B*0'];
+    expect(loops(interchange('HC', '005010X222A1', '837', bare))).toEqual([
+      'MISSING 1000A',
+      'MISSING 1000B',
+      'MISSING 2000B',
     ]);
   });
 

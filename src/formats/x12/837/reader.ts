@@ -2,7 +2,7 @@ import { formatMinor } from '@/domain/money';
 import type { FindingLog } from '../finding-log';
 import type { Loop, LoopUnit, SetHeader } from '../loops/model';
 import { createLoopReader, type LoopReaderOptions } from '../loops/reader';
-import { type Party, partyIn } from '../loops/records';
+import { loopsOf, type Party, partyIn } from '../loops/records';
 import type { UnitView } from '../loops/unit-view';
 import { billingProviderOf, claimOf, patientOf, subscriberOf } from './claim-builder';
 import { CLAIM_FINDINGS } from './findings';
@@ -46,6 +46,21 @@ export function create837Reader(
 /** The typed records of the HL nodes above the claims, each with the loop it was made of. */
 type Level = BillingProvider | Subscriber | Patient;
 
+/** Loops that a level must have once, by its own loop id (TR3 005010X222A1, X223A2, X224A2). */
+const REQUIRED: Readonly<Record<string, readonly (readonly [id: string, words: string])[]>> = {
+  ST: [
+    ['1000A', 'submitter'],
+    ['1000B', 'receiver'],
+  ],
+  '2000A': [['2010AA', 'billing provider']],
+  '2000B': [
+    ['2010BA', 'subscriber'],
+    ['2010BB', 'payer'],
+  ],
+  '2000C': [['2010CA', 'patient']],
+};
+const NO_LOOPS: readonly never[] = [];
+
 class ClaimReader {
   count = 0;
   log: FindingLog | null = null;
@@ -73,6 +88,7 @@ class ClaimReader {
     this.submitter = partyIn(view, 0, '1000A');
     this.receiver = partyIn(view, 0, '1000B');
     this.handler.setStart?.(header, view);
+    this.checkLoops('ST', view, header.path);
   }
 
   unit(unit: LoopUnit, header: SetHeader): void {
@@ -82,12 +98,35 @@ class ClaimReader {
       const { levels } = this;
       while (levels.length > ancestors.length) levels.pop();
       levels.push(levelOf(view, loop));
+      this.checkLoops(loop.id, view, loop.path);
       return;
     }
     this.count++;
     const claim = claimOf(view, loop, this.kind, this.claimsInSet++);
     this.check(claim);
-    this.handler.claim?.(claim, this.contextOf(ancestors, header));
+    const before = this.context;
+    const context = this.contextOf(ancestors, header);
+    if (context !== before) this.checkAbove(claim, context);
+    this.handler.claim?.(claim, context);
+  }
+
+  /** The loops that a level must have, and have once. */
+  private checkLoops(level: string, view: UnitView, path: string): void {
+    const opening = view.segmentCount === 0 ? null : view.opening(0);
+    for (const [id, words] of REQUIRED[level] ?? NO_LOOPS) {
+      const count = loopsOf(view, 0, id, () => id).length;
+      if (count === 1) continue;
+      const place = { offset: opening?.offset ?? 0, line: opening?.number ?? 0, path };
+      if (count === 0) this.log?.add(CLAIM_FINDINGS.loopMissing, place, id, words);
+      else this.log?.add(CLAIM_FINDINGS.loopRepeated, place, id, words, count);
+    }
+  }
+
+  /** A claim stands under a billing provider and a subscriber; said for the first claim of those that share them. */
+  private checkAbove(claim: SubmittedClaim, { billing, subscriber }: ClaimContext): void {
+    const place = { offset: claim.span.offset, line: claim.segmentNumber, path: claim.path };
+    if (billing === null) this.log?.add(CLAIM_FINDINGS.loopMissing, place, '2000A', 'billing provider level');
+    if (subscriber === null) this.log?.add(CLAIM_FINDINGS.loopMissing, place, '2000B', 'subscriber level');
   }
 
   private contextOf(ancestors: readonly Loop[], header: SetHeader): ClaimContext {

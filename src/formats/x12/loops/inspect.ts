@@ -82,6 +82,7 @@ export class FileTally {
   private readonly segments = new Counts();
   private readonly sets = new Counts();
   private readonly versions = new Set<string>();
+  private tests = 0;
   private readonly delims: Record<string, unknown>[] = [];
   /** The ISA just read ends in CR: what follows tells whether LF belongs to the terminator. */
   private openCr: { readonly delims: Record<string, unknown>; readonly end: number } | null = null;
@@ -122,6 +123,7 @@ export class FileTally {
   }
 
   interchange(interchange: Interchange): void {
+    if (interchange.usage === TEST) this.tests++;
     if (interchange.fragment || this.delims.length >= DELIMITERS_LISTED_MAX) return;
     const { terminator, repetition } = interchange.delimiters;
     const delims = {
@@ -168,6 +170,11 @@ export class FileTally {
     };
   }
 
+  /** What ISA15 says when it does not say production. */
+  usageRows(): string[][] {
+    return this.tests === 0 ? [] : [['Interchanges of test data (ISA15 is T)', readableCount(this.tests)]];
+  }
+
   inspection(file: LoopFileSummary, tally: SetTally): Inspection {
     const { isa, gs, st, segments } = file;
     const facts = {
@@ -180,11 +187,14 @@ export class FileTally {
       ['Interchanges / groups / sets', [isa, gs, st].map(readableCount).join(' / ')],
       ['Segments', readableCount(segments)],
       ['Version', [...this.versions].sort().join(', ')],
+      ...this.usageRows(),
     ];
     return { facts, summary: [countTable('Envelope', rows), ...tally.tables()] };
   }
 }
 
+/** ISA15 of test data. */
+const TEST = 'T';
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const CARRIAGE_RETURN = 0x0d;
 const LINE_FEED = 0x0a;

@@ -2,7 +2,7 @@ import type { Span } from '../../finding';
 import { DEFAULT_DELIMITERS, type Delimiters } from '../delimiters';
 import { Envelope, type EnvelopeListener, type OpenSet } from '../envelope';
 import { FindingLog } from '../finding-log';
-import { reportProblem, X12_FINDINGS } from '../findings';
+import { reportProblem, reportStrangeId, X12_FINDINGS } from '../findings';
 import type { Interchange } from '../interchange';
 import type { SegmentView } from '../segment';
 import { TA1 } from '../segment-ids';
@@ -63,7 +63,6 @@ class FileReader implements SegmentSink, EnvelopeListener {
   /** Those the tokenizer goes by. */
   private separators: Delimiters = DEFAULT_DELIMITERS;
   private isSet: boolean = false;
-  private hasOutside: boolean = false;
 
   constructor(handler: LoopHandler, grammarOf: GrammarChoice, options: LoopReaderOptions) {
     this.handler = handler;
@@ -106,11 +105,8 @@ class FileReader implements SegmentSink, EnvelopeListener {
     if (this.envelope.accept(view)) {
       if (view.id === TA1) this.handler.interchangeAcknowledgment?.(recordOf(view), this.interchange);
     } else if (this.set !== null) this.set.segment(view);
-    else if (!this.isSet && !this.hasOutside) {
-      // Reported once per interchange: where one segment is lost, the following ones are lost with it.
-      this.hasOutside = true;
-      this.envelope.reportOutside(view);
-    }
+    else if (this.isSet) reportStrangeId(this.log, view, undefined);
+    else this.envelope.reportOutside(view);
   }
 
   delimiters(delimiters: Delimiters, width: number, hasComponent: boolean): void {
@@ -130,7 +126,6 @@ class FileReader implements SegmentSink, EnvelopeListener {
 
   interchangeOpened(interchange: Interchange): void {
     this.interchange = interchange;
-    this.hasOutside = false;
     this.handler.interchange?.(interchange);
   }
 

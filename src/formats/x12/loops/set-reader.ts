@@ -1,6 +1,7 @@
 import type { Delimiters } from '../delimiters';
 import type { OpenSet } from '../envelope';
 import type { FindingLog, FindingRule } from '../finding-log';
+import { reportStrangeId } from '../findings';
 import type { SegmentView } from '../segment';
 import { isNumeric } from './amounts';
 import { LOOP_FINDINGS } from './findings';
@@ -185,10 +186,11 @@ export class SetReader {
   }
 
   private reportUnexpected(view: SegmentView): void {
+    if (reportStrangeId(this.log, view, this.reader.path())) return;
     if (this.unexpected.has(view.id) || this.unexpected.size >= UNEXPECTED_IDS_MAX) return;
     this.unexpected.add(view.id);
     const { node } = this.reader;
-    this.log.add(LOOP_FINDINGS.unexpected, this.placeOf(view), idOf(view).slice(0, 3), node.id);
+    this.log.add(LOOP_FINDINGS.unexpected, this.placeOf(view), idOf(view), node.id);
   }
 
   private reportFull(view: SegmentView): void {

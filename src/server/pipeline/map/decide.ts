@@ -77,7 +77,11 @@ function place(row: ReadyItem, decision: Of<'post'>, scope: Scoped, { setup, mas
   let first: Placed | null = null;
   for (const { draft, reversesPosting, targetId } of resolution.drafts) {
     const placed = checkDraft(setup.flow.code, draft, row.businessDate, decision.scope.facility, master);
-    if ('code' in placed) return { row, scope, kind: 'stop', failure: placed, aside: false };
+    if ('code' in placed) {
+      const day = draft.date ?? row.businessDate;
+      if (NOT_YET.has(placed.code) && day > master.today) return ahead(row, scope, decision.scope, day, placed);
+      return { row, scope, kind: 'stop', failure: placed, aside: false };
+    }
     first ??= placed;
     // A journal without a line books nothing and is not sent; the item still counts in its period.
     if (draft.lines.length === 0 && draft.kind === 'journal') continue;
@@ -105,6 +109,17 @@ function place(row: ReadyItem, decision: Of<'post'>, scope: Scoped, { setup, mas
     at: { period: at?.period ?? null, priorPeriod: at?.priorPeriod ?? null },
   };
 }
+
+/** Failures that the calendar alone ends, when the day they are about has not come. */
+const NOT_YET: ReadonlySet<string> = new Set(['PERIOD_CLOSED', 'PERIOD_UNKNOWN']);
+
+/** Dated ahead of the periods that are open: nobody has to act before the day comes, and then it is decided anew. */
+const ahead = (row: ReadyItem, scope: Scoped, named: Of<'post'>['scope'], until: string, late: Failure): Outcome => ({
+  row,
+  scope,
+  kind: 'wait',
+  decision: { kind: 'wait', for: [], until, late, scope: named, queue: 'blocks' },
+});
 
 /** A document without lines, or with one that moves something. */
 const isSomething = (lines: Draft['lines']): boolean =>
