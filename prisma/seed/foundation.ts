@@ -1,6 +1,6 @@
 import { RULES_V1 as BANK_RULES } from '@/flows/bank-deposits/rules.data';
 import { REFUND_RULES_V1 } from '@/flows/refund-to-disbursement/rules.data';
-import { RULES_V1 as REMITTANCE_RULES } from '@/flows/remittance-to-cash/rules.data';
+import { RULES_V2 as REMITTANCE_RULES } from '@/flows/remittance-to-cash/rules.data';
 import type { Tx } from '@/server/platform/db';
 import { newId } from '@/server/platform/ids';
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ClaimPlan } from './plan';
 
 /**
  * What an event says about the world: the part that posting rules may read. It carries no patient identifier; those are
@@ -88,8 +89,10 @@ export type PostingContext = {
   readonly plbAccounts: Readonly<Record<string, string>>;
   /** True when a reversal's original is known here (posted by us). */
   readonly originalKnown: boolean;
-  /** True when the PLB sub-ledger holds an open recoupment liability for this reference; absent means false. */
-  readonly openLiability?: boolean;
+  /** What a claim books, where its account has been looked at. */
+  readonly plan?: ClaimPlan;
+  /** What the PLB sub-ledger holds open for this reference: negative is owed to the payer, positive was taken and not known of. */
+  readonly plbBalanceMinor?: bigint;
 };
 
 export type { DraftLine } from './draft';

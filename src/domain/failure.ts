@@ -114,8 +114,8 @@ export const FAILURES = {
   REMIT_CONFLICT: entry(
     'finance-ops',
     8,
-    (f) => `Trace ${f.value} arrived again with other content`,
-    () => 'Ask the payer which remit is right; accept or reject this one.',
+    (f) => `Remit ${f.value} repeats or contradicts one that is here`,
+    () => 'Compare both. Replace the first by this one, say that both are real, or reject this one.',
   ),
   NOTHING_DRAFTED: entry(
     'support',

@@ -7,7 +7,7 @@ import { cashEffectMinor } from './facts';
 import { createJournal } from './journal';
 import { sumMinor } from './money';
 import { choosePeriod } from './period';
-import { applyMovements, hasOpenLiability, openItems, type PlbMovement, pairRefunds } from './plb-ledger';
+import { applyMovements, openBalance, openItems, type PlbMovement, pairRefunds } from './plb-ledger';
 import { bookOf, claim, journalsOf, linesOf, minorOf, plb, reversalOf } from './remit.fixture';
 import { decideRemit, type RemitIdentity } from './remit-identity';
 
@@ -35,7 +35,7 @@ describe('remit journals', () => {
       claim('250', '250'),
       claim('90', '0', ['CO-197 90']),
       plb('L6', '-7.25'),
-      { facts: plb('WO:fcn-1', '120'), context: { openLiability: true } },
+      { facts: plb('WO:fcn-1', '120'), context: { plbBalanceMinor: -12_000n } },
     ];
     expect(bookOf(events)).toEqual([
       '100 Dr 1012 337.25',
@@ -77,9 +77,9 @@ describe('remit journals', () => {
     const ledger = applyMovements(new Map(), movementsOf([plb('WO:fcn-7', '-50')], '2026-02-01'));
     const [later] = movementsOf([plb('WO:fcn-7', '50')], '2026-03-01');
     if (!later) throw new Error('no movement');
-    const openLiability = hasOpenLiability(ledger, later);
-    expect(openLiability).toBe(true);
-    expect(bookOf([claim('80', '80'), plb('WO:fcn-7', '50')], { openLiability })).toEqual([
+    const plbBalanceMinor = openBalance(ledger, later);
+    expect(plbBalanceMinor).toBe(-5_000n);
+    expect(bookOf([claim('80', '80'), plb('WO:fcn-7', '50')], { plbBalanceMinor })).toEqual([
       '100 Dr 1012 30.00',
       '100 Cr 1132 80.00',
       '100 Dr 2310 50.00',
@@ -92,7 +92,7 @@ describe('remit journals', () => {
     const paired = pairRefunds(pairs);
     const events = pairs.map((pair, at) => ({ ...pair, pairedWith72: paired[at] ?? false }));
     expect(cashOf(events)).toBe(0n);
-    expect(bookOf(events, { openLiability: true })).toEqual([]);
+    expect(bookOf(events)).toEqual([]);
     expect(linesOf(events).map((line) => line.account)).toEqual(['1012', '2130', '1012', '2130']);
     const ledger = applyMovements(new Map(), movementsOf(events, '2026-02-01'));
     expect([...ledger.values()]).toMatchObject([{ family: 'refund', balanceMinor: 0n, movements: 2 }]);
@@ -253,6 +253,8 @@ describe('remit identity', () => {
     paymentDate: '2026-01-05',
     payeeId: '2000000001',
     claimCount: 4,
+    plan: '',
+    paidDigest: 'ee'.repeat(32),
     contentSha256: 'aa'.repeat(32),
   };
 

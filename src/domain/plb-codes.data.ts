@@ -33,6 +33,8 @@ type PlbCodeRow = {
   readonly credit: string | null;
   /** Debited instead when the sub-ledger holds an open liability for the reference. */
   readonly debitWhenOwed?: string;
+  /** Debited instead by what goes beyond the open item of the reference: a debt comes to zero and never beyond. */
+  readonly debitBeyond?: string;
   /** Debited instead when the recovery only acknowledges a refund we sent (a 72 beside it). */
   readonly debitWhenRefund?: string;
 };
@@ -55,10 +57,10 @@ export const PLB_CODES: Readonly<Record<string, PlbCodeRow>> = {
     debitWhenOwed: '2310',
     debitWhenRefund: '2130',
   },
-  FB: both('Forward balance', 'forward-balance', '2320'),
+  FB: { ...both('Forward balance', 'forward-balance', '2320'), debitBeyond: '2120' },
   '72': both('Refund acknowledged', 'refund', '2130'),
   L6: both('Interest', 'interest', '7010'),
-  AP: both('Advance payment', 'advance', '2330'),
+  AP: { ...both('Advance payment', 'advance', '2330'), debitBeyond: '2120' },
   PI: both('Periodic interim payment', 'pip', '1330'),
   J1: both('Reported here, not payable here', 'not-payable-here', '1330'),
   E3: both('Risk withhold', 'withhold', '1210'),
@@ -75,7 +77,8 @@ export const PLB_CODES: Readonly<Record<string, PlbCodeRow>> = {
   C5: both('Temporary allowance', 'settlement', '1320'),
   B3: both('Recovery allowance', 'settlement', '1320'),
   BD: both('Bad debt reimbursed', 'settlement', '1320'),
-  B2: both('Rebate', 'incentive', '6320'),
+  // A refund of ours that was larger than asked comes back (overpayment recovery by refund): it never was revenue.
+  B2: both('Refund in excess returned', 'refund', '2130'),
   BN: both('Bonus', 'incentive', '6320'),
   IP: both('Incentive', 'incentive', '6320'),
   CW: both('Nurse anesthetist pass-through', 'pass-through', '6320'),

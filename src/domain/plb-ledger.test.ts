@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import {
   applyMovements,
   familyOf,
-  hasOpenLiability,
+  openBalance,
   openItems,
   type PlbMovement,
   pairRefunds,
@@ -107,14 +107,14 @@ describe('applyMovements', () => {
   });
 });
 
-describe('hasOpenLiability', () => {
-  it('is true only while an earlier delayed recovery of that reference is open', () => {
+describe('openBalance', () => {
+  it('is what a delayed recovery of that reference left open, and nothing of any other', () => {
     const ledger = applyMovements(new Map(), [move('WO', -5000n)]);
-    expect(hasOpenLiability(ledger, move('WO', 5000n))).toBe(true);
-    expect(hasOpenLiability(ledger, move('WO', 5000n, { referenceKey: 'r2' }))).toBe(false);
-    expect(hasOpenLiability(ledger, move('WO', 5000n, { pairedWith72: true }))).toBe(false);
-    expect(hasOpenLiability(applyMovements(ledger, [move('WO', 5000n)]), move('WO', 1n))).toBe(false);
-    expect(hasOpenLiability(ledger, move('L6', 1n))).toBe(false);
+    expect(openBalance(ledger, move('WO', 5000n))).toBe(-5000n);
+    expect(openBalance(ledger, move('WO', 5000n, { referenceKey: 'r2' }))).toBe(0n);
+    expect(openBalance(ledger, move('WO', 5000n, { pairedWith72: true }))).toBe(0n);
+    expect(openBalance(applyMovements(ledger, [move('WO', 7000n)]), move('WO', 1n))).toBe(2000n);
+    expect(openBalance(ledger, move('L6', 1n))).toBe(0n);
   });
 });
 

@@ -40,6 +40,9 @@ const SETTLES: Readonly<Partial<Record<PlbFamily, 'by-reference' | 'by-payee'>>>
   advance: 'by-payee',
 };
 
+/** Whether movements of this family must come back to zero, and so stand open until they do. */
+export const isOpenItem = (family: PlbFamily): boolean => SETTLES[family] !== undefined;
+
 /** The family a movement belongs to; an acknowledged refund is a refund although its code says recovery. */
 export function familyOf(movement: Pick<PlbMovement, 'reason' | 'pairedWith72'>): PlbFamily {
   if (movement.pairedWith72) return 'refund';
@@ -85,11 +88,10 @@ export const openItems = (ledger: PlbLedger): PlbItem[] =>
     .filter((item) => item.balanceMinor !== 0n)
     .sort((a, b) => (a.openedOn < b.openedOn ? -1 : a.openedOn > b.openedOn ? 1 : 0));
 
-/** Whether a recovery meets a liability that an earlier, delayed recovery left (`PostingContext.openLiability`). */
-export function hasOpenLiability(ledger: PlbLedger, movement: PlbMovement): boolean {
+/** What a movement finds open of its reference (`PostingContext.plbBalanceMinor`). */
+export function openBalance(ledger: PlbLedger, movement: PlbMovement): bigint {
   const key = plbItemKey(movement);
-  const item = key === null ? undefined : ledger.get(key);
-  return item !== undefined && item.balanceMinor < 0n;
+  return (key === null ? undefined : ledger.get(key))?.balanceMinor ?? 0n;
 }
 
 type Pairable = Pick<PlbMovement, 'reason' | 'referenceKey' | 'amountMinor'>;

@@ -2,6 +2,13 @@ import { CARC_CODES } from './carc.data';
 import { PLB_CODES } from './plb-codes.data';
 import type { PostingRules } from './posting-rules';
 
+/** As these were booked at first: B2 by its name, forward balances and advances whole whatever was open of them. */
+const PLB_V1: PostingRules['plb'] = {
+  B2: { label: 'Rebate', family: 'incentive', debit: '6320', credit: '6320' },
+  FB: { label: 'Forward balance', family: 'forward-balance', debit: '2320', credit: '2320' },
+  AP: { label: 'Advance payment', family: 'advance', debit: '2330', credit: '2330' },
+};
+
 type AccountRow = PostingRules['accounts'][string];
 
 // Accounts of the profit and loss statement are asked for by cost center; clearing accounts belong to the whole entity.
@@ -40,7 +47,13 @@ export const RULES_V1: PostingRules = {
     { id: 'claim.patient', groups: ['CR'], reasons: null, categories: ['patient'], account: '1138' },
   ],
   carcCategories: Object.fromEntries(Object.entries(CARC_CODES).map(([code, row]) => [code, row.category])),
-  plb: { ...PLB_CODES },
+  plb: { ...PLB_CODES, ...PLB_V1 },
+  patientAccount: '1138',
+  laterPayerStatuses: [],
+  forwardedStatuses: [],
+  ceiling: false,
+  overChargeAccount: '2110',
+  orphanReversal: { waitDays: 0, afterwards: 'clearing' },
   dimensionsDefault: RESULT,
   accounts: {
     '1012': { name: 'EFT clearing', dimensions: CLEARING },
@@ -77,4 +90,32 @@ export const RULES_V1: PostingRules = {
     '7010': { name: 'Interest income', dimensions: RESULT },
     '8990': { name: 'Rounding', dimensions: RESULT },
   },
+};
+
+/** Interest that a payer writes as an adjustment, and prior payers' parts: both before any rule about the group. */
+const BEFORE_GROUPS: PostingRules['adjustments'] = [
+  { id: 'claim.interest', groups: ['CO', 'OA', 'PI', 'CR'], reasons: ['225'], categories: null, account: '7010' },
+  { id: 'claim.prior-payer', groups: null, reasons: ['23'], categories: null, account: null },
+];
+
+/**
+ * The second version looks at the account of a claim: nothing takes more out of it than its charge, later payers meet the receivable
+ * of the first, forwarded claims leave the patient alone, and a reversal waits for its original before it goes to clearing. OA is
+ * booked like CO, except for what repeats a prior payer.
+ */
+export const RULES_V2: PostingRules = {
+  ...RULES_V1,
+  version: 2,
+  adjustments: [
+    ...BEFORE_GROUPS,
+    ...RULES_V1.adjustments.map((rule) => {
+      if (rule.id === 'claim.no-effect') return { ...rule, groups: ['PI'] };
+      return rule.groups?.includes('CO') ? { ...rule, groups: [...rule.groups, 'OA'] } : rule;
+    }),
+  ],
+  plb: { ...PLB_CODES },
+  laterPayerStatuses: ['2', '3', '20', '21'],
+  forwardedStatuses: ['19', '20', '21'],
+  ceiling: true,
+  orphanReversal: { waitDays: 30, afterwards: 'clearing' },
 };

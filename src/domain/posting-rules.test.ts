@@ -9,7 +9,7 @@ import { createJournal } from './journal';
 import { absMinor, sumMinor } from './money';
 import { PLB_CODES } from './plb-codes.data';
 import { draftLines, postingRules } from './posting-rules';
-import { RULES_V1 } from './posting-rules.data';
+import { RULES_V1, RULES_V2 } from './posting-rules.data';
 import { bookOf, CONTEXT, claim, journalsOf, linesOf, NO_HINTS, plb, reversalOf } from './remit.fixture';
 
 const MANUAL = ['CS', 'WU', 'FC', 'AM', 'AH', 'SL', 'TL'];
@@ -144,7 +144,7 @@ describe('provider adjustments', () => {
 
   it('lets a customer move a known reason, and keeps both halves of a refund together', () => {
     const plbAccounts = { WO: '2125', '72': '2135' };
-    expect(bookOf([plb('WO:r', '9')], { plbAccounts, openLiability: true })).toContain('100 Dr 2125 9.00');
+    expect(bookOf([plb('WO:r', '9')], { plbAccounts, plbBalanceMinor: -1_000_000n })).toContain('100 Dr 2125 9.00');
     expect(bookOf([plb('WO:r', '9', { pairedWith72: true }), plb('72:r', '-9')], { plbAccounts })).toEqual([]);
   });
 
@@ -161,8 +161,57 @@ describe('provider adjustments', () => {
 
   it('puts a delayed recovery into the liability and its return out of it', () => {
     expect(bookOf([plb('WO:r', '-9')])).toContain('100 Cr 2310 9.00');
-    expect(bookOf([plb('WO:r', '9')], { openLiability: true })).toContain('100 Dr 2310 9.00');
+    expect(bookOf([plb('WO:r', '9')], { plbBalanceMinor: -1_000_000n })).toContain('100 Dr 2310 9.00');
     expect(bookOf([plb('WO:r', '9')])).toContain('100 Dr 2120 9.00');
+  });
+
+  it('splits a recovery where the liability ends, and a delayed one where what was taken ends', () => {
+    expect(bookOf([plb('WO:r', '60')], { plbBalanceMinor: -4_000n })).toEqual([
+      '100 Cr 1012 60.00',
+      '100 Dr 2120 20.00',
+      '100 Dr 2310 40.00',
+    ]);
+    expect(bookOf([plb('WO:r', '-100')], { plbBalanceMinor: 2_000n })).toEqual([
+      '100 Dr 1012 100.00',
+      '100 Cr 2120 20.00',
+      '100 Cr 2310 80.00',
+    ]);
+  });
+
+  it('ends a liability by an acknowledged refund, whose other half stays in refund clearing', () => {
+    const pairs = [plb('WO:r', '75', { pairedWith72: true }), plb('72:r', '-75')];
+    expect(bookOf(pairs, { plbBalanceMinor: -7_500n })).toEqual(['100 Cr 2130 75.00', '100 Dr 2310 75.00']);
+  });
+});
+
+describe('the second version', () => {
+  const book = (facts: EventFacts): string[] => {
+    const drafted = draftLines(facts, CONTEXT, RULES_V2);
+    if (!drafted.ok) throw new Error(drafted.failure.code);
+    return drafted.lines.map((line) => `${line.account} ${line.amountMinor}`);
+  };
+
+  it('books what OA reports, except for what repeats a prior payer', () => {
+    expect(book(claim('100', '150', ['OA-94 -50']))).toEqual(['1012 15000', '1132 -15000', '5110 -5000', '1132 5000']);
+    expect(book(claim('200', '20', ['OA-23 180']))).toEqual(['1012 2000', '1132 -2000']);
+  });
+
+  it('takes interest written as an adjustment as interest', () => {
+    expect(book(claim('100', '105', ['CO-225 -5']))).toEqual(['1012 10500', '1132 -10500', '7010 -500', '1132 500']);
+  });
+
+  it('leaves the patient’s part of a forwarded claim to the next payer', () => {
+    expect(book(claim('200', '80', ['CO-45 100', 'PR-2 20'], { status: '19' }))).toEqual([
+      '1012 8000',
+      '1132 -8000',
+      '5110 10000',
+      '1132 -10000',
+    ]);
+  });
+
+  it('returns a refund in excess to refund clearing', () => {
+    expect(book(plb('B2:r', '-30'))).toEqual(['1012 3000', '2130 -3000']);
+    expect(linesOf([plb('B2:r', '-30')]).map((line) => line.account)).toEqual(['1012', '6320']);
   });
 });
 
@@ -231,7 +280,7 @@ const anyContext: fc.Arbitrary<PostingContext> = fc.record({
   method: fc.constantFrom('ACH', 'CHK', 'NON'),
   plbAccounts: fc.constantFrom<PostingContext['plbAccounts']>({}, { WO: '5150', OB: '1310' }),
   originalKnown: fc.boolean(),
-  openLiability: fc.boolean(),
+  plbBalanceMinor: fc.constantFrom(0n, -5_000n, 5_000n),
 });
 const anyRemit = fc.array(fc.record({ facts: fc.oneof(anyClaim, anyPlb), context: anyContext, picked: fc.boolean() }), {
   maxLength: 12,

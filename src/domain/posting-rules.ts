@@ -1,57 +1,11 @@
-import { z } from 'zod';
-import type { AdjustmentFact, ClaimFacts, DraftLine, EventFacts, PlbFacts, PostingContext, RemitFacts } from './facts';
+import { plainPlan, planClaim, receivableOf } from './claim-plan';
+import type { ClaimFacts, DraftLine, EventFacts, PlbFacts, PostingContext, RemitFacts } from './facts';
 import { cashEffectMinor } from './facts';
 import { type Failure, failure } from './failure';
+import type { ClaimPlan } from './plan';
+import { ownValue, type PostingRules } from './posting-rules-schema';
 
-const account = z.string().regex(/^[A-Za-z0-9._-]{1,20}$/);
-const accountByCode = z.record(z.string(), account);
-const dimensions = z.array(z.enum(['costCenter', 'facility', 'payerClass'])).readonly();
-
-/** Posting rules as data: JSON in storage, versioned, checked here before they are used. */
-export const postingRules = z.strictObject({
-  version: z.int().positive(),
-  /** BPR04 to the clearing account of the bank side. */
-  cashAccounts: accountByCode,
-  /** Payer class, in capitals, to its receivable. */
-  receivables: accountByCode,
-  receivableDefault: account,
-  orphanReversalAccount: account,
-  unappliedAccount: account,
-  dueFromAccount: account,
-  dueToAccount: account,
-  /** CLP02 values of reversals. */
-  reversalStatuses: z.array(z.string()).readonly(),
-  /** CLP02 values whose adjustments are not ours to book: forwarded claims and predeterminations. */
-  statusesWithoutAdjustments: z.array(z.string()).readonly(),
-  /** In order; the first that matches decides. `null` matches anything; `account: null` books nothing. */
-  adjustments: z
-    .array(
-      z.strictObject({
-        id: z.string(),
-        groups: z.array(z.string()).readonly().nullable(),
-        reasons: z.array(z.string()).readonly().nullable(),
-        categories: z.array(z.string()).readonly().nullable(),
-        account: account.nullable(),
-      }),
-    )
-    .readonly(),
-  carcCategories: z.record(z.string(), z.string()),
-  plb: z.record(
-    z.string(),
-    z.object({
-      label: z.string(),
-      family: z.string(),
-      debit: account.nullable(),
-      credit: account.nullable(),
-      debitWhenOwed: account.optional(),
-      debitWhenRefund: account.optional(),
-    }),
-  ),
-  dimensionsDefault: dimensions,
-  /** Which dimensions a line of the account carries. */
-  accounts: z.record(z.string(), z.strictObject({ name: z.string(), dimensions })),
-});
-export type PostingRules = z.infer<typeof postingRules>;
+export { type PostingRules, postingRules } from './posting-rules-schema';
 
 export type DraftResult =
   | { readonly ok: true; readonly lines: readonly DraftLine[] }
@@ -80,32 +34,18 @@ export function draftLines(facts: EventFacts, context: PostingContext, rules: Po
 }
 
 function draftClaim(draft: Draft, claim: ClaimFacts, context: PostingContext, rules: PostingRules): void {
-  const receivable = ownValue(rules.receivables, context.payer.payerClass.toUpperCase()) ?? rules.receivableDefault;
-  const orphan = rules.reversalStatuses.includes(claim.status) && !context.originalKnown;
   draft.bridge('claim', claim.paidMinor);
-  // Without the original there is no receivable to give back to, and no adjustment of ours to undo.
-  if (orphan) {
-    draft.line(rules.orphanReversalAccount, 'claim.orphan-reversal', -claim.paidMinor);
-    return;
-  }
-  draft.line(receivable, 'claim.receivable', -claim.paidMinor);
-  if (!claim.balanced || rules.statusesWithoutAdjustments.includes(claim.status)) return;
-  for (const adjustment of claim.adjustments) {
-    const rule = adjustmentRule(adjustment, rules);
-    if (!rule?.account) continue;
-    draft.line(rule.account, rule.id, adjustment.amountMinor);
-    draft.line(receivable, rule.id, -adjustment.amountMinor);
-  }
+  const plan = context.plan ?? planAlone(claim, context, rules);
+  for (const entry of plan.entries) draft.line(entry.account, entry.rule, entry.amountMinor, entry.payerClass);
 }
 
-function adjustmentRule({ group, reason }: AdjustmentFact, rules: PostingRules) {
-  const category = ownValue(rules.carcCategories, reason) ?? 'unclassified';
-  return rules.adjustments.find(
-    (rule) =>
-      (rule.groups === null || rule.groups.includes(group)) &&
-      (rule.reasons === null || rule.reasons.includes(reason)) &&
-      (rule.categories === null || rule.categories.includes(category)),
-  );
+/** Of a claim whose account is not looked at. Without its original a reversal has no receivable to give back to. */
+function planAlone(claim: ClaimFacts, context: PostingContext, rules: PostingRules): ClaimPlan {
+  const receivable = receivableOf(context.payer.payerClass, rules);
+  const orphan = rules.reversalStatuses.includes(claim.status) && !context.originalKnown;
+  return orphan
+    ? plainPlan(receivable, rules.orphanReversalAccount, 'claim.orphan-reversal', claim.paidMinor)
+    : planClaim(claim, receivable, rules);
 }
 
 function draftPlb(draft: Draft, plb: PlbFacts, context: PostingContext, rules: PostingRules): Failure | null {
@@ -118,7 +58,9 @@ function draftPlb(draft: Draft, plb: PlbFacts, context: PostingContext, rules: P
     return null;
   }
   draft.bridge('plb', -plb.amountMinor);
-  draft.line(choice.account, choice.rule, plb.amountMinor);
+  const met = metPart(plb, context, rules);
+  if (met) draft.line(met.account, met.rule, met.minor);
+  draft.line(choice.account, choice.rule, plb.amountMinor - (met?.minor ?? 0n));
   return null;
 }
 
@@ -136,11 +78,34 @@ function plbAccount(plb: PlbFacts, context: PostingContext, rules: PostingRules)
   const own = ownValue(context.plbAccounts, plb.reason);
   if (own) return { account: own, rule: `${rule}.own` };
   if (!row) return null;
-  if (plb.amountMinor > 0n && context.openLiability && row.debitWhenOwed) {
-    return { account: row.debitWhenOwed, rule: `${rule}.owed` };
-  }
-  const seeded = plb.amountMinor > 0n ? row.debit : row.credit;
+  const debit = context.plbBalanceMinor === undefined ? row.debit : (row.debitBeyond ?? row.debit);
+  const seeded = plb.amountMinor > 0n ? debit : row.credit;
   return seeded === null ? null : { account: seeded, rule };
+}
+
+/**
+ * What of a recovery ends the debt that an earlier, delayed one left, and what of a delayed one gives back that was taken before
+ * anybody owed it. An open item comes to zero and never beyond: the rest has nothing to meet.
+ */
+export function metPart(
+  plb: PlbFacts,
+  context: Pick<PostingContext, 'plbBalanceMinor' | 'plbAccounts'>,
+  rules: PostingRules,
+): { readonly account: string; readonly rule: string; readonly minor: bigint } | null {
+  const row = ownValue(rules.plb, plb.reason);
+  const balance = context.plbBalanceMinor ?? 0n;
+  if (!row || row.debit === null || ownValue(context.plbAccounts, plb.reason)) return null;
+  const taken = row.debitWhenOwed ? row.debit : row.debitBeyond;
+  if (taken === undefined) return null;
+  if (plb.amountMinor > 0n && balance < 0n) {
+    const minor = plb.amountMinor < -balance ? plb.amountMinor : -balance;
+    return { account: row.debitWhenOwed ?? row.debit, rule: `plb.${plb.reason}.owed`, minor };
+  }
+  if (plb.amountMinor < 0n && balance > 0n) {
+    const minor = -plb.amountMinor < balance ? plb.amountMinor : -balance;
+    return { account: taken, rule: `plb.${plb.reason}.given-back`, minor };
+  }
+  return null;
 }
 
 function draftRemit(draft: Draft, remit: RemitFacts, context: PostingContext, rules: PostingRules): Failure | null {
@@ -170,8 +135,8 @@ class Draft {
   }
 
   /** A line of the facility's legal entity. */
-  line(account: string, rule: string, amountMinor: bigint): void {
-    this.lineOf(this.#context.facility.entity, account, rule, amountMinor);
+  line(account: string, rule: string, amountMinor: bigint, payerClass?: string): void {
+    this.lineOf(this.#context.facility.entity, account, rule, amountMinor, null, payerClass);
   }
 
   /** Makes both entities balance when one received what belongs to the other: due to there, due from here. */
@@ -186,9 +151,16 @@ class Draft {
     this.lineOf(entity, account, rule, amountMinor, affiliate);
   }
 
-  lineOf(entity: string, account: string, rule: string, amountMinor: bigint, affiliate: string | null = null): void {
+  lineOf(
+    entity: string,
+    account: string,
+    rule: string,
+    amountMinor: bigint,
+    affiliate: string | null = null,
+    payerClass: string = this.#context.payer.payerClass,
+  ): void {
     if (amountMinor === 0n) return;
-    const { facility, payer } = this.#context;
+    const { facility } = this.#context;
     const asked = ownValue(this.#rules.accounts, account)?.dimensions ?? this.#rules.dimensionsDefault;
     // A facility and its cost center mean nothing in another legal entity.
     const own = entity === facility.entity;
@@ -197,7 +169,7 @@ class Draft {
       account,
       costCenter: own && asked.includes('costCenter') ? facility.costCenter : null,
       facility: own && asked.includes('facility') ? facility.code : null,
-      payerClass: asked.includes('payerClass') ? payer.payerClass : null,
+      payerClass: asked.includes('payerClass') ? payerClass : null,
       affiliate,
       amountMinor,
       rule,
@@ -208,9 +180,4 @@ class Draft {
     if (!this.#lines.some((line) => line.costCenter === '')) return { ok: true, lines: this.#lines };
     return { ok: false, failure: failure('COST_CENTER_MISSING', 'facility.costCenter', this.#context.facility.code) };
   }
-}
-
-/** An own property only: codes come from files, and `constructor` is not an account. */
-function ownValue<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(table, key) ? table[key] : undefined;
 }

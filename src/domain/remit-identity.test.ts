@@ -1,7 +1,7 @@
 // Goal: a remit is booked once, whatever envelope brings it, and contradictions reach a person. Method: one known remit
 // against variations of it.
 import { describe, expect, it } from 'vitest';
-import { decideRemit, identityText, type RemitIdentity, traceText } from './remit-identity';
+import { decideRemit, identityText, paidText, type RemitIdentity, traceText } from './remit-identity';
 
 const known: RemitIdentity = {
   payerKey: '1890000001',
@@ -10,6 +10,8 @@ const known: RemitIdentity = {
   paymentDate: '2026-01-05',
   payeeId: '2000000001',
   claimCount: 4,
+  plan: '',
+  paidDigest: 'ee'.repeat(32),
   contentSha256: 'ab'.repeat(32),
 };
 const otherContent = 'cd'.repeat(32);
@@ -49,6 +51,44 @@ describe('decideRemit', () => {
     expect(decideRemit({ ...zero, contentSha256: otherContent }, [known]).outcome).toBe('new');
     expect(decideRemit({ ...known, contentSha256: otherContent }, [zero]).outcome).toBe('new');
     expect(decideRemit(zero, [zero]).outcome).toBe('duplicate');
+  });
+});
+
+describe('the trace', () => {
+  it.each([
+    ['a payer id without the digit in front', { payerKey: '890000001' }],
+    ['leading zeros', { trn02: '000EFT0001' }],
+    ['punctuation', { trn02: 'EFT-0001' }],
+  ])('is the same with %s', (_name, change) => {
+    expect(traceText({ ...known, ...change })).toBe(traceText(known));
+  });
+
+  it('of an administrator is one per plan', () => {
+    expect(traceText({ ...known, plan: 'PLAN-A' })).not.toBe(traceText({ ...known, plan: 'PLAN-B' }));
+  });
+});
+
+describe('what is paid', () => {
+  it.each([
+    ['payer', { payerKey: '1890000002' }],
+    ['plan', { plan: 'PLAN-B' }],
+    ['trace', { trn02: 'OTHER' }],
+    ['body', { contentSha256: otherContent }],
+  ])('is the same under another %s', (_name, change) => {
+    expect(paidText({ ...known, ...change })).toBe(paidText(known));
+  });
+
+  it.each([
+    ['payee', { payeeId: '2000000002' }],
+    ['date', { paymentDate: '2026-01-06' }],
+    ['amount', { amountMinor: 1n }],
+    ['claims', { paidDigest: 'ff'.repeat(32) }],
+  ])('differs with another %s', (_name, change) => {
+    expect(paidText({ ...known, ...change })).not.toBe(paidText(known));
+  });
+
+  it('says nothing of a remit without claims and adjustments', () => {
+    expect(paidText({ ...known, paidDigest: '' })).toBeNull();
   });
 });
 

@@ -1,3 +1,5 @@
+import { payerForm, traceForm } from './identifiers';
+
 /** The parts of a remit that tell it from every other, whatever envelope it came in. */
 export type RemitIdentity = {
   /** TRN03, the payer's own id. */
@@ -11,6 +13,10 @@ export type RemitIdentity = {
   /** N104 of the payee. */
   readonly payeeId: string;
   readonly claimCount: number;
+  /** The plan an administrator pays for under its own id: N104 or REF*2U of the payer; empty when it names none. */
+  readonly plan: string;
+  /** Digest (hex) of the claims and provider adjustments it pays, in any order; empty when it pays for none. */
+  readonly paidDigest: string;
   /** SHA-256 (hex) of the canonical transaction body, without the envelope. */
   readonly contentSha256: string;
 };
@@ -39,8 +45,18 @@ export function identityText(parts: RemitIdentity): string {
  * pays nothing: payers repeat a constant trace there, so the trace says nothing.
  */
 export function traceText(parts: RemitIdentity): string | null {
-  if (parts.amountMinor === 0n || fold(parts.trn02) === '') return null;
-  return JSON.stringify(['trace/1', fold(parts.payerKey), fold(parts.trn02)]);
+  if (parts.amountMinor === 0n || traceForm(parts.trn02) === '') return null;
+  return JSON.stringify(['trace/2', payerForm(parts.payerKey), fold(parts.plan), traceForm(parts.trn02)]);
+}
+
+/**
+ * What is paid, to whom and when, whoever seems to pay it: the same claims with their numbers, statuses and amounts. Two remits
+ * that share it are most likely one that came twice in different clothes, and only a person may say that both are real.
+ */
+export function paidText(parts: RemitIdentity): string | null {
+  if (parts.paidDigest === '') return null;
+  const { amountMinor, paymentDate, payeeId, paidDigest } = parts;
+  return JSON.stringify(['paid/1', fold(payeeId), paymentDate, amountMinor.toString(), paidDigest]);
 }
 
 /**

@@ -36,7 +36,8 @@ export const ITEM_MOVES: Readonly<Record<ItemState, readonly ItemState[]>> = {
   mapped: ['posted', 'ready', 'exception', 'held', 'rejected'],
   exception: ['ready', 'mapped', 'held', 'rejected'],
   held: ['ready', 'mapped', 'exception', 'rejected'],
-  posted: [],
+  // Only a person takes back what is posted, by putting another parcel in its place.
+  posted: ['ready'],
   duplicate: [],
   rejected: [],
 };

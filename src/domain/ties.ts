@@ -1,4 +1,4 @@
-import { normalise } from './identifiers';
+import { traceForm } from './identifiers';
 
 /** Keys of ties that more than one flow writes entries to: both must come to the same text from what they were told. */
 
@@ -7,4 +7,4 @@ import { normalise } from './identifiers';
  * punctuation, its case and its leading zeros, and say nothing of the payee, so neither may be part of the key. Empty when
  * the text holds nothing to tell a payment by.
  */
-export const depositKey = (trace: string): string => normalise(trace).replace(/^0+/, '');
+export const depositKey = (trace: string): string => traceForm(trace);

@@ -89,6 +89,8 @@ export type Source<Head, E> = {
 export type Identity = {
   readonly same: string;
   readonly contradicts: string | null;
+  /** Further texts that no two parcels may share unasked: what they say is the same, whoever says it. */
+  readonly alike?: readonly string[];
   /** Under which it stops when another parcel holds `contradicts`; the kernel's own words when left out. */
   readonly conflict?: Failure;
 };
@@ -183,6 +185,12 @@ export type SagaWrite<M> = {
   readonly concerns?: readonly Failure[];
 };
 
+/** What ends a stop without a person: a topic, or a day after which it is decided anew with this mark. */
+export type Wakes = {
+  readonly for: readonly string[];
+  readonly until: { readonly day: string; readonly mark: string } | null;
+};
+
 /** A fact for other flows, derived from this item. */
 export type Emit = {
   readonly type: string;
@@ -215,7 +223,13 @@ export type Decision<M> =
       readonly sagas?: Readonly<Record<string, SagaWrite<M>>>;
     }
   // A stop or a wait writes no memory. `aside`: later items of its keys go on; a wait for an event of its own key must be `aside`.
-  | { readonly kind: 'stop'; readonly failure: Failure; readonly scope: Scope; readonly queue: 'blocks' | 'aside' }
+  | {
+      readonly kind: 'stop';
+      readonly failure: Failure;
+      readonly scope: Scope;
+      readonly queue: 'blocks' | 'aside';
+      readonly wakes?: Wakes;
+    }
   | {
       readonly kind: 'wait';
       readonly for: readonly string[];
@@ -263,7 +277,7 @@ export type Words = {
 /** How a person ends a stop. */
 export type Cure = {
   readonly word: string;
-  readonly action: 'release' | 'judge' | 'reject' | 'accept-parcel' | 'read-back';
+  readonly action: 'release' | 'judge' | 'reject' | 'accept-parcel' | 'replace-parcel' | 'read-back';
   readonly mark?: string;
 };
 /** One way of stopping: who acts, by when, in which words. */
@@ -284,6 +298,23 @@ export type Subscription<F> = {
 };
 
 export type Grouping = 'item' | 'parcel' | 'saga' | 'day';
+
+/**
+ * Books that `verify` reads as an accountant would. Names of account sets of the flow's rules; `charged` is the event type whose facts
+ * state what its subject (index a) was charged, part by part (index b), under this field.
+ */
+export type Audited = {
+  readonly charged: {
+    readonly type: string;
+    readonly field: string;
+    readonly receivable: string;
+    readonly clearing: string;
+  };
+  /** Accounts that owe: never in debit, in any entity. */
+  readonly liabilities: string;
+  /** Where the entries of a tie stand, account by account. */
+  readonly open: { readonly tie: string; readonly accounts: string };
+};
 
 /** Rows a recall may read: through the view `item_event`, which shows only what counts. */
 export type Reader = {
@@ -340,8 +371,10 @@ export interface Flow<
   /** By role. Never changes what `reverses` takes back. */
   readonly grouping: Readonly<Record<string, Grouping>>;
   readonly legs: readonly Leg[];
-  /** The accounts of each set that a leg names. */
+  /** The accounts of each set that a leg names, and of those that `audited` does. */
   accounts?(rules: Rules): Readonly<Record<string, readonly string[]>>;
+  /** What an accountant may ask of its books, beyond what holds for every flow. */
+  readonly audited?: Audited;
   readonly failures: Readonly<Record<string, Cause>>;
   readonly cures: Readonly<Record<string, Cure>>;
   /** `line`: light up what this rule of a posting line read instead. */

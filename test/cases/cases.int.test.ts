@@ -1,66 +1,59 @@
 /**
  * Goal: situations that really go wrong end in the books as their arithmetic says, and no change makes fewer of them right.
- * Method: the files of every case under CASES_DIR go through the stages one after the other; the net of each account and what stands
- * stopped are compared with the case, or with another outcome that it allows. Without that folder there is nothing to do.
+ * Method: the files of every case under CASES_DIR go through the stages one after the other, on any day; the net of each account and
+ * what stands stopped are compared with the case, or with another outcome that it allows. Then each act of a person or of time is
+ * done to the same situation under other numbers. Without that folder there is nothing to do.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { systemActor, withTransaction } from '@/server/platform/db';
 import { accountsOf, stoppedOf } from '@/server/store/file-ledger';
+import { crosswalkCount } from '../setup/books';
 import { settleAll } from '../setup/deposits';
 import { openProduct, type Product } from '../setup/pipeline';
+import { actOf } from './acts';
+import { bytesOf, type Case, casesIn, type Outcome } from './case';
 
-const { CASES_DIR, CASES_REPORT } = process.env;
-/** What is right today. It may only rise. */
-const LEDGER_RIGHT = 68;
-const ALL_RIGHT = 62;
-/** The dates in the files were written for this day; on any other some of them are too old or too far ahead. */
-const WRITTEN_FOR = '2026-11-30';
+const { CASES_DIR = '', CASES_REPORT } = process.env;
+/** What is not right yet, by name: it may only become less. */
+const NOT_YET: readonly string[] = [
+  'administrator-two-plans',
+  'payment-flag-debit',
+  'foreign-currency',
+  'method-non-with-money',
+  'notification-with-money',
+  'claim-out-of-balance',
+  'group-code-lower-case',
+  'parts-of-a-cent',
+  'payment-date-next-month: The date comes',
+  'payment-date-three-months-ahead: The date comes',
+];
 
-const net = z.object({ role: z.string(), account: z.string(), netMinor: z.string() });
-const cause = z
-  .object({
-    heldMinor: z.string().nullable().optional(),
-    anySign: z.boolean().optional(),
-    person: z.boolean().optional(),
-  })
-  .nullable();
-const outcome = z.object({ ledger: z.array(net).nullable(), cause });
-const caseOf = outcome.extend({
-  id: z.string(),
-  files: z.array(z.string()),
-  orElse: z.array(outcome).nullish(),
-  notCodes: z.array(z.string()).nullish(),
-});
-type Outcome = z.infer<typeof outcome>;
-type Case = z.infer<typeof caseOf>;
-type Verdict = { readonly id: string; readonly ledger: boolean; readonly all: boolean; readonly was: unknown };
+type Seen = { readonly nets: ReadonlyMap<string, bigint>; readonly stopped: Awaited<ReturnType<typeof stoppedOf>> };
+type Verdict = { readonly id: string; readonly right: boolean; readonly why: readonly string[]; readonly was: unknown };
 
 const actor = systemActor('test');
 
-describe.skipIf(CASES_DIR === undefined)('cases', () => {
+describe.skipIf(CASES_DIR === '')('cases', () => {
   let product: Product;
   const verdicts: Verdict[] = [];
   beforeAll(async () => {
     product = await openProduct({ visibilityWindowMs: 100, postDeadlineMs: 2_000 });
-    const cases = z.array(caseOf).parse(JSON.parse(readFileSync(path.join(CASES_DIR ?? '', 'cases.json'), 'utf8')));
-    // They do not disturb each other, so they share one product.
-    for (const one of cases) if (one.ledger !== null) verdicts.push(await verdictOf(product, one));
+    // They do not disturb each other, so they share one product. Acts come last: time passes for everything at once.
+    const cases = casesIn(CASES_DIR).filter(({ ledger }) => ledger !== null);
+    for (const one of cases) verdicts.push(await verdictOf(product, one));
+    for (const one of cases) {
+      for (const [at, act] of (one.after ?? []).entries()) verdicts.push(await verdictOfAct(product, one, at, act));
+    }
     if (CASES_REPORT) writeFileSync(CASES_REPORT, `${JSON.stringify(verdicts, null, 1)}\n`);
-  }, 900_000);
+  }, 300_000);
   afterAll(() => product.close());
 
-  it('are no fewer right than before', () => {
-    const ledger = verdicts.filter((verdict) => verdict.ledger).length;
-    const all = verdicts.filter((verdict) => verdict.all).length;
-    const wrong = verdicts.filter((verdict) => !verdict.all).map(({ id }) => id);
-    console.log(`${ledger} of ${verdicts.length} cases have the right ledger, ${all} the right cause too`);
-    console.log(`wrong: ${wrong.join(' ')}`);
-    if (new Date().toISOString().slice(0, 10) !== WRITTEN_FOR) return;
-    expect(ledger).toBeGreaterThanOrEqual(LEDGER_RIGHT);
-    expect(all).toBeGreaterThanOrEqual(ALL_RIGHT);
+  it('all come out right, but for those that are named', () => {
+    const wrong = verdicts.filter(({ right }) => !right);
+    console.log(`${verdicts.length - wrong.length} of ${verdicts.length} cases and acts are right`);
+    for (const { id, why, was } of wrong) console.log(`wrong: ${id}: ${why.join('; ')} ${JSON.stringify(was)}`);
+    expect(wrong.map(({ id }) => id).filter((id) => !NOT_YET.includes(id))).toEqual([]);
   });
 
   it('leave every law of the books whole', async () => {
@@ -68,32 +61,77 @@ describe.skipIf(CASES_DIR === undefined)('cases', () => {
   });
 });
 
-async function verdictOf(product: Product, one: Case): Promise<Verdict> {
+async function handIn(product: Product, one: Case, again = 0, count = one.files.length): Promise<string[]> {
   const ids: string[] = [];
-  for (const file of one.files) {
-    ids.push(await product.send(file, readFileSync(path.join(CASES_DIR ?? '', file))));
+  for (const file of one.files.slice(0, count)) {
+    ids.push(await product.send(again > 0 ? `again-${again}-${file}` : file, bytesOf(CASES_DIR, one, file, again)));
     await settleAll(product);
   }
-  const { accounts, stopped } = await withTransaction(actor, async (tx) => ({
-    accounts: (await accountsOf(tx, ids)).filter(({ confirmed }) => confirmed),
-    stopped: await stoppedOf(tx, ids),
-  }));
-  const nets = new Map<string, bigint>();
-  for (const { account, netMinor } of accounts) nets.set(account, (nets.get(account) ?? 0n) + netMinor);
-  for (const [account, minor] of nets) if (minor === 0n) nets.delete(account);
+  return ids;
+}
+
+const look = (ids: readonly string[]): Promise<Seen> =>
+  withTransaction(actor, async (tx) => {
+    const nets = new Map<string, bigint>();
+    for (const { account, netMinor, confirmed } of await accountsOf(tx, ids)) {
+      if (confirmed) nets.set(account, (nets.get(account) ?? 0n) + netMinor);
+    }
+    for (const [account, minor] of nets) if (minor === 0n) nets.delete(account);
+    return { nets, stopped: await stoppedOf(tx, ids) };
+  });
+
+async function verdictOf(product: Product, one: Case): Promise<Verdict> {
+  const why: string[] = [];
+  const ids: string[] = [];
+  for (const [at, file] of one.files.entries()) {
+    ids.push(await product.send(file, bytesOf(CASES_DIR, one, file)));
+    await settleAll(product);
+    const step = one.steps?.[String(at + 1)];
+    if (step && at + 1 < one.files.length)
+      why.push(...differences([step], await look(ids)).map((text) => `step ${at + 1} ${text}`));
+  }
+  const seen = await look(ids);
+  why.push(...differences([one, ...(one.orElse ?? [])], seen));
+  why.push(...(await placesOff(product, one, ids)), ...saidOf(one, seen));
+  if (one.mustNotAdopt && Number((await crosswalkCount(product, one.mustNotAdopt))[0]?.n ?? 0) > 0)
+    why.push('adopts what is no party');
+  return { id: one.id, right: why.length === 0, why, was: shown(seen) };
+}
+
+async function verdictOfAct(
+  product: Product,
+  one: Case,
+  at: number,
+  act: NonNullable<Case['after']>[number],
+): Promise<Verdict> {
+  const id = `${one.id}: ${act.act}`;
+  const does = actOf(act.act);
+  if (!does) return { id, right: false, why: ['nobody can do that'], was: null };
+  const count = act.note === 'after file 1 only' ? 1 : one.files.length;
+  const ids = await handIn(product, one, at + 1, count);
+  const why: string[] = [];
+  try {
+    await does(product, ids);
+  } catch (error) {
+    why.push(`refused: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  await settleAll(product);
+  const seen = await look(ids);
+  why.push(...differences([act], seen));
+  return { id, right: why.length === 0, why, was: shown(seen) };
+}
+
+const shown = ({ nets, stopped }: Seen) => ({
+  nets: Object.fromEntries([...nets].map(([account, minor]) => [account, minor.toString()])),
+  stopped: stopped.map((row) => `${row.cause} ${row.amountMinor}`),
+});
+
+/** Nothing when the books are as one of the outcomes says. */
+function differences(outcomes: readonly Outcome[], { nets, stopped }: Seen): string[] {
   const heldMinor = stopped.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
-  const outcomes: Outcome[] = [one, ...(one.orElse ?? [])];
-  const isCauseRight = (of: Outcome): boolean => fitsCause(of.cause, stopped.length > 0, heldMinor);
-  const wrongCode = stopped.some((row) => one.notCodes?.includes(row.cause));
-  return {
-    id: one.id,
-    ledger: outcomes.some((of) => fitsLedger(of, nets)),
-    all: !wrongCode && outcomes.some((of) => fitsLedger(of, nets) && isCauseRight(of)),
-    was: {
-      nets: Object.fromEntries([...nets].map(([account, minor]) => [account, minor.toString()])),
-      stopped: stopped.map((row) => `${row.cause} ${row.amountMinor}`),
-    },
-  };
+  const ledgers = outcomes.filter((of) => fitsLedger(of, nets));
+  if (ledgers.length === 0) return ['has another ledger'];
+  return ledgers.some(({ cause }) => fitsCause(cause, stopped.length > 0, heldMinor)) ? [] : ['is stopped otherwise'];
 }
 
 /** Accounts that are not named are zero; several numbers in one row are summed. */
@@ -110,9 +148,32 @@ function fitsLedger({ ledger }: Outcome, nets: ReadonlyMap<string, bigint>): boo
 
 function fitsCause(cause: Outcome['cause'], isStopped: boolean, heldMinor: bigint): boolean {
   if (cause === null) return !isStopped;
+  // Nobody has to act: the ledger says whether it waits.
   if (cause.person === false) return true;
+  // A file that is refused stands by itself and stops no item.
+  if (cause.kind === 'refused-file') return true;
   if (!isStopped) return false;
   if (cause.heldMinor === null || cause.heldMinor === undefined) return true;
   const wanted = BigInt(cause.heldMinor);
   return heldMinor === wanted || (cause.anySign === true && heldMinor === -wanted);
+}
+
+async function placesOff(product: Product, one: Case, ids: readonly string[]): Promise<string[]> {
+  const sum = async (place: 'duplicate' | 'rejected'): Promise<bigint> => {
+    let minor = 0n;
+    for (const artifactId of ids) minor += (await product.places({ artifactId })).places[place].amountMinor;
+    return minor;
+  };
+  const off: string[] = [];
+  for (const place of ['duplicate', 'rejected'] as const) {
+    const wanted = one[`${place}Minor`];
+    if (wanted && (await sum(place)) !== BigInt(wanted)) off.push(`has another ${place} amount`);
+  }
+  return off;
+}
+
+function saidOf(one: Case, { stopped }: Seen): string[] {
+  const codes = stopped.filter((row) => one.notCodes?.includes(row.cause)).map((row) => `stops under ${row.cause}`);
+  const told = (one.secret ?? []).filter((word) => stopped.some(({ title }) => title.includes(word)));
+  return [...codes, ...told.map(() => 'tells what is secret in a title')];
 }

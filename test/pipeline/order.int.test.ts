@@ -38,8 +38,10 @@ const sendRemit = (claims: readonly ClaimFacts[]): Promise<string> => {
   const remit = { trace: `ORDER-${files}`, claims: [...claims, filler] };
   return product.send(`order-${files}.835`, remitBytes([remit], { control: String(files) }));
 };
+/** Parts of one account, each with a number of the payer's, so that their charges add up. */
 const paid = (id: string, amount: string): ClaimFacts => ({
   id,
+  icn: `ICN-${id}-${amount}`,
   charge: amount,
   paid: amount,
   lines: [{ charge: amount, paid: amount }],

@@ -4,9 +4,10 @@
  * Method: real Postgres, the real sandbox ERP process, the stages as the workers run them, the cures of the console.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RULES_V2 } from '@/domain/posting-rules.data';
 import * as golden from '../fixtures/x12/golden-835';
 import { type ClaimFacts, type RemitFacts, remitBytes } from '../fixtures/x12/remit-835';
-import { artifactState, attemptsOf, journalsOf, sendsOf } from '../setup/books';
+import { addPostingRules, artifactState, attemptsOf, journalsOf, sendsOf } from '../setup/books';
 import { cure, stopsOf } from '../setup/cures';
 import { documentCount, documentsOf, duplicateKeys, ledgerOf } from '../setup/ledger';
 import { mirrorErp, openProduct, type Product, settle } from '../setup/pipeline';
@@ -14,6 +15,9 @@ import { mirrorErp, openProduct, type Product, settle } from '../setup/pipeline'
 let product: Product;
 beforeAll(async () => {
   product = await openProduct({ visibilityWindowMs: 100, postDeadlineMs: 1_000 });
+  // What waiting for an original does is tried elsewhere: here a reversal without one is decided at once.
+  const orphanReversal = { waitDays: 0, afterwards: 'clearing' };
+  await addPostingRules(product, 'remittance-to-cash', { ...RULES_V2, version: 3, orphanReversal });
 }, 120_000);
 afterAll(() => product.close());
 
@@ -51,7 +55,7 @@ describe('T15: one trace number, two amounts', () => {
     expect((await placesOf(two)).exception).toEqual({ amountMinor: 45_000n, items: 1 });
     const [stop] = await stopsOf(product, [two]);
     expect(stop).toMatchObject({ code: 'REMIT_CONFLICT', value: 'T15-TRACE', amount: 45_000n });
-    await cure(product, stop?.causeId ?? '', { kind: 'accept-remit' });
+    await cure(product, stop?.causeId ?? '', { kind: 'both-real' });
     // Between the decision and its consequence the dollars are in one place, too.
     expect(await product.places({ artifactId: two })).toMatchObject({ sums: true, receivedMinor: 45_000n });
     expect(await product.broken()).toEqual([]);

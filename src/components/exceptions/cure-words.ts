@@ -119,6 +119,20 @@ export const CURE_WORDS: Readonly<Record<CureKind, Words>> = {
     verb: null,
     act: (items) => `accept ${items} and read again`,
   },
+  'replace-remit': {
+    name: 'Replace the first',
+    what: 'this remit is right, the other is taken back',
+    label: 'Trace',
+    verb: null,
+    act: (items) => `take the first remit back and post ${items}`,
+  },
+  'both-real': {
+    name: 'Both are real',
+    what: 'two payments that look alike',
+    label: 'Trace',
+    verb: null,
+    act: (items) => `post ${items} beside the first remit`,
+  },
   reject: {
     name: 'Reject',
     what: 'nothing of it will be posted',

@@ -79,7 +79,7 @@ function NoDryRun({ replay }: { replay: ReplayDetail }) {
         title={
           replay.action === 'reject'
             ? 'Nothing would be posted'
-            : replay.action === 'accept-parcel'
+            : replay.action === 'accept-parcel' || replay.action === 'replace-parcel'
               ? 'Not known before the remit is read again'
               : 'No dry run was kept'
         }

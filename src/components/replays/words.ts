@@ -39,6 +39,7 @@ const VERBS: Readonly<Record<ReplayAction, string>> = {
   unapplied: 'Post to unapplied:',
   reject: 'Reject',
   'accept-parcel': 'Accept and read again:',
+  'replace-parcel': 'Replace the first by',
 };
 
 /** “Send 231 items”. */
@@ -51,6 +52,7 @@ export const ACTION_WORDS: Readonly<Record<ReplayAction, string>> = {
   unapplied: 'posts its cash to unapplied cash',
   reject: 'is rejected at source; nothing is posted',
   'accept-parcel': 'is accepted and read again, claim by claim',
+  'replace-parcel': 'takes the place of the first one, which is taken back, and is read again, claim by claim',
 };
 
 /** The status an address asks for; anything else means all. */

@@ -9,6 +9,7 @@ export const cures = {
   release: { word: 'Release', action: 'release' },
   accept: { word: 'Accept', action: 'judge', mark: 'accepted' },
   unapplied: { word: 'Unapplied', action: 'judge', mark: 'unapplied' },
-  'accept-remit': { word: 'Accept', action: 'accept-parcel' },
+  'replace-remit': { word: 'Replace the first', action: 'replace-parcel' },
+  'both-real': { word: 'Both are real', action: 'accept-parcel' },
   reject: { word: 'Reject', action: 'reject' },
 } as const satisfies Record<string, Cure>;

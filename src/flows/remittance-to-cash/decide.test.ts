@@ -11,8 +11,9 @@ import type { RemitFacts } from '../../../test/fixtures/x12/remit-835';
 import { remitBytes } from '../../../test/fixtures/x12/remit-835';
 import type { Decision } from '../flow';
 import { decide, type RemitItem } from './decide';
+import type { KnownClaim } from './facts';
 import { facility, itemOf, type Known, masterOf, type ReadParcel, readBytes, readRemit } from './flow.fixture';
-import { RULES_V1 } from './rules.data';
+import { RULES_V1, RULES_V2 } from './rules.data';
 
 const CLAIM = { id: 'LKG-1001', charge: '100', paid: '60', cas: [['CO', '45', '40'] as const] };
 const KNOWN = { 'payer|1999999999': 'ACME', 'payee-npi|1234567893': 'NOR' };
@@ -99,24 +100,166 @@ describe('a claim', () => {
 });
 
 describe('a reversal', () => {
-  const remit = { trace: 'T', claims: [{ ...CLAIM, status: '22', charge: '-100', paid: '-60', cas: [] }] };
+  const original: RemitFacts = {
+    trace: 'T0',
+    claims: [{ ...CLAIM, cas: [['CO', '45', '30'] as const, ['PR', '2', '10'] as const] }],
+  };
+  const backed = (over: Partial<(typeof original.claims & object)[number]> = {}): RemitFacts => ({
+    trace: 'T',
+    claims: [
+      {
+        ...CLAIM,
+        status: '22',
+        charge: '-100',
+        paid: '-60',
+        cas: [['CO', '45', '-30'] as const, ['PR', '2', '-10'] as const],
+        ...over,
+      },
+    ],
+  });
+  const known = (over: Partial<KnownClaim> = {}): KnownClaim => ({
+    id: 'item-0',
+    parcel: 'parcel-0',
+    facts: readRemit(original).events[0]?.facts as KnownClaim['facts'],
+    payerKey: '1999999999',
+    payer: 'ACME',
+    facility: 'NOR',
+    control: '',
+    sameAccount: true,
+    settled: true,
+    stopped: false,
+    marks: [],
+    ...over,
+  });
+  const of = (remit: RemitFacts, history: readonly KnownClaim[] = [], marks: readonly string[] = []) => {
+    const read = readRemit(remit);
+    const judgements = marks.map((mark) => ({ mark, by: 'ana' }));
+    return decide(itemOf(read, read.events[0] ?? null, { recalled: { history }, judgements }), masterOf(), RULES_V2);
+  };
 
-  it('of a known original gives back the receivable, of an unknown one goes to recoupment clearing', () => {
-    const known = decideFirst(remit, masterOf(), { recalled: { original: 'known' } });
-    expect(linesOf(known).map((line) => line.account)).toEqual(['1012', '1132']);
-    expect(linesOf(decideFirst(remit)).map((line) => line.account)).toEqual(['1012', '2120']);
+  it('gives back whatever its original booked, account by account', () => {
+    const lines = linesOf(of(backed(), [known()]));
+    expect(book([...linesOf(of(original)), ...lines])).toEqual([]);
+    expect(book(lines)).toEqual(['100 Cr 1012 60.00', '100 Dr 1132 100.00', '100 Cr 1138 10.00', '100 Cr 5110 30.00']);
   });
 
-  it('that is no mirror stops until a person accepts it', () => {
-    const recalled = { original: 'differs' } as const;
-    expect(decideFirst(remit, masterOf(), { recalled })).toMatchObject({
+  it('of nothing known waits beside its queue for its original, and goes to clearing when its days are over', () => {
+    expect(of(backed())).toMatchObject({
+      kind: 'stop',
+      queue: 'aside',
+      failure: { code: 'ORPHAN_REVERSAL', value: 'Acme Health' },
+      wakes: { until: { day: '2026-02-05T09:00:00.000Z', mark: 'original-never-came' } },
+    });
+    expect(book(linesOf(of(backed(), [], ['original-never-came'])))).toEqual([
+      '100 Cr 1012 60.00',
+      '100 Dr 2120 60.00',
+    ]);
+    expect(book(linesOf(of(backed(), [], ['accepted'])))).toEqual(['100 Cr 1012 60.00', '100 Dr 2120 60.00']);
+  });
+
+  it('is waited for by its topic: the original that comes says so', () => {
+    const waiting = known({
+      facts: readRemit(backed()).events[0]?.facts as KnownClaim['facts'],
+      settled: false,
+      stopped: true,
+    });
+    const orphan = of(backed());
+    const signals = (() => {
+      const decision = of(original, [waiting]);
+      return decision.kind === 'post' ? decision.signals : [];
+    })();
+    expect(orphan.kind === 'stop' && orphan.wakes?.for.some((topic) => signals?.includes(topic))).toBe(true);
+  });
+
+  it.each([
+    ['other reasons', { cas: [['CO', '216', '-40'] as const] }],
+    ['no adjustments', { cas: [] }],
+    ['another payment', { paid: '-50', cas: [['CO', '45', '-50'] as const] }],
+  ])('with %s is no mirror, and stops until a person accepts it', (_name, over) => {
+    expect(of(backed(over), [known()])).toMatchObject({
       kind: 'stop',
       queue: 'blocks',
       failure: { code: 'REVERSAL_NOT_MIRROR', field: 'claim.reversal', value: 'Acme Health' },
       scope: { entity: '100', facility: 'NOR', payer: 'ACME' },
     });
-    const judgements = [{ mark: 'accepted', by: 'ana' }];
-    expect(linesOf(decideFirst(remit, masterOf(), { recalled, judgements }))).toHaveLength(2);
+  });
+
+  it('that a person accepts takes back the whole claim, as it was booked', () => {
+    const accepted = of(backed({ cas: [] }), [known()], ['accepted']);
+    expect(book([...linesOf(of(original)), ...linesOf(accepted)])).toEqual([]);
+  });
+
+  it('finds its original by the payer’s claim number under a cut account, and never a stranger', () => {
+    const control = 'controlNumber:ICN-1';
+    const cut = backed({ id: 'LKG-1', icn: 'ICN-1' });
+    expect(of(cut, [known({ sameAccount: false, control })]).kind).toBe('post');
+    expect(of(cut, [known({ payerKey: '1888888888', sameAccount: false, control })])).toMatchObject({
+      failure: { code: 'ORPHAN_REVERSAL' },
+    });
+  });
+});
+
+describe('an account', () => {
+  const first = (over: Partial<KnownClaim> = {}): KnownClaim => ({
+    id: 'item-0',
+    parcel: 'parcel-0',
+    facts: readRemit({ trace: 'T0', claims: [{ ...CLAIM, paid: '80', cas: [['PR', '2', '20'] as const] }] }).events[0]
+      ?.facts as KnownClaim['facts'],
+    payerKey: '1777777777',
+    payer: 'ACME',
+    facility: 'NOR',
+    control: '',
+    sameAccount: true,
+    settled: true,
+    stopped: false,
+    marks: [],
+    ...over,
+  });
+  const of = (
+    claim: Partial<typeof CLAIM> & { status?: string },
+    known: readonly KnownClaim[],
+    marks: string[] = [],
+  ) => {
+    const read = readRemit({ trace: 'T', claims: [{ ...CLAIM, ...claim }] } as RemitFacts);
+    const judgements = marks.map((mark) => ({ mark, by: 'ana' }));
+    return decide(
+      itemOf(read, read.events[0] ?? null, { recalled: { history: known }, judgements }),
+      masterOf(),
+      RULES_V2,
+    );
+  };
+
+  it('never gives more than its charge: beyond it a person sees what each payer took', () => {
+    const again = of({ paid: '80', cas: [['CO', '45', '20']] as never, status: '2' }, [first()]);
+    expect(again).toMatchObject({
+      kind: 'stop',
+      queue: 'aside',
+      failure: {
+        code: 'ACCOUNT_OVER_CHARGE',
+        params: { over: '80.00', charge: '100.00', sums: '777777777 100.00 of 100.00; 999999999 80.00 of 100.00' },
+      },
+    });
+  });
+
+  it('accepted, books what is still open and leaves cash beyond the charge in unapplied', () => {
+    const lines = linesOf(of({ paid: '80', cas: [['CO', '45', '20']] as never, status: '2' }, [first()], ['accepted']));
+    expect(book(lines)).toEqual(['100 Dr 1012 80.00', '100 Cr 1138 20.00', '100 Cr 2110 60.00']);
+  });
+
+  it('lets a later payer pay what the first left to the patient', () => {
+    const lines = linesOf(of({ paid: '20', cas: [['OA', '23', '80']] as never, status: '2' }, [first()]));
+    expect(book(lines)).toEqual(['100 Dr 1012 20.00', '100 Cr 1138 20.00']);
+  });
+
+  it('of another facility is another account', () => {
+    const lines = linesOf(of({ paid: '80', cas: [['CO', '45', '20']] as never }, [first({ facility: 'EAS' })]));
+    expect(book(lines)).toEqual(['100 Dr 1012 80.00', '100 Cr 1132 100.00', '100 Dr 5110 20.00']);
+  });
+
+  it('that two real payments share has two charges', () => {
+    const twice = first({ payerKey: '1999999999' });
+    const lines = linesOf(of({ paid: '80', cas: [['CO', '45', '20']] as never }, [twice], ['real-too']));
+    expect(book(lines)).toEqual(['100 Dr 1012 80.00', '100 Cr 1132 100.00', '100 Dr 5110 20.00']);
   });
 });
 
@@ -125,19 +268,19 @@ describe('a provider adjustment', () => {
     decideFirst({ trace: 'T', plb: [[[reason, 'R-1', amount]]] }, master, known);
 
   it('moves the sub-ledger of its family, and only where something stays open', () => {
-    const key = JSON.stringify(['1999999999', '1234567893', 'recoupment', 'reference:R-1']);
+    const key = JSON.stringify(['999999999', '1234567893', 'recoupment', 'reference:R-1']);
     expect(plb('WO', '-50')).toMatchObject({
       ties: [{ tie: 'plb', key, side: 'plb', amount: { asset: 'USD/2', minor: -5000n } }],
     });
     expect(plb('AP', '-50')).toMatchObject({
-      ties: [{ key: JSON.stringify(['1999999999', '1234567893', 'advance', '']) }],
+      ties: [{ key: JSON.stringify(['999999999', '1234567893', 'advance', '']) }],
     });
     expect(plb('L6', '-7.25')).toMatchObject({ ties: [] });
   });
 
   it('debits the liability that an earlier remit left, else recoupment clearing', () => {
     expect(linesOf(plb('WO', '50')).map((line) => line.account)).toEqual(['1012', '2120']);
-    const owed = plb('WO', '50', { recalled: { openLiability: true } });
+    const owed = plb('WO', '50', { recalled: { plbBalanceMinor: -10_000n } });
     expect(linesOf(owed).map((line) => line.account)).toEqual(['1012', '2310']);
   });
 
@@ -151,7 +294,7 @@ describe('a provider adjustment', () => {
         ],
       ],
     });
-    const decisions = decideAll(read, masterOf(), { recalled: { openLiability: true } });
+    const decisions = decideAll(read, masterOf());
     expect(book(decisions.flatMap(linesOf))).toEqual([]);
     const ties = decisions.flatMap((d) => (d.kind === 'post' ? (d.ties ?? []) : []));
     expect(new Set(ties.map((tie) => tie.key)).size).toBe(1);
@@ -237,10 +380,7 @@ describe('laws', () => {
     facilities: [facility('NOR', '100'), facility('EAS', '200'), facility('WES', '300')],
     crosswalk: { ...KNOWN, 'provider-npi|1000000012': 'EAS', 'ccn|100002': 'WES', 'plb-account|CS': '5150' },
   });
-  const recalled = fc.record({
-    original: fc.constantFrom('known' as const, 'unknown' as const),
-    openLiability: fc.boolean(),
-  });
+  const recalled = fc.record({ plbBalanceMinor: fc.constantFrom(0n, -5_000n, 5_000n) });
 
   it('any subset of a remit’s events balances per entity, and all of them bring in its payment', () => {
     fc.assert(

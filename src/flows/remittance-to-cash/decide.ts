@@ -3,9 +3,10 @@ import type { EventFacts, PostingContext } from '@/domain/facts';
 import { type Failure, failure } from '@/domain/failure';
 import type { FacilityRow, Master, PayerRow } from '@/domain/master';
 import type { Decision, Draft, Item, Scope } from '../flow';
+import { accountOf, held } from './account';
 import { headOf, type Recalled, type RemitEvents } from './facts';
 import { payeeHintsOf } from './head';
-import { draftLines, type PostingRules } from './rules';
+import { draftLines, metPart, type PostingRules } from './rules';
 import { plbEntries } from './ties';
 
 export type RemitItem = Item<RemitEvents, Recalled>;
@@ -25,16 +26,22 @@ export function decide(item: RemitItem, master: Master, rules: PostingRules): De
     scope: scopeOf(payer, facility),
     queue: 'blocks',
   });
-  if (!payer) return stop(failure('PAYER_UNKNOWN', 'payer', text(parties.payerKey), nameOf(parties.payerName)));
-  if (!payee) return stop(failure('PAYEE_UNKNOWN', 'payee', text(parties.payeeKey), nameOf(parties.payeeName)));
+  if (!payer)
+    return stop(failure('PAYER_UNKNOWN', 'payer', text(parties.payerKey) || NOT_NAMED, nameOf(parties.payerName)));
+  if (!payee)
+    return stop(failure('PAYEE_UNKNOWN', 'payee', text(parties.payeeKey) || NOT_NAMED, nameOf(parties.payeeName)));
 
   const facility = facilityOf(item, facts, payee, master);
   // An unknown facility is nobody's yet, whoever the payee is.
   if ('field' in facility) return stop(facility, null);
-  if (facts.kind === 'claim' && item.recalled.original === 'differs' && !facts.accepted) {
-    return stop(failure('REVERSAL_NOT_MIRROR', 'claim.reversal', payer.name), facility);
-  }
-  const drafted = draftLines(facts, contextOf(item, payer, payee, facility, master), rules);
+  const context = contextOf(item, payer, payee, facility, master);
+  const account = facts.kind === 'claim' ? accountOf(item, facts, { payer, facility }, master, rules) : null;
+  if (account && account.verdict.kind !== 'books') return held(item, account, payer, scopeOf(payer, facility), rules);
+  const drafted = draftLines(
+    facts,
+    account?.verdict.kind === 'books' ? { ...context, plan: account.verdict.plan } : context,
+    rules,
+  );
   if (!drafted.ok) return stop(drafted.failure, facility);
   const cash: Draft = {
     ref: 'cash',
@@ -46,7 +53,13 @@ export function decide(item: RemitItem, master: Master, rules: PostingRules): De
     lines: drafted.lines.map((line) => (line.costCenter === NO_COST_CENTER ? { ...line, costCenter: null } : line)),
     description: `835 ${payer.code} ${headOf(item.parcel.head).trn02}`.trim(),
   };
-  return { kind: 'post', scope: scopeOf(payer, facility), drafts: [cash], ties: tiesOf(item) };
+  return {
+    kind: 'post',
+    scope: scopeOf(payer, facility),
+    drafts: [cash],
+    ties: tiesOf(item, facts, context, rules),
+    ...(account && account.signals.length > 0 ? { signals: account.signals } : {}),
+  };
 }
 
 /** The facts as the posting rules know them, with what a person decided of the item. */
@@ -87,6 +100,9 @@ const scopeOf = (payer: PayerRow | null, facility: FacilityRow | null): Scope =>
 
 const text = (value: string | undefined): string => value ?? '';
 const nameOf = (name: string | undefined): Record<string, string> => (name ? { name } : {});
+
+/** Of a party that the file does not name by anything. */
+const NOT_NAMED = '(not named)';
 
 /** A provisional facility has no cost center in the ERP yet; its lines go without one. */
 const NO_COST_CENTER = '(provisional)';
@@ -137,18 +153,19 @@ function contextOf(
     payer: { code: payer.code, payerClass: payer.payerClass },
     method: headOf(item.parcel.head).method,
     plbAccounts: master.current('plb-account'),
-    originalKnown: item.recalled.original !== 'unknown',
-    openLiability: item.recalled.openLiability,
+    originalKnown: true,
+    plbBalanceMinor: item.recalled.plbBalanceMinor,
   };
 }
 
-function tiesOf(item: RemitItem) {
-  if (item.type !== 'provider.adjusted/1') return [];
+function tiesOf(item: RemitItem, facts: EventFacts, context: PostingContext, rules: PostingRules) {
+  if (item.type !== 'provider.adjusted/1' || facts.kind !== 'plb') return [];
   const { payerKey, payeeKey } = item.parcel.parties;
   return plbEntries({
     payerKey: text(payerKey),
     payeeKey: text(payeeKey),
     reference: text(item.tokens.reference),
     facts: item.facts,
+    metMinor: metPart(facts, context, rules)?.minor ?? 0n,
   });
 }

@@ -1,6 +1,6 @@
 import { usd } from '@/domain/amount';
 import type { AdjustmentFact } from '@/domain/facts';
-import { normalise } from '@/domain/identifiers';
+import { isFiller, normalise, payerForm, traceForm } from '@/domain/identifiers';
 import { pairRefunds } from '@/domain/plb-ledger';
 import type { Adjustment, Claim, ProviderAdjustment, TransactionHeader } from '@/formats/x12/835/model';
 import type { Keys, NewEvent } from '../flow';
@@ -90,7 +90,7 @@ export function sumByReason(adjustments: readonly Adjustment[]): AdjustmentFact[
 
 export function plbFactsOf(plb: ProviderAdjustment, pairedWith72: boolean, payee: PayeeHints): ProviderAdjusted {
   return {
-    reason: plb.reason,
+    reason: reasonOf(plb),
     amountMinor: plb.amountMinor,
     pairedWith72,
     // A PLB belongs to no claim: PLB01, the provider it adjusts, is the best witness of its facility.
@@ -103,10 +103,11 @@ export function plbFactsOf(plb: ProviderAdjustment, pairedWith72: boolean, payee
   };
 }
 
-export function claimEvent(claim: Claim, { parties, payee, place }: RemitContext): NewEvent<RemitEvents> {
-  // Events of one claim of one payer keep their order; a claim without a number orders nothing.
-  const account = normalise(claim.claimId);
-  const order: Keys = [account ? `claim|${parties.payerKey}|${account}` : placeKey(place, claim.span.offset, 0)];
+export function claimEvent(claim: Claim, { payee, place }: RemitContext): NewEvent<RemitEvents> {
+  // Claims of one account keep their order whoever pays them, because together they may not pass its charge. A claim without a
+  // number orders nothing.
+  const account = accountKey(claim.claimId);
+  const order: Keys = [account ? `claim|${account}` : placeKey(place, claim.span.offset, 0)];
   return {
     type: 'payment.posted/1',
     facts: claimFactsOf(claim, payee),
@@ -125,7 +126,9 @@ export function plbEvents(
   { parties, payee, place }: RemitContext,
 ): NewEvent<RemitEvents>[] {
   // No blind index here, and none is needed: references of one remit are compared in the clear, as the index would.
-  const paired = pairRefunds(plbs.map((plb) => ({ ...plb, referenceKey: referenceKey(plb.reference) })));
+  const paired = pairRefunds(
+    plbs.map((plb) => ({ ...plb, reason: reasonOf(plb), referenceKey: referenceKey(plb.reference) })),
+  );
   return plbs.map((plb, at) => ({
     type: 'provider.adjusted/1',
     facts: plbFactsOf(plb, paired[at] ?? false, payee),
@@ -136,24 +139,35 @@ export function plbEvents(
     path: plb.path,
     identifiers: plbIdentifiers(plb),
     order: [
-      plb.reference
-        ? `plb|${parties.payerKey}|${normalise(plb.reference)}`
-        : placeKey(place, plb.span.offset, plb.pair),
+      isFiller(plb.reference)
+        ? placeKey(place, plb.span.offset, plb.pair)
+        : `plb|${payerForm(parties.payerKey)}|${traceForm(plb.reference)}`,
     ],
   }));
 }
 
-/** A reference of punctuation alone equals another such, but is not the same as none. */
-const referenceKey = (reference: string): string => (reference ? `=${normalise(reference)}` : '');
+/** Accounts as they order and meet: fillers name nothing. */
+const accountKey = (claimId: string): string => (isFiller(claimId) ? '' : normalise(claimId));
+
+/** References by their normal form. One of punctuation alone equals another such, but is not the same as none. */
+const referenceKey = (reference: string): string => (reference ? `=${traceForm(reference)}` : '');
 
 const placeKey = (place: string, offset: number, part: number): string => `place|${place}|${offset}|${part}`;
 
-/** Absent rather than empty: an empty text would be indexed, and found. */
+/** Absent rather than empty or a filler: either would be indexed, and strangers would be found by it. */
 export const claimIdentifiers = (claim: Claim): Readonly<Record<string, string>> => ({
-  ...(claim.claimId && { claimId: claim.claimId }),
-  ...(claim.payerClaimControlNumber && { controlNumber: claim.payerClaimControlNumber }),
+  ...named('claimId', claim.claimId),
+  ...named('controlNumber', claim.payerClaimControlNumber),
 });
 
-export const plbIdentifiers = (plb: ProviderAdjustment): Readonly<Record<string, string>> => ({
-  ...(plb.reference && { reference: plb.reference }),
-});
+/** A reason is one or two characters of the code list. What stands there otherwise may name a patient, so it is sealed. */
+const isReason = (reason: string): boolean => /^[A-Z0-9]{1,2}$/.test(reason);
+export const reasonOf = ({ reason }: Pick<ProviderAdjustment, 'reason'>): string =>
+  isReason(reason.trim().toUpperCase()) ? reason.trim().toUpperCase() : NO_REASON;
+const NO_REASON = '(no code)';
+
+export const plbIdentifiers = (plb: ProviderAdjustment): Readonly<Record<string, string>> =>
+  named('reference', reasonOf(plb) === NO_REASON ? `${plb.reason} ${plb.reference}` : plb.reference);
+
+const named = (name: string, value: string | null): Record<string, string> =>
+  value === null || isFiller(value) ? {} : { [name]: value };

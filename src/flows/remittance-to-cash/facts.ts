@@ -65,6 +65,8 @@ export type RemitHead = {
   /** Separators of its interchange: with them the bytes of one event can be read again. */
   readonly delimiters: Delimiters | null;
   readonly payerKey: string;
+  /** The plan an administrator pays for under its own id (N104, REF*2U of the payer); empty when it names none. */
+  readonly planKey: string;
   readonly payerName: string;
   readonly payeeKey: string;
   readonly payeeName: string;
@@ -75,6 +77,8 @@ export type RemitHead = {
   readonly chargeMinor: string;
   readonly paidMinor: string;
   readonly plbMinor: string;
+  /** Digest of the claims and provider adjustments, in any order. */
+  readonly paidDigest: string;
   readonly claimCount: number;
   readonly serviceCount: number;
   readonly plbCount: number;
@@ -86,14 +90,31 @@ export type RemitHead = {
 /** Heads come back from storage untyped; none but this flow's reader ever wrote one. */
 export const headOf = (head: unknown): RemitHead => head as RemitHead;
 
+/** Another claim of an item's account, or one that carries its payer's claim number. */
+export type KnownClaim = {
+  readonly id: string;
+  readonly parcel: string;
+  readonly facts: PaymentPosted;
+  readonly payerKey: string;
+  readonly payer: string | null;
+  readonly facility: string | null;
+  /** Blind index of the payer's claim number; empty when it names nothing. */
+  readonly control: string;
+  readonly sameAccount: boolean;
+  readonly settled: boolean;
+  /** Stopped or waiting: not in the books, and may be set free by what is decided now. */
+  readonly stopped: boolean;
+  readonly marks: readonly string[];
+};
+
 /** What only other rows can tell of an item. */
 export type Recalled = {
   /** The facility that the claim master holds for the account. */
   readonly claimMaster: string | null;
-  /** Whether the payment that a reversal takes back is known here, and is its mirror. */
-  readonly original: 'known' | 'differs' | 'unknown';
-  /** Whether an earlier, delayed recovery of the same reference is still owed. */
-  readonly openLiability: boolean;
+  /** In order of arrival, as far as they are decided before this one, or with it. */
+  readonly history: readonly KnownClaim[];
+  /** What is open of the reference of a PLB: negative is owed to the payer. */
+  readonly plbBalanceMinor: bigint;
 };
 
-export const NOTHING_RECALLED: Recalled = { claimMaster: null, original: 'unknown', openLiability: false };
+export const NOTHING_RECALLED: Recalled = { claimMaster: null, history: [], plbBalanceMinor: 0n };

@@ -51,9 +51,9 @@ export const failures = {
   REMIT_CONFLICT: entry(
     'finance-ops',
     8,
-    (f) => `Trace ${f.value} arrived again with other content`,
-    'Ask the payer which remit is right; accept or reject this one.',
-    ['accept-remit', 'reject'],
+    (f) => `Remit ${f.value} repeats or contradicts one that is here`,
+    'Compare both. Replace the first by this one, say that both are real, or reject this one.',
+    ['replace-remit', 'both-real', 'reject'],
   ),
   REMIT_NEGATIVE: entry(
     'finance-ops',
@@ -122,8 +122,16 @@ export const failures = {
     'finance-ops',
     24,
     (f) => `Reversals from ${f.value} have no original`,
-    'Accept to recoupment clearing, or map the original.',
+    'It goes on by itself when the original comes, and to recoupment clearing after the days of the posting rules. Accept to send it there now.',
     ['accept'],
+  ),
+  ACCOUNT_OVER_CHARGE: entry(
+    'finance-ops',
+    24,
+    (f) =>
+      `A claim of ${f.value} takes ${f.params.over ?? 'more'} more than the charge of its account${f.params.charge ? ` (${f.params.charge})` : ''}`,
+    'Compare what each payer took; accept to book what is still open, with cash beyond the charge in unapplied, or reject.',
+    ['accept', 'reject'],
   ),
   DEPOSIT_MISSING: entry(
     'finance-ops',

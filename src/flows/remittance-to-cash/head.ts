@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { FacilityHints } from '@/domain/facts';
+import { isFiller } from '@/domain/identifiers';
 import { toMinor } from '@/domain/money';
 import { otherDatesOf } from '@/formats/x12/835/header-builder';
-import type { HeaderParty, TransactionHeader, TransactionSummary } from '@/formats/x12/835/model';
+import type { HeaderParty, Payment, TransactionHeader, TransactionSummary } from '@/formats/x12/835/model';
 import { daysFromFile } from '@/formats/x12/payment-checks';
 import type { RemitHead } from './facts';
 
@@ -20,10 +22,20 @@ export function businessDate(text: string | null): string | null {
  * Clearinghouses put one N104 on many payers, so TRN03 comes first (domain notes on payer ids).
  */
 export const payerKeyOf = (trn03: string, payer: HeaderParty): string =>
-  key(trn03) || key(payer.id) || key(reference(payer, '2U')) || key(payer.name) || '(NONE)';
+  key(trn03) || key(payer.id) || key(reference(payer, '2U')) || key(payer.name);
 
-export const payeeKeyOf = (payee: HeaderParty): string =>
-  key(payee.id) || key(reference(payee, 'TJ')) || key(payee.name) || '(NONE)';
+/** Without an id or a name the payee is whoever owns the bank account that was paid, and without one nobody: it is never shared. */
+export const payeeKeyOf = (payee: HeaderParty, bpr: Pick<Payment, 'receiverBank' | 'receiverAccount'>): string =>
+  key(payee.id) || key(reference(payee, 'TJ')) || key(payee.name) || accountKey(bpr);
+
+/** Tells accounts apart and does not tell what they are: keys of parties are read by everybody. */
+function accountKey({ receiverBank, receiverAccount }: Pick<Payment, 'receiverBank' | 'receiverAccount'>): string {
+  if (isFiller(receiverAccount)) return '';
+  const digest = createHash('sha256')
+    .update(`${key(receiverBank)}|${key(receiverAccount)}`)
+    .digest('hex');
+  return `ACCOUNT-${digest.slice(0, 12).toUpperCase()}`;
+}
 
 const key = (text: string): string => text.trim().toUpperCase();
 const reference = (party: HeaderParty, qualifier: string): string =>
@@ -32,13 +44,14 @@ const reference = (party: HeaderParty, qualifier: string): string =>
 /** Who a remit is from and for. */
 export type RemitParties = Pick<
   RemitHead,
-  'payerKey' | 'payerName' | 'payeeKey' | 'payeeName' | 'payeeNpi' | 'payeeTin'
+  'payerKey' | 'planKey' | 'payerName' | 'payeeKey' | 'payeeName' | 'payeeNpi' | 'payeeTin'
 >;
 
-export const partiesOf = ({ trn03, payer, payee }: TransactionHeader): RemitParties => ({
+export const partiesOf = ({ trn03, payer, payee, bpr }: TransactionHeader): RemitParties => ({
   payerKey: payerKeyOf(trn03, payer),
+  planKey: key(payer.id) || key(reference(payer, '2U')),
   payerName: payer.name,
-  payeeKey: payeeKeyOf(payee),
+  payeeKey: payeeKeyOf(payee, bpr),
   payeeName: payee.name,
   payeeNpi: payee.idQualifier === 'XX' ? key(payee.id) : null,
   payeeTin: payee.idQualifier === 'FI' ? key(payee.id) : key(reference(payee, 'TJ')) || null,
@@ -50,11 +63,16 @@ export type PayeeHints = Pick<FacilityHints, 'payeeNpi' | 'payeeTin'>;
 /** A payee without NPI or TIN is still known by whatever id or name it was paid under. */
 export const payeeHintsOf = ({ payeeNpi, payeeTin, payeeKey }: RemitParties): PayeeHints => ({
   payeeNpi,
-  payeeTin: payeeTin ?? (payeeNpi ? null : payeeKey),
+  payeeTin: payeeTin ?? (payeeNpi ? null : payeeKey || null),
 });
 
 /** The head of one ST–SE. Sums finer than a cent cannot balance and are cut to whole cents here, as findings say. */
-export function remitHeadOf(summary: TransactionSummary, parties: RemitParties, plbCount: number): RemitHead {
+export function remitHeadOf(
+  summary: TransactionSummary,
+  parties: RemitParties,
+  plbCount: number,
+  paidDigest: string,
+): RemitHead {
   const { header } = summary;
   const { bpr } = header;
   const minor = (value: Parameters<typeof toMinor>[0]) => (toMinor(value) ?? 0n).toString();
@@ -75,6 +93,7 @@ export function remitHeadOf(summary: TransactionSummary, parties: RemitParties, 
     chargeMinor: minor(summary.chargeSum),
     paidMinor: minor(summary.paidSum),
     plbMinor: minor(summary.plbSum),
+    paidDigest,
     claimCount: summary.claimCount,
     serviceCount: summary.serviceCount,
     plbCount,

@@ -1,3 +1,5 @@
+import type { PlbFamily } from '@/domain/plb-codes.data';
+import { isOpenItem } from '@/domain/plb-ledger';
 import type { Flow } from '../flow';
 import { cures } from './cures';
 import { decide } from './decide';
@@ -12,6 +14,9 @@ import { recall } from './recall';
 import { type PostingRules, postingRules } from './rules';
 import { parcelTies, ties } from './ties';
 import { words } from './words';
+
+const sorted = (accounts: readonly (string | null | undefined)[]): string[] =>
+  [...new Set(accounts.flatMap((account) => account ?? []))].sort((a, b) => (a < b ? -1 : 1));
 
 /** 835 remittances to balanced cash journals. */
 export const remittanceToCash: Flow<RemitHead, RemitEvents, PostingRules, never, Record<never, never>, Recalled> = {
@@ -32,9 +37,26 @@ export const remittanceToCash: Flow<RemitHead, RemitEvents, PostingRules, never,
   decide,
   grouping: { cash: 'parcel' },
   legs,
-  accounts: ({ cashAccounts }) => ({
-    cash: [...new Set(Object.values(cashAccounts))].sort((a, b) => (a < b ? -1 : 1)),
-  }),
+  accounts: ({ cashAccounts, receivables, receivableDefault, orphanReversalAccount, plb }) => {
+    const open = Object.values(plb).filter(({ family }) => isOpenItem(family as PlbFamily));
+    const liabilities = open.flatMap(
+      ({ debitWhenOwed, debitBeyond, debit }) => debitWhenOwed ?? (debitBeyond && debit) ?? [],
+    );
+    return {
+      cash: sorted(Object.values(cashAccounts)),
+      receivable: sorted([...Object.values(receivables), receivableDefault]),
+      clearing: [orphanReversalAccount],
+      liability: sorted(liabilities),
+      open: sorted(
+        open.flatMap((row) => [row.debit, row.credit, row.debitWhenOwed, row.debitWhenRefund, row.debitBeyond]),
+      ),
+    };
+  },
+  audited: {
+    charged: { type: 'payment.posted', field: 'chargeMinor', receivable: 'receivable', clearing: 'clearing' },
+    liabilities: 'liability',
+    open: { tie: 'plb', accounts: 'open' },
+  },
   failures,
   cures,
   explain,

@@ -40,12 +40,12 @@ describe('the source', () => {
   it('makes an event of every claim and PLB pair, in the order of the file, PLBs last', () => {
     const { parcel, events } = readRemit(REMIT);
     expect(events.map((e) => [e.type, e.amount.minor, e.part ?? 0, e.order[0]])).toEqual([
-      ['payment.posted/1', 6000n, 0, 'claim|1999999999|LKG26104418'],
-      ['payment.posted/1', -2000n, 0, 'claim|1999999999|LKG26104418'],
-      ['provider.adjusted/1', -7500n, 1, 'plb|1999999999|REF9'],
-      ['provider.adjusted/1', 7500n, 2, 'plb|1999999999|REF9'],
+      ['payment.posted/1', 6000n, 0, 'claim|LKG26104418'],
+      ['payment.posted/1', -2000n, 0, 'claim|LKG26104418'],
+      ['provider.adjusted/1', -7500n, 1, 'plb|999999999|REF9'],
+      ['provider.adjusted/1', 7500n, 2, 'plb|999999999|REF9'],
       ['provider.adjusted/1', 725n, 1, expect.stringMatching(/^place\|/)],
-      ['provider.adjusted/1', -7500n, 2, 'plb|1999999999|REF9'],
+      ['provider.adjusted/1', -7500n, 2, 'plb|999999999|REF9'],
     ]);
     expect(parcel.records).toBe(events.length);
     expect(parcel.complete).toBeNull();
@@ -153,6 +153,7 @@ describe('the source', () => {
     });
     expect(parcel.parties).toEqual({
       payerKey: '1999999999',
+      planKey: 'SAMPLE1',
       payerName: 'SAMPLE HEALTH PLAN',
       payeeKey: '1234567893',
       payeeName: 'SAMPLE HOSPITAL',

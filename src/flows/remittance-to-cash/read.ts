@@ -1,7 +1,13 @@
 import { usd } from '@/domain/amount';
 import { type Failure, failure } from '@/domain/failure';
 import { FINDINGS_MAX, type Finding } from '@/formats/finding';
-import type { FileSummary, ProviderAdjustment, TransactionHeader, TransactionSummary } from '@/formats/x12/835/model';
+import type {
+  Claim,
+  FileSummary,
+  ProviderAdjustment,
+  TransactionHeader,
+  TransactionSummary,
+} from '@/formats/x12/835/model';
 import { create835Reader } from '@/formats/x12/835/reader';
 import { readClaim, readProviderAdjustments } from '@/formats/x12/835/reread';
 import { DEFAULT_DELIMITERS } from '@/formats/x12/delimiters';
@@ -10,6 +16,7 @@ import type { Parcel, Sink, Source } from '../flow';
 import { claimEvent, claimIdentifiers, contextOf, plbEvents, plbIdentifiers, type RemitContext } from './events';
 import { headOf, type RemitEvents, type RemitHead } from './facts';
 import { partiesOf, type RemitParties, remitHeadOf } from './head';
+import { PaidDigest } from './paid-digest';
 
 /** Findings kept with a remit; all of them go to the file. */
 const FINDINGS_KEPT_MAX = 50;
@@ -21,10 +28,7 @@ export const remittanceFile: Source<RemitHead, RemitEvents> = {
     const reading = new RemitReading(sink);
     const reader = create835Reader(
       {
-        claim: (claim, header) => {
-          reading.count(claim.paidMinor);
-          sink.event(claimEvent(claim, reading.contextOf(header)));
-        },
+        claim: (claim, header) => sink.event(claimEvent(reading.counted(claim), reading.contextOf(header))),
         providerAdjustment: (plb) => reading.keep(plb),
         transactionEnd: (summary) => reading.end(summary),
         finding: (finding) => reading.found(finding),
@@ -73,6 +77,7 @@ class RemitReading {
   #context: RemitContext | null = null;
   /** Pairs of the open ST: kept to its end, because only all of them tell which ones acknowledge a refund. */
   #plbs: ProviderAdjustment[] = [];
+  #paid = new PaidDigest();
   #findings: Finding[] = [];
   #findingCount = 0;
   #envelope: Finding | null = null;
@@ -91,12 +96,16 @@ class RemitReading {
     return this.#context;
   }
 
-  count(paidMinor: bigint): void {
-    this.#itemsMinor += paidMinor;
+  /** The same claim, once it is counted. */
+  counted(claim: Claim): Claim {
+    this.#itemsMinor += claim.paidMinor;
+    this.#paid.claim(claim);
+    return claim;
   }
 
   keep(plb: ProviderAdjustment): void {
     this.#itemsMinor -= plb.amountMinor;
+    this.#paid.providerAdjustment(plb);
     this.#plbs.push(plb);
   }
 
@@ -112,11 +121,12 @@ class RemitReading {
   end(summary: TransactionSummary): void {
     const context = this.contextOf(summary.header);
     for (const event of plbEvents(this.#plbs, context)) this.#sink.event(event);
-    const parcel = parcelOf(summary, context.parties, this.#plbs.length, this.#findings);
+    const parcel = parcelOf(summary, context.parties, this.#plbs.length, this.#paid.hex, this.#findings);
     this.#sink.parcelEnd({ ...parcel, complete: this.#failureOf(parcel) });
     this.#parties = null;
     this.#context = null;
     this.#plbs = [];
+    this.#paid = new PaidDigest();
     this.#findings = [];
     this.#held = null;
     this.#itemsMinor = 0n;
@@ -154,9 +164,10 @@ function parcelOf(
   summary: TransactionSummary,
   parties: RemitParties,
   plbCount: number,
+  paidDigest: string,
   findings: readonly Finding[],
 ): Parcel<RemitHead> {
-  const head = remitHeadOf(summary, parties, plbCount);
+  const head = remitHeadOf(summary, parties, plbCount, paidDigest);
   if (summary.contentSha256 === null) throw new Error('the 835 reader was opened without its content hash');
   return {
     head,

@@ -2,14 +2,15 @@
 // Method: a reader that answers by hand; what the statements find is proven against a database elsewhere.
 import { expect, it } from 'vitest';
 import type { Reader } from '../flow';
+import { NOTHING_RECALLED } from './facts';
 import { itemOf, readRemit } from './flow.fixture';
 import { recall } from './recall';
-import { liabilityKey } from './ties';
+import { liabilityKey, openKey } from './ties';
 
 const read = readRemit({
   trace: 'T',
   claims: [
-    { id: 'A1', charge: '10', paid: '10' },
+    { id: 'A1', icn: 'ICN1', charge: '10', paid: '10' },
     { id: 'A1', charge: '-10', paid: '-10', status: '22' },
     { id: '', charge: '-5', paid: '-5', status: '22' },
   ],
@@ -34,40 +35,76 @@ function answering(rows: Readonly<Record<string, readonly Record<string, unknown
   return { reader, asked };
 }
 
-it('asks for accounts of claims, originals of reversals and liabilities of PLBs', async () => {
+it('asks for facilities and claims of accounts, claims of the payers’ numbers, and what PLBs find open', async () => {
   const { reader, asked } = answering({});
   await recall(reader, items);
   expect(asked.map(({ table, values }) => [table, values[0]])).toEqual([
     ['claim_master', ['claimId:A1']],
-    ['item_event', ['i1', 'i2']],
-    ['tie', [liabilityKey('1999999999', '1234567893', 'reference:R1'), liabilityKey('1999999999', '1234567893', '')]],
+    ['LATERAL', ['claimId:A1']],
+    ['LATERAL', ['controlNumber:ICN1', 'controlNumber:ICN-A1', 'controlNumber:ICN-']],
+    ['tie', [liabilityKey('1999999999', '1234567893', 'reference:R1'), openKey('1999999999', '1234567893', '', 'FB')]],
   ]);
 });
 
 it('asks nothing when nothing can be told', async () => {
   const { reader, asked } = answering({});
   const whole = itemOf(read, null);
-  expect(await recall(reader, [whole])).toEqual(
-    new Map([[whole.id, { claimMaster: null, original: 'unknown', openLiability: false }]]),
-  );
+  expect(await recall(reader, [whole])).toEqual(new Map([[whole.id, NOTHING_RECALLED]]));
   expect(asked).toEqual([]);
+});
+
+const row = (over: Record<string, unknown>) => ({
+  id: 'i9',
+  parcel: 'another',
+  account: 'claimId:A1',
+  control: null,
+  facts: JSON.parse(
+    JSON.stringify(read.events[0]?.facts, (_, value) => (typeof value === 'bigint' ? `${value}` : value)),
+  ),
+  state: 'posted',
+  payerKey: '1999999999',
+  payer: 'ACME',
+  facility: 'NOR',
+  judgements: null,
+  ...over,
 });
 
 it('gives each answer to the items it is about', async () => {
   const { reader } = answering({
     claim_master: [{ account: 'claimId:A1', facility: 'NOR' }],
-    item_event: [
-      { reversal: 'i1', mirrors: true },
-      { reversal: 'i2', mirrors: false },
-    ],
-    tie: [{ key: liabilityKey('1999999999', '1234567893', 'reference:R1') }],
+    LATERAL: [row({ id: 'h1' }), row({ id: 'i0', state: 'ready', parcel: 'parcel-1' })],
+    tie: [{ key: liabilityKey('1999999999', '1234567893', 'reference:R1'), balance: '-700' }],
   });
   const recalled = await recall(reader, items);
-  expect(items.map(({ id }) => recalled.get(id))).toEqual([
-    { claimMaster: 'NOR', original: 'unknown', openLiability: false },
-    { claimMaster: 'NOR', original: 'known', openLiability: false },
-    { claimMaster: null, original: 'differs', openLiability: false },
-    { claimMaster: null, original: 'unknown', openLiability: true },
-    { claimMaster: null, original: 'unknown', openLiability: false },
+  expect(items.map(({ id }) => recalled.get(id)?.claimMaster)).toEqual(['NOR', 'NOR', null, null, null]);
+  expect(items.map(({ id }) => recalled.get(id)?.history.map((claim) => claim.id))).toEqual([
+    ['h1'],
+    ['h1', 'i0'],
+    [],
+    [],
+    [],
+  ]);
+  expect(items.map(({ id }) => recalled.get(id)?.plbBalanceMinor)).toEqual([0n, 0n, 0n, -700n, 0n]);
+});
+
+it('counts what is decided before it or with it, and nothing that comes later or ended', async () => {
+  const { reader } = answering({
+    LATERAL: [
+      row({ id: 'h-earlier', state: 'ready' }),
+      row({ id: 'z-later', state: 'ready' }),
+      row({ id: 'z-same-remit', state: 'ready', parcel: 'parcel-1' }),
+      row({ id: 'z-passed', state: 'mapped' }),
+      row({ id: 'z-stopped', state: 'exception' }),
+      row({ id: 'h-other-queue', state: 'ready', account: 'claimId:B', control: 'controlNumber:ICN1' }),
+      row({ id: 'h-cut', account: 'claimId:B', control: 'controlNumber:ICN1' }),
+    ],
+  });
+  const history = (await recall(reader, items)).get('i0')?.history ?? [];
+  expect(history.map(({ id, sameAccount, settled, stopped }) => [id, sameAccount, settled, stopped])).toEqual([
+    ['h-cut', false, true, false],
+    ['h-earlier', true, false, false],
+    ['z-passed', true, true, false],
+    ['z-same-remit', true, false, false],
+    ['z-stopped', true, false, true],
   ]);
 });

@@ -1,31 +1,41 @@
 import type { Item, Reader } from '../flow';
-import { NOTHING_RECALLED, type PaymentPosted, type Recalled, type RemitEvents } from './facts';
-import { liabilityKey } from './ties';
+import {
+  type KnownClaim,
+  NOTHING_RECALLED,
+  paymentPosted,
+  providerAdjusted,
+  type Recalled,
+  type RemitEvents,
+} from './facts';
+import { openKey } from './ties';
 
 type Asked = Omit<Item<RemitEvents, Recalled>, 'recalled'>;
 
-/** CLP02 of a reversal. */
-const REVERSAL = '22';
 const FLOW = 'remittance-to-cash';
+/** Claims of one number that are looked at; an account has a handful. Unordered: an order would be read off the wrong index. */
+const HISTORY_MAX = 500;
 
-/** What only other rows can tell: the facility of an account, the original of a reversal, an open liability of a recovery. */
+/** What only other rows can tell: the facility of an account, what stands on it, and what is open of a PLB's reference. */
 export async function recall(reader: Reader, items: readonly Asked[]): Promise<ReadonlyMap<string, Recalled>> {
   const facilities = await facilitiesOf(reader, items);
-  const originals = await originalsOf(reader, items);
-  const open = await openLiabilities(reader, items);
+  const claims = await claimsOf(reader, items);
+  const open = await openBalances(reader, items);
+  const before = recoveriesOf(items);
   return new Map(
     items.map((item) => [
       item.id,
       {
         claimMaster: facilities.get(accountOf(item)) ?? NOTHING_RECALLED.claimMaster,
-        original: originals.get(item.id) ?? NOTHING_RECALLED.original,
-        openLiability: open.has(liabilityOf(item) ?? ''),
+        history: historyOf(item, claims),
+        plbBalanceMinor: (open.get(liabilityOf(item) ?? '') ?? 0n) + undecidedBefore(item, before),
       },
     ]),
   );
 }
 
-const accountOf = (item: Asked): string => (item.type === 'payment.posted/1' ? (item.tokens.claimId ?? '') : '');
+const isClaim = (item: Asked): boolean => item.type === 'payment.posted/1';
+const accountOf = (item: Asked): string => (isClaim(item) ? (item.tokens.claimId ?? '') : '');
+const controlOf = (item: Asked): string => (isClaim(item) ? (item.tokens.controlNumber ?? '') : '');
 
 const distinct = (texts: readonly string[]): string[] => [...new Set(texts.filter((text) => text !== ''))];
 
@@ -41,52 +51,125 @@ async function facilitiesOf(reader: Reader, items: readonly Asked[]): Promise<Ma
   return new Map(rows.map((row) => [row.account, row.facility]));
 }
 
+type ClaimRow = {
+  readonly id: string;
+  readonly parcel: string;
+  readonly account: string | null;
+  readonly control: string | null;
+  readonly facts: unknown;
+  readonly state: string;
+  readonly payerKey: string | null;
+  readonly payer: string | null;
+  readonly facility: string | null;
+  readonly judgements: readonly { readonly mark: string }[] | null;
+};
+
+const CLAIM = `o.event_id AS id, o.parcel_id AS parcel, encode(o.index_a, 'hex') AS account, encode(o.index_b, 'hex') AS control, o.facts, o.state,
+  op.parties->>'payerKey' AS "payerKey", p.code AS payer, f.code AS facility, o.judgements`;
+
 /**
- * Earlier payments on the accounts of these reversals. One mirrors it when its amount is the opposite and no earlier
- * reversal has taken it back already. A correction that stands before its reversal in the same remit is no original, and a
- * denial of nothing is the original only of a reversal of nothing.
+ * Claims of these accounts, and those with these payers' claim numbers. A set rarely has more of an account than the item itself,
+ * so each number asks the index for its own. The view has a row per event and flow: another flow's item of an event is no claim.
  */
-async function originalsOf(reader: Reader, items: readonly Asked[]): Promise<Map<string, 'known' | 'differs'>> {
-  const reversals = items.filter(
-    (item) => item.type === 'payment.posted/1' && (item.facts as PaymentPosted).status === REVERSAL,
-  );
-  if (reversals.length === 0) return new Map();
-  const rows = await reader.query<{ reversal: string; mirrors: boolean }>(ORIGINALS, [
-    reversals.map((item) => item.id),
-    FLOW,
-    REVERSAL,
-    ['ready', 'mapped', 'posted'],
-  ]);
-  return new Map(rows.map((row) => [row.reversal, row.mirrors ? 'known' : 'differs']));
+const claimsBy = (column: 'index_a' | 'index_b'): string =>
+  `SELECT ${CLAIM} FROM unnest($1::text[]) AS t(token)
+   CROSS JOIN LATERAL (SELECT * FROM item_event e WHERE e.${column} = decode(t.token, 'hex') AND e.flow_code = $2 AND e.type = 'payment.posted'
+     AND e.state IN ('ready', 'mapped', 'posted', 'exception', 'held')
+     AND e.hold_reason IS DISTINCT FROM 'replaced' LIMIT ${HISTORY_MAX}) AS o
+   JOIN parcel op ON op.id = o.parcel_id LEFT JOIN payer p ON p.id = o.payer_id LEFT JOIN facility f ON f.id = o.facility_id`;
+
+type ClaimsBy = Readonly<Record<'account' | 'control', ReadonlyMap<string, readonly ClaimRow[]>>>;
+
+function grouped(rows: readonly ClaimRow[], by: 'account' | 'control'): Map<string, ClaimRow[]> {
+  const groups = new Map<string, ClaimRow[]>();
+  for (const row of rows) {
+    const key = row[by];
+    if (!key) continue;
+    const group = groups.get(key);
+    if (group) group.push(row);
+    else groups.set(key, [row]);
+  }
+  return groups;
 }
 
-/** The view has a row per event and flow, so the flow is asked for each time: another flow's item of an event is no payment. */
-const ORIGINALS = `SELECT v.event_id AS reversal, count(*) FILTER (WHERE o.amount_minor = -v.amount_minor) >
-    (SELECT count(*) FROM item_event w WHERE w.flow_code = $2 AND w.index_a = v.index_a AND w.position < v.position
-       AND w.type = v.type AND w.amount_minor = v.amount_minor AND w.facts->>'status' = $3 AND w.state = ANY ($4::text[])) AS mirrors
-  FROM item_event v JOIN item_event o ON o.flow_code = $2 AND o.index_a = v.index_a AND o.position < v.position AND o.type = v.type
-    AND o.state = ANY ($4::text[]) AND o.amount_minor >= 0
-    AND (o.amount_minor = -v.amount_minor OR (o.amount_minor > 0 AND o.parcel_id <> v.parcel_id))
-  JOIN parcel vp ON vp.id = v.parcel_id
-  JOIN parcel op ON op.id = o.parcel_id AND op.parties->>'payerKey' = vp.parties->>'payerKey'
-  WHERE v.flow_code = $2 AND v.event_id = ANY ($1::uuid[]) AND o.facts->>'status' <> $3
-  GROUP BY v.event_id, v.position, v.index_a, v.type, v.amount_minor`;
+async function claimsOf(reader: Reader, items: readonly Asked[]): Promise<ClaimsBy> {
+  const rows: ClaimRow[] = [];
+  const accounts = distinct(items.map(accountOf));
+  if (accounts.length > 0) rows.push(...(await reader.query<ClaimRow>(claimsBy('index_a'), [accounts, FLOW])));
+  // A takeback may come under a cut account: the payer's number of a claim that stands there finds it.
+  const controls = distinct([...items.map(controlOf), ...rows.map(({ control }) => control ?? '')]);
+  if (controls.length > 0) rows.push(...(await reader.query<ClaimRow>(claimsBy('index_b'), [controls, FLOW])));
+  return { account: grouped(rows, 'account'), control: grouped(rows, 'control') };
+}
 
-/** Key of the recoupment liability that a PLB pair may meet. */
+/**
+ * What is decided before this claim, or with it in one remit, and what stands stopped. A claim of another queue that is not decided
+ * yet says nothing so far.
+ */
+function historyOf(item: Asked, claims: ClaimsBy): KnownClaim[] {
+  if (!isClaim(item)) return [];
+  const account = accountOf(item);
+  const own = claims.account.get(account) ?? [];
+  const controls = distinct([controlOf(item), ...own.map(({ control }) => control ?? '')]);
+  const found = [...own, ...controls.flatMap((control) => claims.control.get(control) ?? [])];
+  const rows = [...new Map(found.map((row) => [row.id, row])).values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return rows.flatMap((row): KnownClaim[] => {
+    const sameAccount = account !== '' && row.account === account;
+    if (row.id === item.id) return [];
+    const settled = row.state === 'mapped' || row.state === 'posted';
+    const stopped = row.state === 'exception' || row.state === 'held';
+    const isNext = sameAccount && (row.id < item.id || row.parcel === item.parcel.id);
+    if (!settled && !stopped && !isNext) return [];
+    return [
+      {
+        id: row.id,
+        parcel: row.parcel,
+        facts: paymentPosted.parse(row.facts),
+        payerKey: row.payerKey ?? '',
+        payer: row.payer,
+        facility: row.facility,
+        control: row.control ?? '',
+        sameAccount,
+        settled,
+        stopped,
+        marks: (row.judgements ?? []).map(({ mark }) => mark),
+      },
+    ];
+  });
+}
+
+/** Key of the open item that a PLB pair may meet. */
 function liabilityOf(item: Asked): string | null {
   if (item.type !== 'provider.adjusted/1') return null;
   const { payerKey = '', payeeKey = '' } = item.parcel.parties;
-  return liabilityKey(payerKey, payeeKey, item.tokens.reference ?? '');
+  return openKey(payerKey, payeeKey, item.tokens.reference ?? '', providerAdjusted.parse(item.facts).reason);
 }
 
-/** Which of the keys hold an open liability: a tie keeps the SHA-256 of its key text. */
-async function openLiabilities(reader: Reader, items: readonly Asked[]): Promise<ReadonlySet<string>> {
+/** What the keys hold open: a tie keeps the SHA-256 of its key text. */
+async function openBalances(reader: Reader, items: readonly Asked[]): Promise<ReadonlyMap<string, bigint>> {
   const keys = distinct(items.map((item) => liabilityOf(item) ?? ''));
-  if (keys.length === 0) return new Set();
-  const rows = await reader.query<{ key: string }>(
-    `SELECT k.text AS key FROM unnest($1::text[]) AS k(text)
-     JOIN tie t ON t.kind = 'plb' AND t.key = sha256(convert_to(k.text, 'UTF8')) WHERE t.balance_minor < 0`,
+  if (keys.length === 0) return new Map();
+  const rows = await reader.query<{ key: string; balance: bigint }>(
+    `SELECT k.text AS key, t.balance_minor AS balance FROM unnest($1::text[]) AS k(text)
+     JOIN tie t ON t.kind = 'plb' AND t.asset = 'USD/2' AND t.key = sha256(convert_to(k.text, 'UTF8')) WHERE t.balance_minor <> 0`,
     [keys],
   );
-  return new Set(rows.map((row) => row.key));
+  return new Map(rows.map((row) => [row.key, BigInt(row.balance)]));
+}
+
+type Undecided = { readonly id: string; readonly key: string; readonly amountMinor: bigint };
+
+/** What is decided together: what the first ones take of an open item is no longer there for the later ones. */
+function recoveriesOf(items: readonly Asked[]): readonly Undecided[] {
+  return items.flatMap((item): Undecided[] => {
+    if (item.type !== 'provider.adjusted/1') return [];
+    const key = liabilityOf(item);
+    return key === null ? [] : [{ id: item.id, key, amountMinor: providerAdjusted.parse(item.facts).amountMinor }];
+  });
+}
+
+function undecidedBefore(item: Asked, before: readonly Undecided[]): bigint {
+  const key = liabilityOf(item);
+  if (key === null) return 0n;
+  return before.reduce((sum, other) => (other.key === key && other.id < item.id ? sum + other.amountMinor : sum), 0n);
 }

@@ -1,2 +1,2 @@
-/** The first version of the posting rules, as the seed stores it. */
-export { RULES_V1 } from '@/domain/posting-rules.data';
+/** The versions of the posting rules; the seed stores the last one. */
+export { RULES_V1, RULES_V2 } from '@/domain/posting-rules.data';

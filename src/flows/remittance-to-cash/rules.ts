@@ -1,2 +1,2 @@
 /** The posting rules of this flow: data, checked by their schema before they are used. */
-export { draftLines, type PostingRules, postingRules } from '@/domain/posting-rules';
+export { draftLines, metPart, type PostingRules, postingRules } from '@/domain/posting-rules';

@@ -1,4 +1,5 @@
 import { type Amount, usd } from '@/domain/amount';
+import { payerForm } from '@/domain/identifiers';
 import type { OpenEntry } from '@/domain/matching/entry';
 import { plbItemKey } from '@/domain/plb-ledger';
 import { depositKey } from '@/domain/ties';
@@ -55,22 +56,36 @@ type Pair = {
   /** Blind index of the reference; empty when it has none. */
   readonly reference: string;
   readonly facts: Pick<ProviderAdjusted, 'reason' | 'amountMinor' | 'pairedWith72'>;
+  /** What of it meets an open recovery of this reference, with the sign of its amount. */
+  readonly metMinor?: bigint;
 };
 
-/** What a PLB pair does to the sub-ledger; nothing for families that leave nothing open. */
-export function plbEntries({ payerKey, payeeKey, reference, facts }: Pair): TieEntry[] {
+/**
+ * What a PLB pair does to the sub-ledger; nothing for families that leave nothing open. Of a recovery that acknowledges a refund,
+ * the part that ends a delayed recovery belongs to that one.
+ */
+export function plbEntries({ payerKey, payeeKey, reference, facts, metMinor = 0n }: Pair): TieEntry[] {
   const { reason, amountMinor, pairedWith72 } = facts;
-  const key = plbKey(payerKey, payeeKey, reference, { reason, pairedWith72 });
-  return key === null ? [] : [{ tie: 'plb', key, side: 'plb', amount: usd(amountMinor) }];
+  const entry = (key: string | null, minor: bigint): TieEntry[] =>
+    key === null || minor === 0n ? [] : [{ tie: 'plb', key, side: 'plb', amount: usd(minor) }];
+  const metHere = pairedWith72 ? metMinor : 0n;
+  return [
+    ...entry(liabilityKey(payerKey, payeeKey, reference), metHere),
+    ...entry(plbKey(payerKey, payeeKey, reference, { reason, pairedWith72 }), amountMinor - metHere),
+  ];
 }
 
 /** Where a delayed recovery of this reference would stand open. */
 export const liabilityKey = (payerKey: string, payeeKey: string, reference: string): string =>
   plbKey(payerKey, payeeKey, reference, { reason: 'WO', pairedWith72: false }) ?? '';
 
+/** The open item that a PLB of this reason moves, or of a recovery beside a 72 the one that it may end. */
+export const openKey = (payerKey: string, payeeKey: string, reference: string, reason: string): string | null =>
+  plbKey(payerKey, payeeKey, reference, { reason, pairedWith72: false });
+
 const plbKey = (
   payer: string,
   payee: string,
   referenceKey: string,
   of: { readonly reason: string; readonly pairedWith72: boolean },
-): string | null => plbItemKey({ payer, payee, referenceKey, ...of, amountMinor: 0n, date: '' });
+): string | null => plbItemKey({ payer: payerForm(payer), payee, referenceKey, ...of, amountMinor: 0n, date: '' });

@@ -129,6 +129,18 @@ export const CURES = {
     fields: 'none',
     title: ({ title }) => `Accept “${title}”`,
   },
+  'replace-remit': {
+    action: 'replace-parcel',
+    permission: 'exceptions.work',
+    fields: 'none',
+    title: ({ title }) => `Replace the first remit: “${title}”`,
+  },
+  'both-real': {
+    action: 'accept-parcel',
+    permission: 'exceptions.work',
+    fields: 'none',
+    title: ({ title }) => `Both are real: “${title}”`,
+  },
   reject: {
     action: 'reject',
     permission: 'exceptions.work',

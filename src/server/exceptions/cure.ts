@@ -84,6 +84,9 @@ export async function planCure(
 
 type MapKind = 'map-payer' | 'map-payee' | 'map-prefix' | 'map-plb' | 'map-account';
 
+/** A party that a file does not name cannot be mapped: all that are not named would be one. */
+const isNamed = (key: string): boolean => key !== '';
+
 /** The outside values to map. Parties are read from the parcels, because a payee may carry two ids. */
 async function keysOf(
   tx: Tx,
@@ -96,14 +99,15 @@ async function keysOf(
   if (kind === 'map-account') return [await accountOf(tx, cause, picked)];
   const parcels = await parcelsOfCauses(tx, [cause.id]);
   if (kind === 'map-payer') {
-    return (await payerKeysOfParcels(tx, parcels)).map((key) => ({ kind: 'payer', key }));
+    return (await payerKeysOfParcels(tx, parcels)).filter(isNamed).map((key) => ({ kind: 'payer', key }));
   }
   const keys = new Map<string, CrosswalkKey>();
   for (const payee of await payeesOfParcels(tx, parcels)) {
     const add = (key: CrosswalkKey) => keys.set(`${key.kind}|${key.key}`, key);
     if (payee.payee_npi) add({ kind: 'payee-npi', key: payee.payee_npi });
     if (payee.payee_tin) add({ kind: 'payee-tin', key: payee.payee_tin });
-    if (!payee.payee_npi && !payee.payee_tin) add({ kind: 'payee-tin', key: payee.payee_key });
+    if (!payee.payee_npi && !payee.payee_tin && isNamed(payee.payee_key))
+      add({ kind: 'payee-tin', key: payee.payee_key });
   }
   return [...keys.values()];
 }

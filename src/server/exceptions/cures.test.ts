@@ -27,7 +27,7 @@ describe('a chosen cure', () => {
     const cure = cureInput.parse({ kind, target: 'T1', validFrom: '2026-01-01' });
     expect(cure.kind).toBe(kind);
     expect(titleOfCure(cure, { value: 'V', title: 'A cause' })).not.toBe('');
-    expect(actionOf(kind)).toMatch(/^(release|accept|unapplied|reject|accept-parcel)$/);
+    expect(actionOf(kind)).toMatch(/^(release|accept|unapplied|reject|accept-parcel|replace-parcel)$/);
   });
   it('is refused without the date a mapping needs', () => {
     expect(cureInput.safeParse({ kind: 'map-payer', target: 'T1' }).success).toBe(false);

@@ -36,7 +36,7 @@ const OFFERS: Readonly<Record<FailureCode, readonly CureKind[]>> = {
   PERIOD_CLOSED: ['release'],
   PERIOD_UNKNOWN: ['release'],
   REMIT_UNBALANCED: ['unapplied', 'reject'],
-  REMIT_CONFLICT: ['accept-remit', 'reject'],
+  REMIT_CONFLICT: ['replace-remit', 'both-real', 'reject'],
   PARCEL_CONFLICT: ['accept-remit', 'reject'],
   REMIT_NEGATIVE: ['reject'],
   AMOUNT_INVALID: ['reject'],
@@ -87,9 +87,11 @@ export const actionOf = (kind: CureKind): ReplayAction => cureRow(kind).action;
 export const markOf = (kind: CureKind): string | null => cureRow(kind).mark ?? null;
 /** What a person needs besides the right to freeze a set. */
 export const permissionOf = (kind: CureKind): Permission | null => cureRow(kind).permission;
+/** What gives way to what its parcel holds cannot be tried before it is read again. */
+const ANEW: ReadonlySet<ReplayAction> = new Set(['accept-parcel', 'replace-parcel']);
 /** Its items are decided anew, so that a dry run can tell what would become of them. */
 export const isDecidedAnew = (kind: CureKind): boolean =>
-  !cureRow(kind).readsBack && actionOf(kind) !== 'reject' && actionOf(kind) !== 'accept-parcel';
+  !cureRow(kind).readsBack && actionOf(kind) !== 'reject' && !ANEW.has(actionOf(kind));
 
 /** The manifest's title: what was decided, in words. */
 export const titleOfCure = (cure: Cure, cause: { readonly value: string; readonly title: string }): string =>

@@ -69,10 +69,14 @@ export const openChunk = (key: Buffer, bytesId: string, ordinal: number, sealed:
 /** Identifiers whose index other tables and people's searches know under a shorter name. */
 const INDEX_NAMES: Readonly<Record<string, string>> = { claimId: 'account', controlNumber: 'control' };
 
+/** Payers write a reference of theirs with leading zeros and without; an account of ours never loses any. */
+const formOf = (name: string, value: string): string =>
+  name === 'reference' ? normalise(value).replace(/^0+(?=.)/, '') : normalise(value);
+
 /** Equality search over encrypted values: HMAC-SHA-256 of the normalised value under the identifier's name, 16 bytes. */
 export const blindIndex = (name: string, value: string): Buffer =>
   createHmac('sha256', keyOf('blind-index'))
-    .update(`${INDEX_NAMES[name] ?? name}|${normalise(value)}`)
+    .update(`${INDEX_NAMES[name] ?? name}|${formOf(name, value)}`)
     .digest()
     .subarray(0, 16);
 

@@ -27,7 +27,7 @@ export const ITEM_STATES = `(
     CASE
       WHEN m.skipped IS NOT NULL THEN 'skipped'
       WHEN m.released_at IS NULL THEN 'unsent'
-      WHEN rp.preview->>'action' = 'accept-parcel' THEN COALESCE(accepted.status, 'confirmed')
+      WHEN rp.preview->>'action' IN ('accept-parcel', 'replace-parcel') THEN COALESCE(accepted.status, 'confirmed')
       WHEN i.state = 'posted' THEN 'confirmed'
       WHEN i.state IN ('exception', 'held') OR p.state = 'held' THEN 'stopped'
       WHEN i.state IN ('rejected', 'duplicate') THEN i.state
@@ -45,7 +45,7 @@ export const ITEM_STATES = `(
       WHEN bool_or(n.state = 'mapped') THEN 'sent' ELSE 'confirmed' END AS status
     FROM exception x JOIN parcel r ON r.id = x.parcel_id
     LEFT JOIN item n ON n.parcel_id = r.id AND n.flow_code = m.flow_code AND n.event_id <> m.event_id
-    WHERE rp.preview->>'action' = 'accept-parcel' AND x.cause_id = rp.cause_id AND x.event_id = m.event_id AND x.flow_code = m.flow_code
+    WHERE rp.preview->>'action' IN ('accept-parcel', 'replace-parcel') AND x.cause_id = rp.cause_id AND x.event_id = m.event_id AND x.flow_code = m.flow_code
     GROUP BY r.id LIMIT 1) AS accepted ON true
   WHERE m.replay_id = $1)`;
 

@@ -14,6 +14,7 @@ import {
   type Released,
   rejectItems,
   releaseItems,
+  replaceParcels,
   UNAPPLIED,
 } from '@/server/store/releases';
 import {
@@ -47,6 +48,7 @@ const MOVES: Readonly<Record<ReplayAction, Moves>> = {
   unapplied: (tx, release) => releaseItems(tx, release, UNAPPLIED),
   reject: rejectItems,
   'accept-parcel': acceptParcels,
+  'replace-parcel': replaceParcels,
 };
 
 /** Whose work list grows when items of this action move. A rejected item wakes nobody. */
@@ -56,6 +58,7 @@ const BELLS: Readonly<Record<ReplayAction, Doorbell | null>> = {
   unapplied: 'map',
   reject: null,
   'accept-parcel': 'canonicalize',
+  'replace-parcel': 'canonicalize',
 };
 
 /**

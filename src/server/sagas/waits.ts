@@ -1,7 +1,7 @@
 import { appendAudit } from '../audit';
 import { type Actor, withTransaction } from '../platform/db';
 import { stopItems } from '../store/stops';
-import { lateWaits, wakeSignalled } from '../store/waits';
+import { lateWaits, wakeLapsed, wakeSignalled } from '../store/waits';
 
 const LATE_PER_SET = 500;
 
@@ -12,7 +12,7 @@ const LATE_PER_SET = 500;
 export const lookAtWaits = (actor: Actor): Promise<{ woken: number; late: number }> =>
   withTransaction(actor, async (tx) => {
     // First: what was signalled in time is not late, however late this look is.
-    const woken = await wakeSignalled(tx);
+    const woken = (await wakeSignalled(tx)) + (await wakeLapsed(tx, LATE_PER_SET));
     const late = await lateWaits(tx, LATE_PER_SET);
     await stopItems(
       tx,

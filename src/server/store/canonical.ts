@@ -15,7 +15,7 @@ export type ParsedParcel = {
   readonly byteOffset: bigint;
   readonly byteLength: bigint;
   readonly path: string;
-  readonly decision: 'accept' | 'unapplied' | 'reject' | null;
+  readonly decision: 'accept' | 'replace' | 'unapplied' | 'reject' | null;
   readonly head: unknown;
   readonly parties: Readonly<Record<string, string>>;
   readonly digest: Buffer;
@@ -31,6 +31,12 @@ export type ParsedParcel = {
   readonly wholeEventId: string | null;
 };
 
+const PARSED = `SELECT p.id, p.artifact_id AS "artifactId", p.lane, p.flow_code AS "flowCode", a.state AS "artifactState", a.name AS "artifactName",
+       a.failure_code AS "artifactFailure", a.adopt, p.byte_offset AS "byteOffset", p.byte_length AS "byteLength", p.path, p.decision,
+       p.head, p.parties, p.digest, p.business_date AS "businessDate", p.on_date AS "onDate", p.asset, p.control_minor AS "controlMinor",
+       p.controls, p.record_count AS "recordCount", p.incomplete, p.same, p.contradicts, p.whole_event_id AS "wholeEventId"
+     FROM parcel p JOIN artifact a ON a.id = p.artifact_id`;
+
 /** Locks parsed parcels of these flows whose artifact is ended, oldest first, other than those already taken. */
 export const lockParsedParcels = (
   tx: Tx,
@@ -39,15 +45,15 @@ export const lockParsedParcels = (
   taken: readonly string[] = [],
 ): Promise<ParsedParcel[]> =>
   tx.query<ParsedParcel>(
-    `SELECT p.id, p.artifact_id AS "artifactId", p.lane, p.flow_code AS "flowCode", a.state AS "artifactState", a.name AS "artifactName",
-       a.failure_code AS "artifactFailure", a.adopt, p.byte_offset AS "byteOffset", p.byte_length AS "byteLength", p.path, p.decision,
-       p.head, p.parties, p.digest, p.business_date AS "businessDate", p.on_date AS "onDate", p.asset, p.control_minor AS "controlMinor",
-       p.controls, p.record_count AS "recordCount", p.incomplete, p.same, p.contradicts, p.whole_event_id AS "wholeEventId"
-     FROM parcel p JOIN artifact a ON a.id = p.artifact_id
+    `${PARSED}
      WHERE p.state = 'parsed' AND p.ready_at <= now() AND p.flow_code = ANY ($3::text[]) AND NOT p.id = ANY ($2::uuid[])
      ORDER BY p.ready_at, p.id LIMIT $1 FOR UPDATE OF p SKIP LOCKED`,
     [limit, taken, flowCodes],
   );
+
+/** One parcel that was locked before, when it is still not judged. */
+export const lockParsedParcel = async (tx: Tx, id: string): Promise<ParsedParcel | undefined> =>
+  (await tx.query<ParsedParcel>(`${PARSED} WHERE p.id = $1 AND p.state = 'parsed' FOR UPDATE OF p`, [id]))[0];
 
 export const hasParcelsToJudge = async (actor: Actor): Promise<boolean> =>
   withSet(actor, async (tx) => {
@@ -110,7 +116,11 @@ const shardOf = (byKey: boolean): string =>
     ? `get_byte(e.order_keys, 0) % ${SHARDS}`
     : `abs(hashtext(p.id::text || '/' || (e.ordinal / ${EVENTS_PER_SHARD}))) % ${SHARDS}`;
 
-const ITEM = `event_id, flow_code, parcel_id, lane, shard, order_key, position, state, asset, amount_minor, business_date`;
+/** The mark of facts whose parcel a person took beside the one that it contradicts: both are real. */
+const REAL_TOO = `CASE WHEN p.decision = 'accept' AND p.prior_id IS NOT NULL
+           THEN jsonb_build_array(jsonb_build_object('mark', 'real-too', 'by', p.decided_by)) END`;
+
+const ITEM = `event_id, flow_code, parcel_id, lane, shard, order_key, position, state, asset, amount_minor, business_date, judgements`;
 
 /** Makes an item of every fact of accepted parcels. Facts whose natural key came before are duplicates from the start. */
 export const insertItems = (tx: Tx, parcelIds: readonly string[], byKey: boolean): Promise<Made[]> =>
@@ -119,7 +129,7 @@ export const insertItems = (tx: Tx, parcelIds: readonly string[], byKey: boolean
        INSERT INTO item (${ITEM})
        SELECT e.id, p.flow_code, p.id, p.lane, ${shardOf(byKey)}, substring(e.order_keys FROM 1 FOR 16), e.id,
          CASE WHEN k.event_id IS NULL OR k.event_id = e.id THEN 'ready' ELSE 'duplicate' END, e.asset, e.amount_minor,
-         COALESCE(e.business_date, p.on_date)
+         COALESCE(e.business_date, p.on_date), ${REAL_TOO}
        FROM parcel p JOIN event e ON e.id BETWEEN p.first_event_id AND p.last_event_id AND e.parcel_id = p.id AND e.id IS DISTINCT FROM p.whole_event_id
        LEFT JOIN event_key k ON k.natural_key = e.natural_key AND k.flow_code = p.flow_code
        WHERE p.id = ANY ($1::uuid[])
@@ -156,7 +166,7 @@ export const insertSubscribed = (tx: Tx, parcelIds: readonly string[]): Promise<
     `WITH made AS (
        INSERT INTO item (${ITEM})
        SELECT e.id, w.flow, p.id, p.lane, get_byte(decode(w.keys, 'hex'), 0) % ${SHARDS}, substring(decode(w.keys, 'hex') FROM 1 FOR 16), e.id,
-         'ready', w.asset, w.minor, COALESCE(e.business_date, p.on_date)
+         'ready', w.asset, w.minor, COALESCE(e.business_date, p.on_date), NULL::jsonb
        FROM parcel p JOIN event e ON e.id BETWEEN p.first_event_id AND p.last_event_id AND e.parcel_id = p.id
        CROSS JOIN LATERAL jsonb_to_recordset(e.wants) AS w(flow text, keys text, asset text, minor bigint)
        JOIN subscription s ON s.flow_code = w.flow AND s.type = e.type || '/' || e.version AND e.id >= s.from_event_id

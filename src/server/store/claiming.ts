@@ -124,6 +124,15 @@ async function lockItems(tx: Tx, shards: readonly Shard[], limit: number): Promi
   return rows.map(withKeys);
 }
 
+/** Locks one item that was claimed before; false when it is not ready any more. */
+export async function lockReady(tx: Tx, { id, flowCode }: Pick<ReadyItem, 'id' | 'flowCode'>): Promise<boolean> {
+  const rows = await tx.query(
+    "SELECT 1 FROM item WHERE event_id = $1 AND flow_code = $2 AND state = 'ready' FOR UPDATE",
+    [id, flowCode],
+  );
+  return rows.length > 0;
+}
+
 /** The same columns for a given set, without locking: what a preview looks at. */
 export async function readItems(tx: Tx, eventIds: readonly string[], flowCode: string): Promise<ReadyItem[]> {
   const rows = await tx.query<Flat>(

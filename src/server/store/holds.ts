@@ -25,4 +25,5 @@ export const awaitsApproval = (alias: string): string =>
   `(${alias}.state = 'held' AND ${alias}.hold_until IS NULL AND ${alias}.hold_reason IS NOT DISTINCT FROM '${HELD_FOR_APPROVAL}')`;
 
 /** SQL over an alias of `item`: it waits for an event or a date, and no decision about a cause is about it. */
-export const waits = (alias: string): string => `(${alias}.waits_for IS NOT NULL)`;
+export const waits = (alias: string): string =>
+  `(${alias}.waits_for IS NOT NULL AND ${alias}.state = 'held' AND ${alias}.hold_until IS NULL)`;

@@ -31,6 +31,8 @@ export type NewPosting = {
   readonly reversesPosting: string | null;
   readonly state: 'open' | 'proposed' | 'ready' | 'confirmed';
   readonly debitMinor: bigint;
+  /** Summed from the credits themselves, so that the books can tell when the two differ. */
+  readonly creditMinor: bigint;
   readonly lineCount: number;
   readonly ownMinor: bigint;
   readonly eventCount: number;
@@ -112,7 +114,7 @@ export async function insertPostings(tx: Tx, postings: readonly NewPosting[]): P
       p.reversesPosting,
       p.state,
       p.debitMinor,
-      p.debitMinor,
+      p.creditMinor,
       p.lineCount,
       p.ownMinor,
       p.eventCount,

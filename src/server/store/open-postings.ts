@@ -47,10 +47,20 @@ export const readOpenLines = async (tx: Tx, postingIds: readonly string[]): Prom
 /** Replaces the totals of an open summary after items joined it. */
 export async function growPosting(tx: Tx, by: NewPosting): Promise<void> {
   await tx.execute(
-    `UPDATE posting SET debit_minor = $2, credit_minor = $2, line_count = $3, own_minor = own_minor + $4, event_count = event_count + $5,
+    `UPDATE posting SET debit_minor = $2, credit_minor = $9, line_count = $3, own_minor = own_minor + $4, event_count = event_count + $5,
        facility_ids = ARRAY(SELECT DISTINCT unnest(facility_ids || $6::uuid[])),
        first_event_id = LEAST(first_event_id, $7::uuid), last_event_id = GREATEST(last_event_id, $8::uuid) WHERE id = $1`,
-    [by.id, by.debitMinor, by.lineCount, by.ownMinor, by.eventCount, by.facilityIds, by.firstEventId, by.lastEventId],
+    [
+      by.id,
+      by.debitMinor,
+      by.lineCount,
+      by.ownMinor,
+      by.eventCount,
+      by.facilityIds,
+      by.firstEventId,
+      by.lastEventId,
+      by.creditMinor,
+    ],
   );
 }
 

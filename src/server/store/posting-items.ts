@@ -3,6 +3,7 @@ import type { Row, Tx } from '../platform/db';
 import { groupIsLive, isSettled } from './booked';
 import { amongIds, boundsOf } from './rows';
 import { inList } from './sql';
+import { REPLACED } from './taking-back';
 
 /** Items behind postings, and what happens to them when a target answers. */
 export type PostingItem = {
@@ -82,7 +83,7 @@ export async function postItems(tx: Tx, groupIds: readonly string[]): Promise<Se
   const done = behind.filter((item) => !open.has(`${item.eventId}|${item.flowCode}`));
   if (done.length === 0) return [];
   return tx.query<Settled>(
-    `UPDATE item i SET state = 'posted', posted_at = now() FROM unnest($1::uuid[], $2::text[]) AS s(id, flow)
+    `UPDATE item i SET state = CASE WHEN i.hold_reason = '${REPLACED}' THEN 'rejected' ELSE 'posted' END, posted_at = now() FROM unnest($1::uuid[], $2::text[]) AS s(id, flow)
      WHERE i.event_id = s.id AND i.flow_code = s.flow AND ${amongIds('i.event_id', 1, 3)} AND i.state = $5
      RETURNING i.event_id AS "eventId", i.flow_code AS "flowCode", i.parcel_id AS "parcelId", i.amount_minor AS "amountMinor", i.order_key AS key`,
     [

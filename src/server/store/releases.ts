@@ -4,6 +4,7 @@ import { mayBeBooked } from './booked';
 import { withWholeScope } from './causes-scope';
 import { callKeys } from './claiming';
 import { awaitsApproval, stoppedBefore } from './holds';
+import { priorsOnTheirWay } from './taking-back';
 
 /**
  * The one place where stopped items move on. Every way of ending a stop takes items of a frozen manifest and moves
@@ -178,10 +179,16 @@ export async function rejectItems(tx: Tx, release: Release): Promise<Released> {
 }
 
 /** Sends the parcels that frozen items stand for back to canonicalize, accepted by a person. The caller rings it. */
-export async function acceptParcels(tx: Tx, release: Release): Promise<Released> {
-  const { ids, parcelIds, skipped } = await lockItems(tx, release, 'is-made-anew');
+export const acceptParcels = (tx: Tx, release: Release): Promise<Released> => readAgain(tx, release, 'accept');
+
+/** The same, and each takes the place of the parcel that it contradicts: canonicalize takes that one back. */
+export const replaceParcels = (tx: Tx, release: Release): Promise<Released> => readAgain(tx, release, 'replace');
+
+async function readAgain(tx: Tx, release: Release, decision: 'accept' | 'replace'): Promise<Released> {
+  const eligible = await lockItems(tx, release, 'is-made-anew');
+  const { ids, parcelIds, skipped } = decision === 'replace' ? await withoutWaiting(tx, release, eligible) : eligible;
   if (ids.length === 0) return { eventIds: [], skipped };
-  await decideParcels(tx, parcelIds, ids, 'accept');
+  await decideParcels(tx, parcelIds, ids, decision);
   await tx.execute("UPDATE parcel SET state = 'parsed', ready_at = now() WHERE id = ANY ($1::uuid[])", [parcelIds]);
   // The item stays until canonicalize replaces it: in no parcel, because by now the parcel is in flight by its header and
   // would count twice. Its release count keeps a second manifest from acting on it.
@@ -194,12 +201,29 @@ export async function acceptParcels(tx: Tx, release: Release): Promise<Released>
   return { eventIds: ids, skipped };
 }
 
+/** Leaves out what would replace a parcel that is still on its way to a target, and says so. */
+async function withoutWaiting(tx: Tx, { replayId }: Release, eligible: Eligible): Promise<Eligible> {
+  const waiting = await priorsOnTheirWay(tx, eligible.parcelIds);
+  if (waiting.size === 0) return eligible;
+  const rows = await tx.query<{ id: string }>(
+    `UPDATE replay_item r SET skipped = 'what it replaces is still on its way' FROM parcel p
+     WHERE r.replay_id = $1 AND p.id = ANY ($2::uuid[]) AND r.event_id = p.whole_event_id RETURNING r.event_id AS id`,
+    [replayId, [...waiting]],
+  );
+  const left = new Set(rows.map((row) => row.id));
+  return {
+    ids: eligible.ids.filter((id) => !left.has(id)),
+    parcelIds: eligible.parcelIds.filter((id) => !waiting.has(id)),
+    skipped: eligible.skipped + left.size,
+  };
+}
+
 /** Writes down what a person decided about whole parcels: those of which one of these items is all. */
 const decideParcels = (
   tx: Tx,
   parcelIds: readonly string[],
   eventIds: readonly string[],
-  decision: 'accept' | 'unapplied' | 'reject',
+  decision: 'accept' | 'replace' | 'unapplied' | 'reject',
 ): Promise<number> =>
   tx.execute(
     'UPDATE parcel SET decision = $3, decided_by = $4 WHERE id = ANY ($1::uuid[]) AND whole_event_id = ANY ($2::uuid[])',

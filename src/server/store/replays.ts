@@ -10,7 +10,7 @@ import { inList } from './sql';
 export const REPLAY_ITEMS_MAX = 100_000;
 
 /** What a manifest does to its items when it is sent. */
-export const REPLAY_ACTIONS = ['release', 'accept', 'unapplied', 'reject', 'accept-parcel'] as const;
+export const REPLAY_ACTIONS = ['release', 'accept', 'unapplied', 'reject', 'accept-parcel', 'replace-parcel'] as const;
 export type ReplayAction = (typeof REPLAY_ACTIONS)[number];
 
 export type NewReplay = {

@@ -6,6 +6,7 @@ import type { Tx } from '../platform/db';
 import { newId } from '../platform/ids';
 import { insertRows } from './rows';
 import { inList } from './sql';
+import { setWakes } from './waits';
 
 /** One item stopped by one failure. */
 export type Stop = {
@@ -21,6 +22,8 @@ export type Stop = {
   readonly failure: Failure;
   /** Later items of its keys go on. */
   readonly aside?: boolean;
+  /** Topics that end the stop without a person, and the day after which it is decided anew with a mark. */
+  readonly wakes?: { readonly topics: readonly string[]; readonly until: string | null; readonly mark: string | null };
 };
 
 /** A failure in the flow it happened in. */
@@ -146,4 +149,8 @@ export async function stopItems(tx: Tx, stage: Stage, stops: readonly Stop[]): P
     ],
   );
   await insertExceptions(tx, stops, causeIds);
+  await setWakes(
+    tx,
+    stops.flatMap(({ eventId, flowCode, wakes }) => (wakes ? [{ eventId, flowCode, ...wakes }] : [])),
+  );
 }

@@ -3,6 +3,7 @@ import { allFlows } from '@/flows/registry';
 import type { Tx } from '../platform/db';
 import { isSettled } from './booked';
 import { inList } from './sql';
+import { TAKEN_BACK } from './taking-back';
 import { keptDay, STOP_KEY } from './totals';
 import { check, type Found } from './verify-check';
 import { FOUND_BEHIND, UNMARKED, WAIT_TOTAL, waitingIn } from './waiting';
@@ -123,20 +124,26 @@ export const statesAgree = (tx: Tx): Promise<Found> =>
 /** SQL: it stays open under the cause that it names, with its own amount. */
 const STAYS = `(x.id IS NOT NULL AND x.cause_id IS NOT DISTINCT FROM i.cause_id AND x.amount_minor = i.amount_minor AND x.asset = i.asset)`;
 
-/** What a target has is shown as posted: no item of a group that is confirmed whole may be anywhere else, unless another of its groups is open. */
+/**
+ * What a target has is shown as posted: no item of a group that is confirmed whole may be anywhere else, unless another of its groups
+ * is open, or all of it was taken back.
+ */
 export const bookedIsPosted = (tx: Tx): Promise<Found> =>
   check(
     tx,
-    `SELECT DISTINCT i.event_id || ' ' || i.flow_code AS label, i.state <> 'posted' AND NOT b.open AS bad
+    `SELECT DISTINCT i.event_id || ' ' || i.flow_code AS label, i.state <> 'posted' AND NOT b.open AND NOT ${TAKEN_BACK} AS bad
      FROM (SELECT group_id FROM posting GROUP BY group_id HAVING bool_and(state = 'confirmed') AND bool_or(line_count > 0 OR send_count > 0)) AS g
      JOIN leg l ON l.group_id = g.group_id JOIN item i ON i.event_id = l.event_id AND i.flow_code = l.flow_code
      JOIN (${BEHIND}) AS b ON b.event_id = l.event_id AND b.flow_code = l.flow_code`,
   );
 
-const PARCEL_KEYS = `SELECT p.id::text AS label, same.parcel_id IS DISTINCT FROM p.id OR (p.contradicts IS NOT NULL AND other.parcel_id IS NULL) AS bad
+/** Each of its lines is a key of its own. */
+const UNCLAIMED = `EXISTS (SELECT FROM unnest(string_to_array(p.contradicts, E'\\n')) AS t(text) WHERE NOT EXISTS (SELECT FROM parcel_key o
+  WHERE o.kind = 'contradicts' AND o.key = sha256(convert_to(t.text, 'UTF8')) AND o.flow_code = p.flow_code))`;
+
+const PARCEL_KEYS = `SELECT p.id::text AS label, same.parcel_id IS DISTINCT FROM p.id OR ${UNCLAIMED} AS bad
   FROM parcel p
   LEFT JOIN parcel_key same ON same.kind = 'same' AND same.key = sha256(convert_to(p.same, 'UTF8')) AND same.flow_code = p.flow_code
-  LEFT JOIN parcel_key other ON other.kind = 'contradicts' AND other.key = sha256(convert_to(p.contradicts, 'UTF8')) AND other.flow_code = p.flow_code
   WHERE p.state = 'canonical' AND p.disposition = 'accepted'`;
 
 const EVENT_KEYS = `SELECT e.id::text AS label, k.event_id IS NULL OR (k.event_id <> e.id AND i.state <> 'duplicate') AS bad

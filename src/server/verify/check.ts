@@ -1,3 +1,5 @@
+import type { Found } from '../store/verify-check';
+
 /** One invariant and what was found. `broken` rows are counted, the first is named; ids only, no patient data. */
 export type Check = {
   readonly id: string;
@@ -10,6 +12,16 @@ export type Check = {
   readonly anchors?: Readonly<Record<string, Anchor>>;
 };
 export type Anchor = { readonly seq: string; readonly hash: string };
+
+/** What one SQL check found, as a check of its own. */
+export const checkOf = (id: string, title: string, found: Found): Check => ({
+  id,
+  title,
+  ok: found.broken === 0n,
+  checked: Number(found.checked),
+  broken: Number(found.broken),
+  example: found.example,
+});
 
 /** Counts what is looked at and what breaks the invariant, and keeps the first of the latter by name. */
 export class Tally {

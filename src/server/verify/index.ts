@@ -2,11 +2,13 @@ import { type Actor, type Tx, withTransaction } from '../platform/db';
 import { newId } from '../platform/ids';
 import { placesOf } from '../read/places';
 import * as store from '../store/verify';
+import { oneLiveParcel } from '../store/verify-books';
 import type { Found } from '../store/verify-check';
 import * as items from '../store/verify-items';
 import { auditIntact } from './audit-chain';
+import { bookChecks } from './books';
 import { bytesIntact } from './bytes';
-import type { Check } from './check';
+import { type Check, checkOf } from './check';
 import { type ErpReader, matchErp } from './erp';
 import { lineageRereads } from './lineage';
 import { payloadsUnchanged } from './payloads';
@@ -33,9 +35,10 @@ const SQL_CHECKS: readonly (readonly [string, string, (tx: Tx) => Promise<Found>
   ['plb-items', 'Ties are the sum of their entries, and tied ones are zero', items.tiesMatchEntries],
   ['waits-woken', 'Nothing waits for what has happened', items.waitsAreWoken],
   ['lineage-complete', 'Every event reaches bytes', items.eventsReachBytes],
+  ['one-live-parcel', 'Nothing that says the same is in the books twice', oneLiveParcel],
 ];
 
-/** `rows`: what SQL can tell, cheap enough for every few minutes. `everything`: bytes, payloads and chains read again too. */
+/** `rows`: what SQL can tell, cheap enough for every few minutes. `everything`: the books read as an accountant would, and bytes, payloads and chains read again too. */
 export type Depth = 'rows' | 'everything';
 
 /**
@@ -45,19 +48,10 @@ export type Depth = 'rows' | 'everything';
 export async function verify(actor: Actor, erp: ErpReader | null, depth: Depth = 'everything'): Promise<Verification> {
   const startedAt = performance.now();
   const checks: Check[] = [];
-  for (const [id, title, run] of SQL_CHECKS) {
-    const found = await withTransaction(actor, run);
-    checks.push({
-      id,
-      title,
-      ok: found.broken === 0n,
-      checked: Number(found.checked),
-      broken: Number(found.broken),
-      example: found.example,
-    });
-  }
+  for (const [id, title, run] of SQL_CHECKS) checks.push(checkOf(id, title, await withTransaction(actor, run)));
   checks.push(await withTransaction(actor, placesSum));
   if (depth === 'everything') {
+    checks.push(...(await bookChecks(actor)));
     checks.push(await lineageRereads(actor));
     checks.push(await bytesIntact(actor));
     checks.push(await payloadsUnchanged(actor));

@@ -249,5 +249,12 @@ export const overtaken = ({ sql }: Db) =>
     `SELECT b.event_id AS earlier, b.state AS earlier_state, e.event_id AS later, e.state AS later_state FROM item b
      JOIN item e ON e.order_key = b.order_key AND b.position < e.position
      WHERE e.state IN ('mapped', 'posted') AND NOT b.aside AND (b.state IN ('ready', 'exception', 'held')
-       OR (b.state = 'mapped' AND b.parcel_id <> e.parcel_id) OR (b.state = 'posted' AND b.posted_at > e.posted_at))`,
+       OR (b.state = 'mapped' AND b.parcel_id <> e.parcel_id) OR (b.state = 'posted' AND b.posted_at > e.posted_at))
+       -- What once stood aside was passed by right.
+       AND NOT EXISTS (SELECT FROM exception x JOIN cause c ON c.id = x.cause_id
+         WHERE x.event_id = b.event_id AND c.code IN ('ORPHAN_REVERSAL', 'ACCOUNT_OVER_CHARGE'))`,
   );
+
+/** Lets the day come on which stops and waits end by themselves. */
+export const passWaits = ({ sql }: Db) =>
+  sql("UPDATE item SET wait_until = now() - interval '1 second' WHERE wait_until IS NOT NULL");

@@ -165,12 +165,16 @@ export const addFlow = ({ sql }: Db, code: string, summaryCutSeconds = 900) =>
 export const setJournalMode = ({ sql }: Db, mode: 'detail' | 'summary', cutSeconds: number) =>
   sql('UPDATE flow SET journal_mode = $1, summary_cut_seconds = $2 WHERE code = $3', [mode, cutSeconds, FLOW]);
 
-export const addPostingRules = ({ sql }: Db, flow: string, rules: unknown) =>
-  sql(
+type Rules = { readonly version: number; readonly [rule: string]: unknown };
+
+export async function addPostingRules({ sql }: Db, flow: string, rules: Rules): Promise<void> {
+  await sql(
     `INSERT INTO posting_rule_version (flow_code, version, rules, effective_from, created_by)
-     VALUES ($1, 1, $2, '2020-01-01', 'test')`,
-    [flow, JSON.stringify(rules)],
+     VALUES ($1, $3, $2, '2020-01-01', 'test')`,
+    [flow, JSON.stringify(rules), rules.version],
   );
+  await sql('UPDATE master_revision SET revision = revision + 1');
+}
 
 export type UserFields = {
   readonly email: string;

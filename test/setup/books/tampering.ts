@@ -34,6 +34,29 @@ export const TAMPERINGS = {
     tables: ['posting_line'],
     sql: `UPDATE posting_line SET account = '8990' WHERE posting_id = ${ONE_SENT} AND line_no = 1`,
   },
+  chargeStated: {
+    tables: ['event'],
+    sql: `UPDATE event SET facts = jsonb_set(facts, '{chargeMinor}', '"1"') WHERE type = 'payment.posted' AND facts->>'chargeMinor' > '1'`,
+  },
+  takebackAccount: {
+    tables: ['posting_line'],
+    sql: `UPDATE posting_line SET account = '5150' WHERE account = '5110' AND credit_minor > 0`,
+  },
+  owedAccount: {
+    tables: ['posting_line'],
+    sql: `UPDATE posting_line SET account = '2310' WHERE account = '1012' AND debit_minor > 0`,
+  },
+  openItem: {
+    tables: ['tie_entry', 'tie'],
+    sql: `WITH entries AS (UPDATE tie_entry n SET amount_minor = n.amount_minor - 1 FROM tie t WHERE t.id = n.origin_id AND t.kind = 'plb' RETURNING n.tie_id)
+       UPDATE tie t SET balance_minor = t.balance_minor - (SELECT count(*) FROM entries e WHERE e.tie_id = t.id), state = 'open'
+       WHERE t.id IN (SELECT tie_id FROM entries)`,
+  },
+  sameTwice: {
+    tables: ['parcel'],
+    sql: `UPDATE parcel SET contradicts = (SELECT contradicts FROM parcel WHERE disposition = 'accepted' AND contradicts IS NOT NULL ORDER BY id LIMIT 1)
+       WHERE disposition = 'accepted' AND contradicts IS NOT NULL AND decision IS NULL`,
+  },
   journalTotal: {
     tables: ['posting'],
     sql: `UPDATE posting SET debit_minor = debit_minor + 1, credit_minor = credit_minor + 1 WHERE id = ${ONE_SENT}`,

@@ -6,7 +6,8 @@ export type ParcelQuestion = {
   readonly artifactName: string;
   readonly artifactQuarantined: boolean;
   readonly controlNumberConflict: boolean;
-  readonly decision: 'accept' | 'unapplied' | 'reject' | null;
+  /** `accept`: beside what it contradicts; `replace`: instead of it. */
+  readonly decision: 'accept' | 'replace' | 'unapplied' | 'reject' | null;
   /** What its flow says of it: a failure, `refused` (nothing to book, nobody to ask), or nothing. */
   readonly judged: Failure | 'refused' | null;
   /** The failure of its flow for two parcels that contradict each other. */
@@ -41,7 +42,7 @@ export type Earlier = { readonly duplicateOf: string | undefined; readonly confl
 /** The second question: with the duplicate firewall's answers, where do the parcel's amounts go? */
 export function judgeParcel(parcel: ParcelQuestion, earlier: Earlier): ParcelVerdict {
   if (earlier.duplicateOf !== undefined) return { disposition: 'duplicate', state: 'duplicate', failure: null };
-  const accepted = parcel.decision === 'accept';
+  const accepted = parcel.decision === 'accept' || parcel.decision === 'replace';
   if (parcel.controlNumberConflict && !accepted) {
     return stop('conflict', failure('CONTROL_NUMBER_CONFLICT', 'interchange.controlNumber', parcel.artifactName));
   }

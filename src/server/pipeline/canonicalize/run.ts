@@ -10,9 +10,11 @@ import {
   clearWholes,
   type FinishedParcel,
   finishParcels,
+  lockParsedParcel,
   lockParsedParcels,
   type ParsedParcel,
 } from '../../store/canonical';
+import { priorsOnTheirWay, putOff, standingFor, takeBackPriors } from '../../store/taking-back';
 import { bisect } from '../bisect';
 import { type Earlier, judgeParcel, type ParcelQuestion, refuseParcel } from './decide';
 import { controlOf, type Judged } from './judged';
@@ -28,16 +30,32 @@ const PARCELS_PER_LOCK = 100;
  * Stage 3. Judges parcels behind the duplicate firewall and makes items of their facts, a set per transaction: after it, the
  * items of each parcel sum to its control total. Returns how many parcels it ended.
  */
-export const runCanonicalize = (actor: Actor): Promise<number> =>
-  bisect(
+export function runCanonicalize(actor: Actor): Promise<number> {
+  // Which parcel a set of one held: by the time it is set aside, the next free one may be another.
+  let held: string | null = null;
+  const hold = (parcels: readonly ParsedParcel[]) => {
+    held = parcels[0]?.id ?? null;
+  };
+  return bisect(
     PARCELS_PER_SET,
-    (limit) => withSet(actor, (tx) => canonicalizeSet(tx, limit)),
-    (error) => withSet(actor, (tx) => setAside(tx, error)),
+    (limit) => {
+      held = null;
+      return withSet(actor, (tx) => canonicalizeSet(tx, limit, hold));
+    },
+    (error) => withSet(actor, (tx) => setAside(tx, error, held)),
   );
+}
 
-async function canonicalizeSet(tx: Tx, limit: number): Promise<number> {
-  const parcels = await takeParcels(tx, limit);
-  if (parcels.length === 0) return 0;
+async function canonicalizeSet(
+  tx: Tx,
+  limit: number,
+  hold: (parcels: readonly ParsedParcel[]) => void,
+): Promise<number> {
+  const taken = await takeParcels(tx, limit);
+  if (taken.length === 0) return 0;
+  hold(taken);
+  const parcels = await replacing(tx, taken);
+  if (parcels.length === 0) return taken.length;
   const judged = await judgeSet(tx, parcels);
   const accepted = judged.filter((j) => j.verdict.disposition === 'accepted');
   const finished = [...(await writeItems(tx, accepted)), ...(await writeWholes(tx, judged))];
@@ -48,7 +66,20 @@ async function canonicalizeSet(tx: Tx, limit: number): Promise<number> {
     accepted.filter(({ parcel }) => parcel.adopt).map(({ parcel }) => parcel.id),
   );
   await writeAudit(tx, judged, finished);
-  return parcels.length;
+  return taken.length;
+}
+
+/** Takes back what these parcels take the place of; those whose prior is still on its way to a target come later. */
+async function replacing(tx: Tx, parcels: readonly ParsedParcel[]): Promise<readonly ParsedParcel[]> {
+  const ids = parcels.filter((parcel) => parcel.decision === 'replace').map((parcel) => parcel.id);
+  if (ids.length === 0) return parcels;
+  const waiting = await priorsOnTheirWay(tx, ids);
+  if (waiting.size > 0) await putOff(tx, [...waiting]);
+  await takeBackPriors(
+    tx,
+    ids.filter((id) => !waiting.has(id)),
+  );
+  return parcels.filter((parcel) => !waiting.has(parcel.id));
 }
 
 async function writeAudit(tx: Tx, judged: readonly Judged[], finished: readonly FinishedParcel[]): Promise<void> {
@@ -112,6 +143,9 @@ function questionOf(parcel: ParsedParcel, flow: AnyFlow): ParcelQuestion {
 
 const NOTHING_EARLIER: Earlier = { duplicateOf: undefined, conflictsWith: undefined };
 
+const stands = (id: string | undefined, standing: ReadonlyMap<string, string>): string | undefined =>
+  id === undefined ? undefined : (standing.get(id) ?? id);
+
 /** What becomes of each parcel, in the order given: of equal parcels in one set the first is the original. */
 async function judgeSet(tx: Tx, parcels: readonly ParsedParcel[]): Promise<Judged[]> {
   await clearWholes(
@@ -138,19 +172,22 @@ async function judgeSet(tx: Tx, parcels: readonly ParsedParcel[]): Promise<Judge
   const holders = await claimKeys(
     tx,
     'contradicts',
-    first.flatMap(({ parcel }) => (parcel.contradicts === null ? [] : [claim(parcel, parcel.contradicts)])),
+    first.flatMap(({ parcel }) => (parcel.contradicts?.split('\n') ?? []).map((text) => claim(parcel, text))),
   );
+  const standing = await standingFor(tx, [...new Set(holders.values())]);
   return asked.map(({ parcel, flow, question, refused }) => {
     if (refused) return { parcel, flow, earlier: NOTHING_EARLIER, verdict: refused };
-    const earlier = { duplicateOf: originals.get(parcel.id), conflictsWith: holders.get(parcel.id) };
+    const earlier = { duplicateOf: originals.get(parcel.id), conflictsWith: stands(holders.get(parcel.id), standing) };
     return { parcel, flow, earlier, verdict: judgeParcel(question, earlier) };
   });
 }
 
-/** A single parcel that cannot be canonicalized stops loudly with all it holds; everything behind it goes on. */
-async function setAside(tx: Tx, error: unknown): Promise<number> {
-  const [parcel] = await takeParcels(tx, 1);
-  if (!parcel) return 0;
+/** The single parcel that failed stops loudly with all it holds; everything behind it goes on. */
+async function setAside(tx: Tx, error: unknown, parcelId: string | null): Promise<number> {
+  if (parcelId === null) throw error;
+  const parcel = await lockParsedParcel(tx, parcelId);
+  // Somebody else may have judged it meanwhile: then nothing is wrong with it any more.
+  if (!parcel) return 1;
   const cause = failure('POISON', 'stage', 'canonicalize');
   await clearWholes(tx, [parcel.id]);
   const verdict = { disposition: 'stopped', state: 'exception', failure: cause } as const;

@@ -1,3 +1,4 @@
+import { sumMinor } from '@/domain/money';
 import { postingKey } from '@/domain/posting-key';
 import { sha256 } from '../../platform/crypto';
 import type { Tx } from '../../platform/db';
@@ -123,6 +124,7 @@ export class Book {
             ? 'proposed'
             : 'ready',
       debitMinor: entry.debitMinor,
+      creditMinor: creditOf(entry),
       lineCount: entry.lines.filter((l) => l.sent).length,
       ownMinor: isOwner ? group.members.reduce((sum, m) => sum + m.ownMinor, 0n) : 0n,
       eventCount: new Set(ids).size,
@@ -174,6 +176,9 @@ export class Book {
     }
   }
 }
+
+/** From the credits themselves: that they equal the debits is for the books to find. */
+const creditOf = (entry: Entry): bigint => sumMinor(entry.lines.map((line) => line.creditMinor));
 
 const keyOf = (target: string, company: string, groupId: string, purpose: string): string =>
   postingKey({ tenant: 'tieout', erp: target, company, source: groupId, purpose, revision: 1 }, (text) => sha256(text));

@@ -1,5 +1,5 @@
 import { type Failure, failure } from '@/domain/failure';
-import type { Decision, Draft } from '@/flows/flow';
+import type { Decision, Draft, Wakes } from '@/flows/flow';
 import type { ReadyItem } from '../../store/claiming';
 import type { FlowSetup, MasterSnapshot } from '../../store/master-snapshot';
 import { checkDraft, type Placed } from './check';
@@ -25,8 +25,10 @@ export type Outcome = { readonly row: ReadyItem; readonly scope: Scoped } & (
       readonly withdrawn: Extract<Resolution, { kind: 'drafts' }>['withdrawn'];
       readonly owner: string | null;
       readonly at: { readonly period: string | null; readonly priorPeriod: string | null };
+      /** It takes back what the item gave, and the item ends. */
+      readonly takesBack?: true;
     }
-  | { readonly kind: 'stop'; readonly failure: Failure; readonly aside: boolean }
+  | { readonly kind: 'stop'; readonly failure: Failure; readonly aside: boolean; readonly wakes?: Wakes }
   | { readonly kind: 'wait'; readonly decision: Of<'wait'> }
   | { readonly kind: 'end'; readonly decision: Of<'end'> }
   /** It stands behind an answer that is not known yet. */
@@ -48,7 +50,14 @@ export function decideItem(asked: Asked, deciding: Deciding): Outcome {
   const scope = scopedOf(decision, master);
   switch (decision.kind) {
     case 'stop':
-      return { row, scope, kind: 'stop', failure: decision.failure, aside: decision.queue === 'aside' };
+      return {
+        row,
+        scope,
+        kind: 'stop',
+        failure: decision.failure,
+        aside: decision.queue === 'aside',
+        ...(decision.wakes ? { wakes: decision.wakes } : {}),
+      };
     case 'wait':
       return { row, scope, kind: 'wait', decision };
     case 'end':

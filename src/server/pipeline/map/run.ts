@@ -4,7 +4,7 @@ import { flowOf } from '@/flows/registry';
 import { appendAudit } from '../../audit';
 import { type Actor, type Tx, withSet } from '../../platform/db';
 import { EVENTS_PER_SHARD } from '../../store/canonical';
-import { claimItems, pushBack, type ReadyItem, readBlockers } from '../../store/claiming';
+import { claimItems, lockReady, pushBack, type ReadyItem, readBlockers } from '../../store/claiming';
 import { type FlowSetup, loadMaster, type MasterSnapshot } from '../../store/master-snapshot';
 import { postItems, resumeGroups } from '../../store/posting-items';
 import { stopItems } from '../../store/stops';
@@ -14,6 +14,7 @@ import { type Asked, itemsOf, parcelsOf } from './items';
 import { splitMovable, withoutCutGroup } from './movable';
 import { Standing } from './reverse';
 import { SagaDesk } from './sagas';
+import { isTakenBack, takeBack } from './take-back';
 import { writeOutcomes } from './write';
 
 /** Items per transaction: whole parcels of ordinary size, one piece of a large one. */
@@ -23,12 +24,21 @@ export const ITEMS_PER_SET = 1000;
  * Stage 4. Decides ready items (heads of their keys only) by their flow's rules and the master data of now, and writes balanced
  * postings, ties and memories; what cannot be decided becomes an exception under its cause. Returns how many items left `ready`.
  */
-export const runMap = (actor: Actor): Promise<number> =>
-  bisect(
+export function runMap(actor: Actor): Promise<number> {
+  // Which item a set of one held: by the time it is set aside, the next free one may be another.
+  let held: ReadyItem | null = null;
+  const hold = (items: readonly ReadyItem[]) => {
+    held = items[0] ?? null;
+  };
+  return bisect(
     ITEMS_PER_SET,
-    (limit) => withSet(actor, (tx) => mapSet(tx, limit)),
-    (error) => withSet(actor, (tx) => setAside(tx, error)),
+    (limit) => {
+      held = null;
+      return withSet(actor, (tx) => mapSet(tx, limit, hold));
+    },
+    (error) => withSet(actor, (tx) => setAside(tx, error, held)),
   );
+}
 
 const groupOf = (item: ReadyItem): string =>
   `${item.flowCode}|${item.parcelId}|${Math.floor(item.ordinal / EVENTS_PER_SHARD)}`;
@@ -44,16 +54,23 @@ async function takeMovable(tx: Tx, limit: number): Promise<{ taken: number; mova
   return { taken: claimed.length, movable };
 }
 
-async function mapSet(tx: Tx, limit: number): Promise<number> {
+async function mapSet(tx: Tx, limit: number, hold: (items: readonly ReadyItem[]) => void): Promise<number> {
   // Before a target's calendar was read once, every date would look wrong: the items wait, they are not stopped.
   const early = await loadMaster(tx);
   if (early.calendars.size === 0) return 0;
   const { taken, movable } = await takeMovable(tx, limit);
   if (taken === 0) return 0;
+  hold(movable);
   // Read after the items were seen: what was committed with them, an adopted payer say, is then seen too.
   const master = await loadMaster(tx);
-  const resumed = await resume(tx, movable);
-  const items = movable.filter((item) => !resumed.ids.has(item.id) && !resumed.keys.has(item.key));
+  const back = movable.filter(isTakenBack);
+  const resumed = await resume(
+    tx,
+    movable.filter((item) => !isTakenBack(item)),
+  );
+  const items = movable.filter(
+    (item) => !isTakenBack(item) && !resumed.ids.has(item.id) && !resumed.keys.has(item.key),
+  );
   const parcels = await parcelsOf(tx, items);
   const outcomes: Outcome[] = [];
   const desks: SagaDesk[] = [];
@@ -65,6 +82,7 @@ async function mapSet(tx: Tx, limit: number): Promise<number> {
     desks.push(desk);
     outcomes.push(...decideAll(await itemsOf(tx, setup.flow, rows, parcels), { setup, master, desk, standing }));
   }
+  outcomes.push(...(await takeBack(tx, back, master)));
   await writeOutcomes(tx, outcomes, master, parcels);
   for (const desk of desks) await desk.write(tx);
   await audit(tx, movable, outcomes, resumed.ids.size, master.revision);
@@ -166,11 +184,11 @@ async function audit(
   });
 }
 
-/** A single item that no rule can read stops loudly; the others go on. */
-async function setAside(tx: Tx, error: unknown): Promise<number> {
-  const { movable } = await takeMovable(tx, 1);
-  const [item] = movable;
-  if (!item) return 0;
+/** The single item that failed stops loudly; the others go on. Without one it is no item's fault. */
+async function setAside(tx: Tx, error: unknown, item: ReadyItem | null): Promise<number> {
+  if (!item) throw error;
+  // Somebody else may have worked it meanwhile: then nothing is wrong with it any more.
+  if (!(await lockReady(tx, item))) return 1;
   await stopItems(tx, 'map', [
     {
       eventId: item.id,

@@ -6,6 +6,7 @@ import type { MasterSnapshot } from '../../store/master-snapshot';
 import { proposedWith, withdrawGroups } from '../../store/proposed';
 import { annulStopped, endWithdrawn, supersede } from '../../store/reversing';
 import { stopItems } from '../../store/stops';
+import { REPLACED } from '../../store/taking-back';
 import { enterTies } from '../../store/ties';
 import { setWaits, signal } from '../../store/waits';
 import { askFor } from './approval';
@@ -110,13 +111,14 @@ async function callFollowers(tx: Tx, outcomes: readonly Outcome[], held: Readonl
 const stateOf = (id: string, unsent: ReadonlySet<string>, proposed: ReadonlySet<string>): Placement['state'] =>
   proposed.has(id) ? 'held' : unsent.has(id) ? 'mapped' : 'posted';
 
-const placementOf = ({ row, scope, at }: Posted, state: Placement['state']): Placement => ({
+const placementOf = ({ row, scope, at, takesBack }: Posted, state: Placement['state']): Placement => ({
   eventId: row.id,
   flowCode: row.flowCode,
-  state,
+  // With nothing to take back it ends here.
+  state: takesBack && state === 'posted' ? 'rejected' : state,
   ...scope,
   ...at,
-  holdReason: state === 'held' ? 'approval' : null,
+  holdReason: takesBack ? REPLACED : state === 'held' ? 'approval' : null,
 });
 
 async function writeTies(tx: Tx, posts: readonly Posted[]): Promise<void> {
@@ -156,7 +158,7 @@ async function writeOthers(tx: Tx, outcomes: readonly Outcome[]): Promise<void> 
   await stopItems(
     tx,
     'map',
-    stops.map(({ row, scope, failure, aside }) => ({
+    stops.map(({ row, scope, failure, aside, wakes }) => ({
       eventId: row.id,
       flowCode: row.flowCode,
       parcelId: row.parcelId,
@@ -165,6 +167,15 @@ async function writeOthers(tx: Tx, outcomes: readonly Outcome[]): Promise<void> 
       amountMinor: row.amountMinor,
       failure,
       aside,
+      ...(wakes
+        ? {
+            wakes: {
+              topics: wakes.for.map((topic) => `${row.flowCode}|${topic}`),
+              until: wakes.until?.day ?? null,
+              mark: wakes.until?.mark ?? null,
+            },
+          }
+        : {}),
     })),
   );
   await setWaits(

@@ -1,6 +1,6 @@
 import type { Amount } from '@/domain/amount';
 import { AppError } from '@/domain/failure';
-import type { AnyFlow, NewEvent as FlowEvent, Parcel, Sink } from '@/flows/flow';
+import type { AnyFlow, NewEvent as FlowEvent, Identity, Parcel, Sink } from '@/flows/flow';
 import { subscribersOf } from '@/flows/registry';
 import { FINDINGS_MAX, type Finding } from '@/formats/finding';
 import { blindIndex, KEY_VERSION, sealIdentifiers, sha256 } from '../../platform/crypto';
@@ -111,7 +111,7 @@ export class Gatherer implements Sink<unknown, Record<string, unknown>> {
       controls: parcel.control.length > 1 ? factsJson(parcel.control) : null,
       incomplete: parcel.complete === null ? null : JSON.stringify(parcel.complete),
       same: storable(identity.same),
-      contradicts: identity.contradicts === null ? null : storable(identity.contradicts),
+      contradicts: contradictionsOf(identity),
       findings: factsJson(this.findings.slice(this.#seen, this.#seen + FINDINGS_KEPT_MAX)),
     });
     this.#parcelId = newId();
@@ -175,3 +175,11 @@ function typeOf(text: string): { type: string; version: number } {
 const mainAmount = (control: readonly Amount[], flow: AnyFlow): Amount =>
   control.find((amount) => amount.asset === flow.measure.asset) ??
   control[0] ?? { asset: flow.measure.asset, minor: 0n };
+
+/** Every text that no other parcel may share, a line each. */
+function contradictionsOf({ contradicts, alike = [] }: Identity): string | null {
+  const texts = [...(contradicts === null ? [] : [contradicts]), ...alike].map((text) =>
+    storable(text.replaceAll('\n', ' ')),
+  );
+  return texts.length > 0 ? texts.join('\n') : null;
+}

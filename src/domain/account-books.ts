@@ -1,0 +1,218 @@
+import { capped, isReversal, negated, plainPlan, planClaim, relieved } from './claim-plan';
+import type { AdjustmentFact, ClaimFacts } from './facts';
+import type { ClaimPlan, Receivable } from './plan';
+import type { PostingRules } from './posting-rules-schema';
+
+/** One claim of an account's history, of whichever payer, as the decision about another one sees it. */
+export type AccountClaim = {
+  readonly id: string;
+  readonly parcel: string;
+  /** Normal form of the payer's id. */
+  readonly payer: string;
+  /** Blind index of the payer's claim number; empty when it names nothing. */
+  readonly control: string;
+  /** False when only the payer's claim number links it: it may be a reversal's original, and shares no charge. */
+  readonly sameAccount: boolean;
+  readonly facts: ClaimFacts;
+  /** Its original was waited for in vain. */
+  readonly lapsed: boolean;
+  /** Booked, or on its way to the books: what follows is decided around it. */
+  readonly settled: boolean;
+  /** A person said that it is a second payment beside the one it looks like: its charge counts beside the other's. */
+  readonly realToo: boolean;
+  readonly receivable: Receivable;
+};
+
+/** What the payers of an account have stated and taken, for the person who looks at a held claim. */
+export type PayerSum = { readonly payer: string; readonly chargeMinor: bigint; readonly takenMinor: bigint };
+
+export type Verdict =
+  | { readonly kind: 'books'; readonly plan: ClaimPlan }
+  /** More than the account's charge would be taken out of its receivable. */
+  | {
+      readonly kind: 'over';
+      readonly overMinor: bigint;
+      readonly chargeMinor: bigint;
+      readonly sums: readonly PayerSum[];
+    }
+  /** The account or claim is known, and this is not the exact opposite of anything that stands there. */
+  | { readonly kind: 'differs' }
+  /** A reversal of something nobody has seen. */
+  | { readonly kind: 'orphan' };
+
+type Standing = { readonly claim: AccountClaim; readonly plan: ClaimPlan };
+
+/**
+ * The books of one account: what is settled, then what is not, each in the order of arrival. Within a remit takebacks come first,
+ * because payers write the correction before its reversal as well as behind it.
+ */
+export class AccountBooks {
+  readonly #rules: PostingRules;
+  readonly #verdicts = new Map<string, Verdict>();
+  #live: Standing[] = [];
+  /** Reversals without an original so far, and claims that were taken back. */
+  #pending: AccountClaim[] = [];
+  readonly #known: AccountClaim[] = [];
+
+  /** `history` in order of arrival. */
+  constructor(history: readonly AccountClaim[], rules: PostingRules) {
+    this.#rules = rules;
+    // What is settled is in the books by now, wherever it stands in the order.
+    const settled = history.filter((claim) => claim.settled);
+    const undecided = history.filter((claim) => !claim.settled);
+    for (const remit of [...byParcel(settled), ...byParcel(undecided)]) {
+      const back = remit.filter((claim) => isReversal(claim.facts, rules));
+      const left = back.filter((claim) => !this.#takeBack(claim));
+      for (const claim of remit) if (!back.includes(claim)) this.#pay(claim);
+      for (const claim of left) if (!this.#takeBack(claim)) this.#leave(claim);
+    }
+  }
+
+  verdictOf(id: string): Verdict {
+    const verdict = this.#verdicts.get(id);
+    if (!verdict) throw new RangeError(`claim ${id} is not part of this history`);
+    return verdict;
+  }
+
+  #takeBack(claim: AccountClaim): boolean {
+    const original = this.#originalOf(claim);
+    if (!original) return false;
+    this.#live = this.#live.filter((standing) => standing !== original);
+    this.#verdicts.set(claim.id, { kind: 'books', plan: negated(original.plan) });
+    return true;
+  }
+
+  /** The standing claim that this reversal is the mirror of: by the payer's claim number before the account. */
+  #originalOf(reversal: AccountClaim): Standing | undefined {
+    const own = this.#live.filter(({ claim }) => claim.payer === reversal.payer && isPartner(claim, reversal));
+    const named = own.filter(({ claim }) => reversal.control !== '' && claim.control === reversal.control);
+    const mirrors = (among: readonly Standing[]) =>
+      among.findLast(({ claim }) => isMirror(reversal.facts, claim.facts));
+    const found = named.length > 0 ? mirrors(named) : mirrors(own);
+    if (found || !reversal.facts.accepted) return found;
+    // A person says that it takes the whole claim back; the amount must be the claim's all the same.
+    return (named.length > 0 ? named : own).findLast(
+      ({ claim }) => claim.facts.paidMinor === -reversal.facts.paidMinor,
+    );
+  }
+
+  /** A reversal that takes nothing back which is known by now. */
+  #leave(claim: AccountClaim): void {
+    const { facts, receivable } = claim;
+    const { waitDays, afterwards } = this.#rules.orphanReversal;
+    // A correction in the same remit is no original.
+    const known = this.#known.some(
+      (other) => other.parcel !== claim.parcel && other.payer === claim.payer && isPartner(other, claim),
+    );
+    const lapsed = claim.lapsed || (!known && waitDays === 0 && afterwards === 'clearing');
+    if (facts.accepted || lapsed) {
+      const plan = plainPlan(receivable, this.#rules.orphanReversalAccount, 'claim.orphan-reversal', facts.paidMinor);
+      this.#verdicts.set(claim.id, { kind: 'books', plan });
+      if (lapsed) this.#pending.push({ ...claim, lapsed });
+      return;
+    }
+    this.#verdicts.set(claim.id, known ? { kind: 'differs' } : { kind: 'orphan' });
+    this.#pending.push(claim);
+  }
+
+  #pay(claim: AccountClaim): void {
+    this.#known.push(claim);
+    const waiting = this.#pending.find(
+      (reversal) =>
+        reversal.payer === claim.payer && isPartner(claim, reversal) && isMirror(reversal.facts, claim.facts),
+    );
+    if (waiting?.lapsed) {
+      // Its reversal is booked against clearing already: the two are nothing, and clearing says so.
+      this.#pending = this.#pending.filter((reversal) => reversal !== waiting);
+      const { orphanReversalAccount } = this.#rules;
+      const plan = plainPlan(claim.receivable, orphanReversalAccount, 'claim.meets-reversal', claim.facts.paidMinor);
+      this.#verdicts.set(claim.id, { kind: 'books', plan });
+      return;
+    }
+    const verdict = this.#fit(claim);
+    this.#verdicts.set(claim.id, verdict);
+    if (verdict.kind !== 'books') return;
+    if (waiting) {
+      this.#pending = this.#pending.filter((reversal) => reversal !== waiting);
+      this.#verdicts.set(waiting.id, { kind: 'books', plan: negated(verdict.plan) });
+    } else this.#live.push({ claim, plan: verdict.plan });
+  }
+
+  #fit(claim: AccountClaim): Verdict {
+    const rules = this.#rules;
+    const own = this.#live.filter((standing) => standing.claim.sameAccount);
+    const others = own.filter((standing) => standing.claim.payer !== claim.payer);
+    const first = rules.laterPayerStatuses.includes(claim.facts.status) ? others[0] : undefined;
+    let plan = planClaim(claim.facts, first?.plan.receivable ?? claim.receivable, rules);
+    if (!rules.ceiling) return { kind: 'books', plan };
+    const sums = sumsOf(
+      [...own.map((s) => ({ claim: s.claim, takenMinor: s.plan.takenMinor })), { claim, takenMinor: 0n }],
+      rules,
+    );
+    const chargeMinor = sums.reduce((most, sum) => (sum.chargeMinor > most ? sum.chargeMinor : most), 0n);
+    const takenMinor = sums.reduce((sum, each) => sum + each.takenMinor, 0n);
+    const over = () => takenMinor + plan.takenMinor - chargeMinor;
+    // What an earlier payer left to the patient, and this one pays, is no longer the patient's.
+    const patientMinor = others.reduce((sum, standing) => sum + standing.plan.patientMinor, 0n);
+    const relief = least(over(), plan.takenMinor, patientMinor);
+    if (relief > 0n) plan = relieved(plan, relief, rules);
+    if (over() <= 0n) return { kind: 'books', plan };
+    if (claim.facts.accepted) return { kind: 'books', plan: capped(plan, over(), rules) };
+    if (claim.settled) return { kind: 'books', plan };
+    return { kind: 'over', overMinor: over(), chargeMinor, sums: withOwn(sums, claim, plan) };
+  }
+}
+
+const isPartner = (claim: AccountClaim, reversal: AccountClaim): boolean =>
+  (claim.sameAccount && reversal.sameAccount) || (claim.control !== '' && claim.control === reversal.control);
+
+const least = (...amounts: readonly bigint[]): bigint => amounts.reduce((a, b) => (b < a ? b : a));
+
+function byParcel(history: readonly AccountClaim[]): AccountClaim[][] {
+  const remits = new Map<string, AccountClaim[]>();
+  for (const claim of history) {
+    const remit = remits.get(claim.parcel);
+    if (remit) remit.push(claim);
+    else remits.set(claim.parcel, [claim]);
+  }
+  return [...remits.values()];
+}
+
+/** What each payer says the account's charge is: the parts of a split claim add up, a claim told twice is one. */
+function sumsOf(
+  standing: readonly { readonly claim: AccountClaim; readonly takenMinor: bigint }[],
+  rules: PostingRules,
+): PayerSum[] {
+  const payers = new Map<string, { charges: Map<string, bigint>; takenMinor: bigint }>();
+  for (const { claim, takenMinor } of standing) {
+    const sum = payers.get(claim.payer) ?? { charges: new Map<string, bigint>(), takenMinor: 0n };
+    payers.set(claim.payer, sum);
+    sum.takenMinor += takenMinor;
+    if (rules.statusesWithoutAdjustments.includes(claim.facts.status)) continue;
+    const { chargeMinor } = claim.facts;
+    const part = claim.realToo ? `real ${claim.id}` : claim.control || `charge ${chargeMinor}`;
+    const known = sum.charges.get(part) ?? 0n;
+    sum.charges.set(part, known > chargeMinor ? known : chargeMinor);
+  }
+  return [...payers].map(([payer, { charges, takenMinor }]) => ({
+    payer,
+    chargeMinor: [...charges.values()].reduce((sum, charge) => sum + charge, 0n),
+    takenMinor,
+  }));
+}
+
+const withOwn = (sums: readonly PayerSum[], claim: AccountClaim, plan: ClaimPlan): PayerSum[] =>
+  sums.map((sum) => (sum.payer === claim.payer ? { ...sum, takenMinor: sum.takenMinor + plan.takenMinor } : sum));
+
+/** Charge, payment and every adjustment by group and reason, each the opposite. 4010 writes every group of a reversal as CR. */
+export function isMirror(reversal: ClaimFacts, original: ClaimFacts): boolean {
+  if (reversal.chargeMinor !== -original.chargeMinor || reversal.paidMinor !== -original.paidMinor) return false;
+  const asCorrection = reversal.adjustments.some(({ group }) => group === 'CR');
+  const sums = new Map<string, bigint>();
+  const add = ({ group, reason, amountMinor }: AdjustmentFact) => {
+    const key = asCorrection ? reason : `${group}|${reason}`;
+    sums.set(key, (sums.get(key) ?? 0n) + amountMinor);
+  };
+  for (const adjustment of [...reversal.adjustments, ...original.adjustments]) add(adjustment);
+  return [...sums.values()].every((sum) => sum === 0n);
+}

@@ -1,0 +1,113 @@
+import { AccountBooks, type AccountClaim, type Verdict } from '@/domain/account-books';
+import { isReversal, receivableOf } from '@/domain/claim-plan';
+import type { ClaimFacts } from '@/domain/facts';
+import { failure } from '@/domain/failure';
+import { payerForm } from '@/domain/identifiers';
+import type { FacilityRow, Master, PayerRow } from '@/domain/master';
+import { formatMinor } from '@/domain/money';
+import type { Decision, Item, Scope } from '../flow';
+import type { KnownClaim, Recalled, RemitEvents } from './facts';
+import type { PostingRules } from './rules';
+
+type RemitItem = Item<RemitEvents, Recalled>;
+
+/** The mark that a reversal carries when nobody sent its original in time. */
+export const LAPSED = 'original-never-came';
+/** The kernel's mark of facts of a parcel that a person took beside the one it contradicts. */
+const REAL_TOO = 'real-too';
+const DAY_MS = 86_400_000;
+
+export type Account = { readonly verdict: Verdict; readonly signals: readonly string[] };
+
+/** What the account of a claim has room for, and whom this decision sets free. */
+export function accountOf(
+  item: RemitItem,
+  facts: ClaimFacts,
+  at: { readonly payer: PayerRow; readonly facility: FacilityRow },
+  master: Master,
+  rules: PostingRules,
+): Account {
+  // An account number is a facility's own: the same one elsewhere is another account.
+  const known = item.recalled.history.filter(({ facility }) => facility === null || facility === at.facility.code);
+  const own: AccountClaim = {
+    id: item.id,
+    parcel: item.parcel.id,
+    payer: payerOf(item),
+    control: item.tokens.controlNumber ?? '',
+    sameAccount: true,
+    facts,
+    lapsed: item.judgements.some(({ mark }) => mark === LAPSED),
+    settled: false,
+    realToo: item.judgements.some(({ mark }) => mark === REAL_TOO),
+    receivable: receivableOf(at.payer.payerClass, rules),
+  };
+  const history = [...known.filter(({ stopped }) => !stopped).map((claim) => claimOf(claim, item, master, rules)), own];
+  history.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  const verdict = new AccountBooks(history, rules).verdictOf(item.id);
+  const stopped = known.filter((claim) => claim.stopped);
+  return { verdict, signals: verdict.kind === 'books' && stopped.length > 0 ? topicsOf(item, facts, rules) : [] };
+}
+
+/** A claim that was stopped holds the topics of what it waits for: a reversal those of its original, a claim those of a reversal. */
+const topicsOf = (item: RemitItem, facts: ClaimFacts, rules: PostingRules): string[] =>
+  topics(item, isReversal(facts, rules) ? 'room' : 'original');
+
+function topics({ tokens, ...item }: RemitItem, what: 'room' | 'original'): string[] {
+  const payer = payerOf(item as RemitItem);
+  const account = tokens.claimId ? [`${what}|account|${tokens.claimId}`] : [];
+  // Room on an account is room for every payer; an original is its payer's.
+  const control = tokens.controlNumber ? [`${what}|control|${payer}|${tokens.controlNumber}`] : [];
+  return [...account, ...control];
+}
+
+const payerOf = (item: RemitItem): string => payerForm(item.parcel.parties.payerKey ?? '');
+
+function claimOf(claim: KnownClaim, item: RemitItem, master: Master, rules: PostingRules): AccountClaim {
+  const code = claim.payer ?? master.lookup('payer', claim.payerKey, item.businessDate) ?? '';
+  return {
+    id: claim.id,
+    parcel: claim.parcel,
+    payer: payerForm(claim.payerKey),
+    control: claim.control,
+    sameAccount: claim.sameAccount,
+    facts: { kind: 'claim', ...claim.facts, accepted: claim.marks.includes('accepted') },
+    lapsed: claim.marks.includes(LAPSED),
+    settled: claim.settled,
+    realToo: claim.marks.includes(REAL_TOO),
+    receivable: receivableOf(master.payers.get(code)?.payerClass ?? '', rules),
+  };
+}
+
+/** Why a claim is not booked. One that others of its account may set free stands beside its queue. */
+export function held(
+  item: RemitItem,
+  { verdict }: Account,
+  payer: PayerRow,
+  scope: Scope,
+  rules: PostingRules,
+): Decision<never> {
+  const stop = { kind: 'stop', scope, queue: 'aside' } as const;
+  if (verdict.kind === 'differs') {
+    // What stands on the account is in question until a person says so: what follows waits.
+    return { ...stop, queue: 'blocks', failure: failure('REVERSAL_NOT_MIRROR', 'claim.reversal', payer.name) };
+  }
+  if (verdict.kind === 'orphan') {
+    const { waitDays, afterwards } = rules.orphanReversal;
+    const day = new Date(Date.parse(item.at) + waitDays * DAY_MS).toISOString();
+    const until = afterwards === 'clearing' ? { day, mark: LAPSED } : null;
+    const wakes = { for: topics(item, 'original'), until };
+    return { ...stop, failure: failure('ORPHAN_REVERSAL', 'claim.reversal', payer.name), wakes };
+  }
+  if (verdict.kind === 'over') {
+    const sums = verdict.sums.map(
+      ({ payer: id, chargeMinor, takenMinor }) => `${id} ${formatMinor(takenMinor)} of ${formatMinor(chargeMinor)}`,
+    );
+    const cause = failure('ACCOUNT_OVER_CHARGE', 'claim.account', payer.name, {
+      over: formatMinor(verdict.overMinor),
+      charge: formatMinor(verdict.chargeMinor),
+      sums: sums.join('; '),
+    });
+    return { ...stop, failure: cause, wakes: { for: topics(item, 'room'), until: null } };
+  }
+  throw new RangeError(`claim ${item.id} is booked, not held`);
+}
