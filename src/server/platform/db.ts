@@ -70,7 +70,7 @@ export const withTransaction = <T>(actor: Actor, work: (tx: Tx) => Promise<T>): 
 
 /** The same for a reader whose every statement is to see one moment: what one screen shows is then all true at once. It writes nothing. */
 export const withMoment = <T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> =>
-  tried(actor, work, '', 'ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  tried(actor, work, GENERIC, 'ISOLATION LEVEL REPEATABLE READ READ ONLY');
 
 /**
  * The same for one set of a stage. Its statements look rows up by key, a set at a time: whatever the tables hold, the right plan
@@ -78,9 +78,10 @@ export const withMoment = <T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promi
  */
 export const withSet = <T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> => tried(actor, work, BY_KEY);
 
+const GENERIC = ", set_config('plan_cache_mode', 'force_generic_plan', true)";
 const BY_KEY = ['enable_seqscan', 'enable_mergejoin']
   .map((name) => `, set_config('${name}', 'off', true)`)
-  .concat(", set_config('plan_cache_mode', 'force_generic_plan', true)")
+  .concat(GENERIC)
   .join('');
 
 async function tried<T>(actor: Actor, work: (tx: Tx) => Promise<T>, settings: string, mode = ''): Promise<T> {
