@@ -68,13 +68,14 @@ const CLAIM = `o.event_id AS id, o.parcel_id AS parcel, encode(o.index_a, 'hex')
   op.parties->>'payerKey' AS "payerKey", p.code AS payer, f.code AS facility, o.judgements`;
 
 /**
- * Claims of these accounts, and those with these payers' claim numbers. A set rarely has more of an account than the item itself,
- * so each number asks the index for its own. The view has a row per event and flow: another flow's item of an event is no claim.
+ * Claims of these accounts, and those with these payers' claim numbers, each without the one that is known already. A set rarely has
+ * more of an account than the item itself, so each number asks the index for its own. The view has a row per event and flow: another
+ * flow's item of an event is no claim.
  */
 const claimsBy = (column: 'index_a' | 'index_b'): string =>
-  `SELECT ${CLAIM} FROM unnest($1::text[]) AS t(token)
+  `SELECT ${CLAIM} FROM unnest($1::text[], $3::uuid[]) AS t(token, known)
    CROSS JOIN LATERAL (SELECT * FROM item_event e WHERE e.${column} = decode(t.token, 'hex') AND e.flow_code = $2 AND e.type = 'payment.posted'
-     AND e.state IN ('ready', 'mapped', 'posted', 'exception', 'held')
+     AND e.event_id IS DISTINCT FROM t.known AND e.state IN ('ready', 'mapped', 'posted', 'exception', 'held')
      AND e.hold_reason IS DISTINCT FROM 'replaced' LIMIT ${HISTORY_MAX}) AS o
    JOIN parcel op ON op.id = o.parcel_id LEFT JOIN payer p ON p.id = o.payer_id LEFT JOIN facility f ON f.id = o.facility_id`;
 
@@ -92,13 +93,37 @@ function grouped(rows: readonly ClaimRow[], by: 'account' | 'control'): Map<stri
   return groups;
 }
 
+/** Who bears each number: an id where it is one only, so that nobody has to ask for it again. */
+class Bearers {
+  readonly #ids = new Map<string, string | null>();
+
+  add(token: string | null, id: string): void {
+    if (!token) return;
+    const known = this.#ids.get(token);
+    this.#ids.set(token, known === undefined || known === id ? id : null);
+  }
+
+  /** The numbers, and beside each its only bearer. */
+  asked(): [string[], (string | null)[]] {
+    return [[...this.#ids.keys()], [...this.#ids.values()]];
+  }
+}
+
 async function claimsOf(reader: Reader, items: readonly Asked[]): Promise<ClaimsBy> {
   const rows: ClaimRow[] = [];
-  const accounts = distinct(items.map(accountOf));
-  if (accounts.length > 0) rows.push(...(await reader.query<ClaimRow>(claimsBy('index_a'), [accounts, FLOW])));
+  const [byAccount, byControl] = [new Bearers(), new Bearers()];
+  const ask = async (column: 'index_a' | 'index_b', bearers: Bearers): Promise<void> => {
+    const [tokens, known] = bearers.asked();
+    if (tokens.length > 0) rows.push(...(await reader.query<ClaimRow>(claimsBy(column), [tokens, FLOW, known])));
+  };
+  for (const item of items) {
+    byAccount.add(accountOf(item), item.id);
+    byControl.add(controlOf(item), item.id);
+  }
+  await ask('index_a', byAccount);
   // A takeback may come under a cut account: the payer's number of a claim that stands there finds it.
-  const controls = distinct([...items.map(controlOf), ...rows.map(({ control }) => control ?? '')]);
-  if (controls.length > 0) rows.push(...(await reader.query<ClaimRow>(claimsBy('index_b'), [controls, FLOW])));
+  for (const { id, control } of rows) byControl.add(control, id);
+  await ask('index_b', byControl);
   return { account: grouped(rows, 'account'), control: grouped(rows, 'control') };
 }
 
