@@ -136,8 +136,8 @@ export async function signal(
 }
 
 /**
- * Looks again at every wait. One that names no topic waited for its day alone. Of the others a signal and a wait that were written at once did not see each other. For one that waits again a
- * signal that was missed costs a minute.
+ * Looks again at every wait. One that names no topic waited for its day alone. Of the others, a signal and a wait that were written
+ * at once did not see each other; for one that waits again, a signal that was missed costs a minute.
  */
 export const wakeSignalled = (tx: Tx): Promise<number> =>
   tx.execute(
