@@ -37,6 +37,8 @@ export async function takeBack(tx: Tx, items: readonly ReadyItem[], master: Mast
 
 const NOWHERE = { entity: null, facility: null, payer: null };
 
+const isAlike = (a: Given, b: Given): boolean => a.role === b.role && a.kind === b.kind && a.asset === b.asset;
+
 function negate(row: ReadyItem, given: readonly Given[], master: MasterSnapshot): Outcome {
   const [first] = given;
   const scope = {
@@ -44,6 +46,10 @@ function negate(row: ReadyItem, given: readonly Given[], master: MasterSnapshot)
     facilityId: first?.facilityId ?? null,
     entity: first?.scopeEntity ?? null,
   };
+  // One draft takes all of it back: with several roles, kinds or assets it would go back to where it did not come from.
+  if (first && given.some((line) => !isAlike(line, first))) {
+    throw new Error(`what item ${row.id} gave stands under several roles, kinds or assets`);
+  }
   const drafts = first ? [draftOf(first, given, master.today)] : [];
   const members: Member[] = [];
   for (const draft of drafts) {
