@@ -37,7 +37,17 @@ export async function takeBack(tx: Tx, items: readonly ReadyItem[], master: Mast
 
 const NOWHERE = { entity: null, facility: null, payer: null };
 
-const isAlike = (a: Given, b: Given): boolean => a.role === b.role && a.kind === b.kind && a.asset === b.asset;
+/** What goes back as it came: a draft per role, kind and asset, so that each goes to where it stands. */
+export function draftsBack(given: readonly Given[], today: string): Draft[] {
+  const parts = new Map<string, Given[]>();
+  for (const line of given) {
+    const key = `${line.role}.${line.kind}.${line.asset}`;
+    const part = parts.get(key);
+    if (part) part.push(line);
+    else parts.set(key, [line]);
+  }
+  return [...parts].map(([key, part]) => draftOf(key, part, today));
+}
 
 function negate(row: ReadyItem, given: readonly Given[], master: MasterSnapshot): Outcome {
   const [first] = given;
@@ -46,16 +56,13 @@ function negate(row: ReadyItem, given: readonly Given[], master: MasterSnapshot)
     facilityId: first?.facilityId ?? null,
     entity: first?.scopeEntity ?? null,
   };
-  // One draft takes all of it back: with several roles, kinds or assets it would go back to where it did not come from.
-  if (first && given.some((line) => !isAlike(line, first))) {
-    throw new Error(`what item ${row.id} gave stands under several roles, kinds or assets`);
-  }
-  const drafts = first ? [draftOf(first, given, master.today)] : [];
+  const drafts = draftsBack(given, master.today);
   const members: Member[] = [];
   for (const draft of drafts) {
     const placed = checkDraft(row.flowCode, draft, master.today, null, master);
     if ('code' in placed) return { row, scope, kind: 'stop', failure: placed, aside: false };
-    const ownMinor = -row.amountMinor;
+    // The item's own amount goes back once, however many drafts carry its lines.
+    const ownMinor = members.length === 0 ? -row.amountMinor : 0n;
     const { facilityId } = scope;
     members.push({
       item: row,
@@ -82,25 +89,28 @@ function negate(row: ReadyItem, given: readonly Given[], master: MasterSnapshot)
   };
 }
 
-const draftOf = (first: Given, given: readonly Given[], today: string): Draft => ({
-  ref: `takes-back.${first.role}`,
-  kind: first.kind,
-  role: first.role,
-  entity: first.entity,
-  asset: assetOf(first.asset),
-  lines: given.map(
-    ({ entity, account, costCenter, facility, payerClass, affiliate, dims, amountMinor }): DraftLine => ({
-      entity,
-      account,
-      costCenter,
-      facility,
-      payerClass,
-      affiliate,
-      ...(dims ? { dims } : {}),
-      amountMinor: -amountMinor,
-      rule: 'parcel.taken-back',
-    }),
-  ),
-  description: 'Takes a replaced parcel back',
-  date: today,
-});
+function draftOf(key: string, part: readonly Given[], today: string): Draft {
+  const [first] = part as [Given, ...Given[]];
+  return {
+    ref: `takes-back.${key}`,
+    kind: first.kind,
+    role: first.role,
+    entity: first.entity,
+    asset: assetOf(first.asset),
+    lines: part.map(
+      ({ entity, account, costCenter, facility, payerClass, affiliate, dims, amountMinor }): DraftLine => ({
+        entity,
+        account,
+        costCenter,
+        facility,
+        payerClass,
+        affiliate,
+        ...(dims ? { dims } : {}),
+        amountMinor: -amountMinor,
+        rule: 'parcel.taken-back',
+      }),
+    ),
+    description: 'Takes a replaced parcel back',
+    date: today,
+  };
+}
