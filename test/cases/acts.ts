@@ -21,9 +21,20 @@ const timePasses: Does = async (product) => {
   await passWaits(product);
 };
 
+/** The ERP begins the periods of the months ahead, as it does when they come. */
+const dateComes: Does = async (product, artifactIds) => {
+  const ahead = await product.sql<{ entity: string; period: string }>(
+    `SELECT entity_code AS entity, period FROM fiscal_period WHERE status = 'future' AND period <= to_char(now() + interval '4 months', 'YYYY-MM')`,
+  );
+  for (const { entity, period } of ahead)
+    await product.erp.control('PATCH', `/api/companies/${entity}/periods/${period}`, { status: 'open' });
+  await timePasses(product, artifactIds);
+};
+
 /** What people and time do, by the words of the cases. A further act of one of these kinds is one more word, not more code. */
 const ACTS: readonly (readonly [RegExp, Does])[] = [
-  [/^(the date comes|.*waiting time.*over)/i, timePasses],
+  [/^the date comes/i, dateComes],
+  [/waiting time.*over/i, timePasses],
   [/in place of the first|replaces? the first/i, cures({ kind: 'replace-remit' })],
   [/both are real|real second/i, cures({ kind: 'both-real' })],
   [/^reject/i, cures({ kind: 'reject' })],

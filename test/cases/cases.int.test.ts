@@ -19,8 +19,6 @@ const { CASES_DIR = '', CASES_REPORT } = process.env;
 const NOT_YET: readonly string[] = [
   'administrator-two-plans',
   'claim-out-of-balance',
-  'payment-date-next-month: The date comes',
-  'payment-date-three-months-ahead: The date comes',
 ];
 
 type Seen = { readonly nets: ReadonlyMap<string, bigint>; readonly stopped: Awaited<ReturnType<typeof stoppedOf>> };
