@@ -33,6 +33,14 @@ test('an executive sees totals and is refused the rest, by screen and by procedu
   expect((await page.request.post('/api/ingest/upload', upload)).status()).toBe(403);
 });
 
+test('an address that no screen has is said inside the console, with a way on', async ({ page, signInAs }) => {
+  await signInAs('support');
+  const answer = await page.goto('/no/such/screen');
+  expect(answer?.status()).toBe(404);
+  await expect(page.getByText('Nothing is kept under this address')).toBeVisible();
+  await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Overview' })).toBeVisible();
+});
+
 test('without a session nothing answers but the doors', async ({ page }) => {
   const status = async (path: string) => (await page.request.get(path, { maxRedirects: 0 })).status();
   expect(await status('/api/health')).toBe(200);
