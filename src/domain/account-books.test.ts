@@ -45,7 +45,7 @@ class Arrivals {
 
   #ask(id: string): Verdict {
     const known = this.#all.filter((one) => one.id === id || !this.#stopped.includes(one.id));
-    return new AccountBooks(known, RULES_V2).verdictOf(id);
+    return new AccountBooks(known, RULES_V2, this.#all).verdictOf(id);
   }
 
   verdict(id: string): Verdict {
@@ -109,6 +109,33 @@ describe('a takeback', () => {
     expect(arrivals.stopped).toEqual(['2']);
     expect(arrivals.verdict('2').kind).toBe('differs');
     expect(arrivals.books).toEqual({});
+  });
+
+  it('a second time leaves another claim of the same amounts alone, whenever that one comes', () => {
+    const [one, twin, back] = [
+      of('1', claim('6', '4', ['CO-45 2']), { control: 'PART1' }),
+      of('2', claim('6', '4', ['CO-45 2']), { control: 'PART2' }),
+      of('3', reversalOf(claim('6', '4', ['CO-45 2'])), { control: 'PART1' }),
+    ];
+    for (const order of [
+      [one, twin, back, back],
+      [one, back, back, twin],
+      [one, back, twin, back],
+    ]) {
+      const arrivals = arrive(order);
+      expect(arrivals.stopped).toHaveLength(1);
+      expect(arrivals.books).toEqual({ cash: 400n, '1132': -600n, '5110': 200n });
+    }
+  });
+
+  it('of a claim that is stopped leaves its twin alone', () => {
+    const [one, twin] = [
+      of('1', ORIGINAL, { control: 'PART1' }),
+      of('2', ORIGINAL, { control: 'PART2', settled: true }),
+    ];
+    const back = of('3', reversalOf(ORIGINAL), { control: 'PART1' });
+    expect(new AccountBooks([twin, back], RULES_V2, [one]).verdictOf('3').kind).toBe('differs');
+    expect(new AccountBooks([twin, back], RULES_V2).verdictOf('3').kind).toBe('books');
   });
 
   it('by another payer is an orphan here', () => {
@@ -253,13 +280,17 @@ describe('1,000 random histories', () => {
           });
         }
         const history: AccountClaim[] = [];
+        const stopped: AccountClaim[] = [];
         const held: number[] = [];
         told.forEach(({ facts, payer, control }, at) => {
           const id = String(at).padStart(3, '0');
           const own = of(id, facts, { payer, control });
-          const verdict = new AccountBooks([...history, own], RULES_V2).verdictOf(id);
+          const verdict = new AccountBooks([...history, own], RULES_V2, stopped).verdictOf(id);
           if (verdict.kind === 'books') history.push({ ...own, settled: true });
-          else held.push(at);
+          else {
+            stopped.push(own);
+            held.push(at);
+          }
         });
         const expected = oracle(told);
         expect(held).toEqual(expected.held);

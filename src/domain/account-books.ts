@@ -53,10 +53,12 @@ export class AccountBooks {
   /** Reversals without an original so far, and claims that were taken back. */
   #pending: AccountClaim[] = [];
   readonly #known: AccountClaim[] = [];
+  readonly #numbered: readonly AccountClaim[];
 
-  /** `history` in order of arrival. */
-  constructor(history: readonly AccountClaim[], rules: PostingRules) {
+  /** `history` in order of arrival; `stopped`: claims of the account that are in no books and have a number all the same. */
+  constructor(history: readonly AccountClaim[], rules: PostingRules, stopped: readonly AccountClaim[] = []) {
     this.#rules = rules;
+    this.#numbered = [...history, ...stopped].filter((claim) => !isReversal(claim.facts, rules));
     // What is settled is in the books by now, wherever it stands in the order.
     const settled = history.filter((claim) => claim.settled);
     const undecided = history.filter((claim) => !claim.settled);
@@ -84,7 +86,10 @@ export class AccountBooks {
 
   /** The standing claim that this reversal is the mirror of: by the payer's claim number before the account. */
   #originalOf(reversal: AccountClaim): Standing | undefined {
-    const own = this.#live.filter(({ claim }) => claim.payer === reversal.payer && isPartner(claim, reversal));
+    const own = this.#live.filter(
+      ({ claim }) =>
+        claim.payer === reversal.payer && isPartner(claim, reversal) && !this.#namesAnother(reversal, claim),
+    );
     const named = own.filter(({ claim }) => reversal.control !== '' && claim.control === reversal.control);
     const mirrors = (among: readonly Standing[]) =>
       among.findLast(({ claim }) => isMirror(reversal.facts, claim.facts));
@@ -93,6 +98,20 @@ export class AccountBooks {
     // A person says that it takes the whole claim back; the amount must be the claim's all the same.
     return (named.length > 0 ? named : own).findLast(
       ({ claim }) => claim.facts.paidMinor === -reversal.facts.paidMinor,
+    );
+  }
+
+  /** A reversal whose claim number is known is of that claim alone, also when that one is stopped, or taken back already. */
+  #namesAnother(reversal: AccountClaim, claim: AccountClaim): boolean {
+    const { control } = reversal;
+    if (control === '' || claim.control === control) return false;
+    // A correction in the same remit may carry the number of its reversal; what comes later was not known when it was decided.
+    return this.#numbered.some(
+      (other) =>
+        other.control === control &&
+        other.payer === reversal.payer &&
+        other.parcel !== reversal.parcel &&
+        other.id < reversal.id,
     );
   }
 
@@ -119,7 +138,10 @@ export class AccountBooks {
     this.#known.push(claim);
     const waiting = this.#pending.find(
       (reversal) =>
-        reversal.payer === claim.payer && isPartner(claim, reversal) && isMirror(reversal.facts, claim.facts),
+        reversal.payer === claim.payer &&
+        isPartner(claim, reversal) &&
+        !this.#namesAnother(reversal, claim) &&
+        isMirror(reversal.facts, claim.facts),
     );
     if (waiting?.lapsed) {
       // Its reversal is booked against clearing already: the two are nothing, and clearing says so.

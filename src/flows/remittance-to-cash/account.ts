@@ -41,10 +41,11 @@ export function accountOf(
     realToo: item.judgements.some(({ mark }) => mark === REAL_TOO),
     receivable: receivableOf(at.payer.payerClass, rules),
   };
-  const history = [...known.filter(({ stopped }) => !stopped).map((claim) => claimOf(claim, item, master, rules)), own];
-  history.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  const verdict = new AccountBooks(history, rules).verdictOf(item.id);
+  const standing = (claim: KnownClaim): AccountClaim => claimOf(claim, item, master, rules);
   const stopped = known.filter((claim) => claim.stopped);
+  const history = [...known.filter((claim) => !claim.stopped).map(standing), own];
+  history.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  const verdict = new AccountBooks(history, rules, stopped.map(standing)).verdictOf(item.id);
   return { verdict, signals: verdict.kind === 'books' && stopped.length > 0 ? topicsOf(item, facts, rules) : [] };
 }
 
