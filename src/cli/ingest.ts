@@ -9,7 +9,7 @@ import { receiveArtifact } from '@/server/pipeline/receive';
 import { systemActor, withTransaction } from '@/server/platform/db';
 import { ring } from '@/server/queue/doorbell';
 import { type IngestStatus, readIngestStatus } from '@/server/read/ingest';
-import { type MeasurePlaces, type Places, placesByMeasure, placesOf } from '@/server/read/places';
+import { type MeasurePlaces, type Places, readSums } from '@/server/read/places';
 import { type FindingCounts, findingCounts, findingWords, NO_FINDINGS } from './findings';
 import { isShown, lineOf as measureLine, plainOf } from './measures';
 
@@ -123,11 +123,11 @@ async function lineOf({ file, artifactId, error }: Arrived): Promise<Line> {
       reason: error,
       findings: NO_FINDINGS,
     };
-  const { status, places, measures } = await withTransaction(ACTOR, async (tx) => ({
+  const { status, sums } = await withTransaction(ACTOR, async (tx) => ({
     status: await readIngestStatus(tx, artifactId),
-    places: await placesOf(tx, { artifactId }),
-    measures: await placesByMeasure(tx, { artifactId }),
+    sums: await readSums(tx, { artifactId }),
   }));
+  const { measures } = sums;
   return {
     file,
     artifactId,
@@ -135,7 +135,7 @@ async function lineOf({ file, artifactId, error }: Arrived): Promise<Line> {
     measures,
     parcels: status.parcels,
     records: status.records,
-    dollars: dollarsOf(places),
+    dollars: dollarsOf(sums.of(undefined)),
     reason: status.reason,
     findings: findingCounts(status.findingCounts, status.worstFinding),
   };

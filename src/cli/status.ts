@@ -2,7 +2,7 @@ import { formatMinor } from '@/domain/money';
 import { PLACES } from '@/domain/stages';
 import { systemActor, withTransaction } from '@/server/platform/db';
 import { readBacklog, readBeats } from '@/server/read/backlog';
-import { placesByMeasure, placesOf } from '@/server/read/places';
+import { readSums } from '@/server/read/places';
 import { readInstance } from './instance';
 import { isShown, lineOf, plainOf } from './measures';
 
@@ -15,12 +15,13 @@ const LATE_WORK_SECONDS = 300;
  */
 export async function runStatus(args: string[], out: (line: string) => void): Promise<number> {
   const actor = systemActor('cli/status');
-  const { beats, backlog, places, measures } = await withTransaction(actor, async (tx) => ({
+  const { beats, backlog, sums } = await withTransaction(actor, async (tx) => ({
     beats: await readBeats(tx),
     backlog: await readBacklog(tx),
-    places: await placesOf(tx, {}),
-    measures: await placesByMeasure(tx, {}),
+    sums: await readSums(tx, {}),
   }));
+  const { measures } = sums;
+  const places = sums.of(undefined);
   const alive = beats.filter(({ beatSeconds }) => beatSeconds <= LATE_BEAT_SECONDS);
   const late = backlog.filter(({ oldestSeconds }) => (oldestSeconds ?? 0) > LATE_WORK_SECONDS);
   const ok = alive.length > 0 && late.length === 0 && measures.every(({ places: { sums } }) => sums);

@@ -3,9 +3,8 @@ import type { AnyFlow } from '@/flows/flow';
 import { findFlow } from '@/flows/registry';
 import type { Tx } from '@/server/platform/db';
 import { readHealth } from './health';
-import { countStates, type MeasurePlaces, placesByMeasure, type StateCount } from './places';
+import { type MeasurePlaces, readSums, type StateCount, type Sums } from './places';
 import { Bound, flowOfFilter, itemsIn, MONEY, parcelsIn, type TotalsFilter, totalsIn } from './scope';
-import { WAITING } from './standing';
 
 export type StageLoad = {
   readonly stage: Stage;
@@ -50,13 +49,13 @@ type FlowLoad = Load & { readonly flow: string | null };
  * Where items wait, per flow and stage: each waits in exactly one stage, the one that will touch it next. Counts of items that
  * nobody is needed for come from the running totals, so that a backlog costs no more to look at than an empty house.
  */
-async function readLoads(tx: Tx, filter: TotalsFilter): Promise<FlowLoad[]> {
+async function readLoads(tx: Tx, filter: TotalsFilter, states: readonly StateCount[]): Promise<FlowLoad[]> {
   const sent = await confirming(tx, filter);
-  const states = await countStates(tx, filter);
   return [
     ...(await artifactLoads(tx, filter)),
     ...(await parcelLoads(tx, filter)),
     ...(await stopped(tx, filter)),
+    ...waiting(states),
     ...sent,
     ...moving(states, sent, await oldestMoving(tx, filter, states)),
   ];
@@ -87,7 +86,7 @@ async function parcelLoads(tx: Tx, filter: TotalsFilter): Promise<FlowLoad[]> {
 }
 
 /**
- * A stopped item waits in the stage of its cause, since its oldest; one behind it waits to be mapped. A held one without a cause has
+ * A stopped item waits in the stage of its cause, since its oldest. A held one without a cause has
  * nobody to mend anything: it waits for an approval, a topic or a day.
  */
 async function stopped(tx: Tx, filter: TotalsFilter): Promise<FlowLoad[]> {
@@ -101,12 +100,16 @@ async function stopped(tx: Tx, filter: TotalsFilter): Promise<FlowLoad[]> {
             COALESCE(sum(s.items) FILTER (WHERE s.held), 0)::int AS held, 0 AS unknown, min(o.since) AS oldest
        FROM stops s LEFT JOIN cause c ON c.id = s.cause_id
        LEFT JOIN LATERAL (SELECT min(i.ready_at) AS since FROM item i WHERE i.cause_id = s.cause_id AND i.flow_code = s.flow_code
-         AND i.state IN ('exception', 'held') AND i.parcel_id IS NOT NULL AND ${items}) o ON true GROUP BY 1, 2
-     UNION ALL
-     SELECT t.flow_code, 'map', 0, sum(t.items)::int, 0, 0, NULL FROM ${WAITING} t WHERE ${totals} GROUP BY 1`,
+         AND i.state IN ('exception', 'held') AND i.parcel_id IS NOT NULL AND ${items}) o ON true GROUP BY 1, 2`,
     bound.values,
   );
 }
+
+/** What is behind a stopped item waits to be mapped, for as long as that one does. */
+const waiting = (states: readonly StateCount[]): FlowLoad[] =>
+  states.flatMap(({ flow, state, items }): FlowLoad[] =>
+    state === 'waiting' ? [{ flow, stage: 'map', moving: 0, stopped: items, held: 0, unknown: 0, oldest: null }] : [],
+  );
 
 /** Items whose group is sent and not confirmed: a group counts as unknown as soon as one posting of it is. */
 async function confirming(tx: Tx, filter: TotalsFilter): Promise<FlowLoad[]> {
@@ -189,15 +192,15 @@ const notPosted = ({ receivedMinor, places: { posted, duplicate } }: MeasurePlac
   receivedMinor - posted.amountMinor - duplicate.amountMinor;
 
 /**
- * The catalogue's active flows with what waits in each of their stages, and the workers that move it. `known`: the places of the
- * scope by flow, from a caller that has read them.
+ * The catalogue's active flows with what waits in each of their stages, and the workers that move it. `known`: the sums of the
+ * scope, from a caller that has read them.
  */
-export async function readFlows(tx: Tx, filter: TotalsFilter, known?: readonly MeasurePlaces[]): Promise<Flows> {
+export async function readFlows(tx: Tx, filter: TotalsFilter, known?: Sums): Promise<Flows> {
   const catalogue = await tx.query<{ code: string; name: string; path: string; slaHours: number }>(
     `SELECT code, name, source || ' → ' || target AS path, sla_hours AS "slaHours" FROM flow WHERE active ORDER BY code LIMIT 50`,
   );
-  const measures = known ?? (await placesByMeasure(tx, filter));
-  const loads = await readLoads(tx, filter);
+  const { measures, states } = known ?? (await readSums(tx, filter));
+  const loads = await readLoads(tx, filter, states);
   const health = await readHealth(tx);
   const flows = catalogue.map((flow): FlowRow => {
     const shown = shownOf(measures.filter((measure) => measure.flow === flow.code));

@@ -1,7 +1,7 @@
 import type { Tx } from '@/server/platform/db';
 import { readSplit, readTopCauses, readTotals, type SplitRow, type TopCauses, type Totals } from './overview';
 import { type Flows, readFlows } from './overview-flows';
-import { type MeasurePlaces, type PlacesFilter, placesByMeasure, type Split } from './places';
+import { type MeasurePlaces, type PlacesFilter, readSums, type Split } from './places';
 
 export type Moment = Totals & {
   readonly causes: TopCauses;
@@ -17,12 +17,12 @@ export type Moment = Totals & {
  */
 export async function readMoment(tx: Tx, { flow, ...rest }: PlacesFilter, by: Split | null): Promise<Moment> {
   const scope = { ...rest, flow };
-  const measures = await placesByMeasure(tx, rest);
+  const sums = await readSums(tx, rest);
   return {
-    ...(await readTotals(tx, scope)),
-    causes: await readTopCauses(tx, scope),
-    flows: await readFlows(tx, rest, measures),
-    measures,
+    ...(await readTotals(tx, sums.of(flow))),
+    causes: await readTopCauses(tx, scope, sums),
+    flows: await readFlows(tx, rest, sums),
+    measures: sums.measures,
     split: by ? await readSplit(tx, scope, by) : null,
   };
 }

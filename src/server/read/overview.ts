@@ -1,8 +1,7 @@
 import type { Tx } from '@/server/platform/db';
 import { namelessIn, PAYERS_OF_CAUSE } from './exceptions';
-import { type Holding, type Places, type PlacesFilter, placesBySplit, placesOf, type Split } from './places';
-import { itemConditions, type TotalsFilter, totalConditions } from './scope';
-import { WAITING } from './standing';
+import { type Holding, type Places, type PlacesFilter, placesBySplit, readSums, type Split, type Sums } from './places';
+import { flowOfFilter, itemConditions, MONEY, type TotalsFilter, totalConditions } from './scope';
 
 export { SPLITS, type Split } from './places';
 
@@ -10,8 +9,7 @@ export { SPLITS, type Split } from './places';
 export type LastCheck = { readonly ranAt: Date; readonly ok: boolean };
 export type Totals = { readonly asOf: Date; readonly money: Places; readonly check: LastCheck | null };
 
-export async function readTotals(tx: Tx, filter: PlacesFilter): Promise<Totals> {
-  const money = await placesOf(tx, filter);
+export async function readTotals(tx: Tx, money: Places): Promise<Totals> {
   const [check] = await tx.query<LastCheck>('SELECT ran_at AS "ranAt", ok FROM verify_run ORDER BY id DESC LIMIT 1');
   const [clock] = await tx.query<{ now: Date }>('SELECT now() AS now');
   return { asOf: clock?.now ?? new Date(), money, check: check ?? null };
@@ -72,8 +70,11 @@ export type TopCauses = {
 };
 const TOP_CAUSES = 5;
 
-/** What stops most of it, by dollars. Sums exactly to the place “exception” of the same scope. */
-export async function readTopCauses(tx: Tx, filter: TotalsFilter): Promise<TopCauses> {
+/**
+ * What stops most of it, by dollars. Sums exactly to the place “exception” of the same scope. `known`: the sums of that scope, from a
+ * caller that has read them.
+ */
+export async function readTopCauses(tx: Tx, filter: TotalsFilter, known?: Sums): Promise<TopCauses> {
   const scope = totalConditions(filter);
   const nameless = itemConditions(filter);
   // Both conditions bind the same values in the same order.
@@ -98,12 +99,7 @@ export async function readTopCauses(tx: Tx, filter: TotalsFilter): Promise<TopCa
     causes: rows.length,
     ...rows.map(({ amountMinor, items }) => ({ amountMinor, items })).reduce(plus, NOTHING),
   });
-  const [behind] = await tx.query<Holding>(
-    `SELECT COALESCE(sum(t.amount_minor), 0)::bigint AS "amountMinor", COALESCE(sum(t.items), 0)::int AS items
-       FROM ${WAITING} t WHERE ${scope.sql}`,
-    scope.values,
-  );
-  const waiting = behind ?? NOTHING;
+  const waiting = (known ?? (await readSums(tx, filter))).waitingOf(flowOfFilter(filter), MONEY);
   const all = held(causes);
   return {
     top: causes.slice(0, TOP_CAUSES),

@@ -196,34 +196,72 @@ function readParts(tx: Tx, filter: PlacesFilter): Promise<Part[]> {
 const assetOfParts = (parts: readonly Part[]): string =>
   parts.some(({ asset }) => asset === MONEY) ? MONEY : (parts.map(({ asset }) => asset).sort()[0] ?? MONEY);
 
-/**
- * Sums the scope of one flow. Reads under the transaction's actor, so a facility-scoped person gets the sums of those
- * facilities. Files nobody could read belong to no flow; they are counted where no flow was named.
- */
-export async function placesOf(tx: Tx, filter: PlacesFilter): Promise<Places> {
-  const flow = flowOfFilter(filter);
-  const parts = await readParts(tx, { ...filter, flow });
-  const own = parts.filter((part) => part.flow === flow);
-  const asset = assetOfParts(own);
-  const refused = filter.flow === undefined ? parts.filter(({ part }) => part === 'refused') : [];
-  return placesFrom([...own.filter((part) => part.asset === asset), ...refused], !cutsParcels(tx, filter));
-}
+export type StateCount = { readonly flow: string; readonly state: Standing; readonly items: number };
 
-/** Every flow and asset of the scope that anything stands in, by flow and asset. Nothing is added across them. */
-export async function placesByMeasure(tx: Tx, filter: PlacesFilter): Promise<MeasurePlaces[]> {
+/** All sums of a scope, read once: whatever a screen says of it is worked out from these, so no two of its figures can disagree. */
+export type Sums = {
+  /**
+   * The scope of one flow, in the asset it is shown in. Files nobody could read belong to no flow; they are counted where no flow
+   * was named.
+   */
+  of(flow: string | undefined): Places;
+  /** Every flow and asset of the scope that anything stands in, by flow and asset. Nothing is added across them. */
+  readonly measures: readonly MeasurePlaces[];
+  /** Items by flow and state. What waits is counted once more as `waiting`: it is among the ready ones. */
+  readonly states: readonly StateCount[];
+  /** What waits behind stopped items, of one flow in one asset. */
+  waitingOf(flow: string, asset: string): Holding;
+};
+
+function measuresOf(parts: readonly Part[], header: boolean): MeasurePlaces[] {
   const groups = new Map<string, Part[]>();
-  for (const part of await readParts(tx, filter)) {
+  for (const part of parts) {
     const key = `${part.flow ?? ''}|${part.asset}`;
     groups.set(key, [...(groups.get(key) ?? []), part]);
   }
-  const header = !cutsParcels(tx, filter);
   return [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, parts]) => {
-      const [first] = parts;
-      return first ? [{ flow: first.flow, asset: first.asset, places: placesFrom(parts, header) }] : [];
+    .flatMap(([, own]) => {
+      const [first] = own;
+      return first ? [{ flow: first.flow, asset: first.asset, places: placesFrom(own, header) }] : [];
     });
 }
+
+/**
+ * Reads them in one statement, under the transaction's actor, so a facility-scoped person gets the sums of those facilities. A flow
+ * that the filter names is all that they know.
+ */
+export async function readSums(tx: Tx, filter: PlacesFilter): Promise<Sums> {
+  const header = !cutsParcels(tx, filter);
+  const parts = await readParts(tx, filter);
+  return {
+    of: (flow) => {
+      const own = parts.filter((part) => part.flow === flowOfFilter({ flow }));
+      const asset = assetOfParts(own);
+      const refused = flow === undefined ? parts.filter(({ part }) => part === 'refused') : [];
+      return placesFrom([...own.filter((part) => part.asset === asset), ...refused], header);
+    },
+    measures: measuresOf(parts, header),
+    states: parts.flatMap(({ part, flow, state, items }) =>
+      flow !== null && (part === 'items' || part === 'waiting') ? [{ flow, state, items }] : [],
+    ),
+    waitingOf: (flow, asset) =>
+      sumOf(
+        parts.filter((part) => part.flow === flow && part.asset === asset),
+        'waiting',
+      ),
+  };
+}
+
+/** The sums of one flow; of remittance-to-cash, with the files nobody could read, where none is named. */
+export async function placesOf(tx: Tx, filter: PlacesFilter): Promise<Places> {
+  const sums = await readSums(tx, { ...filter, flow: flowOfFilter(filter) });
+  return sums.of(filter.flow);
+}
+
+/** Every flow and asset of the scope that anything stands in. */
+export const placesByMeasure = async (tx: Tx, filter: PlacesFilter): Promise<readonly MeasurePlaces[]> =>
+  (await readSums(tx, filter)).measures;
 
 /** The same sums once more, divided by a column. What is not known of an item yet is under the key `null`. */
 export async function placesBySplit(tx: Tx, filter: PlacesFilter, split: Split): Promise<PlacesOfKey[]> {
@@ -235,13 +273,4 @@ export async function placesBySplit(tx: Tx, filter: PlacesFilter, split: Split):
     groups.set(part.key, [...(groups.get(part.key) ?? []), part]);
   }
   return [...groups].map(([key, own]) => ({ key, places: placesFrom(own, false) }));
-}
-
-export type StateCount = { readonly flow: string; readonly state: Standing; readonly items: number };
-
-/** Items by flow and state. What waits is counted once more as `waiting`: it is among the ready ones. */
-export async function countStates(tx: Tx, filter: PlacesFilter): Promise<StateCount[]> {
-  const statement = new Statement(filter, null);
-  const parts = await statement.read(tx, [statement.items(), statement.waiting()]);
-  return parts.flatMap(({ flow, state, items }) => (flow === null ? [] : [{ flow, state, items }]));
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { withTransaction } from '@/server/platform/db';
 import { readTotals } from '@/server/read/overview';
+import { placesOf } from '@/server/read/places';
 import { permitted } from '../trpc';
 import { filterOf, moneyOutput, scopeInput } from './shapes';
 
@@ -14,4 +15,6 @@ const output = z.object({
 export const totals = permitted('overview.read')
   .input(scopeInput)
   .output(output)
-  .query(({ ctx, input }) => withTransaction(ctx.actor, (tx) => readTotals(tx, filterOf(input))));
+  .query(({ ctx, input }) =>
+    withTransaction(ctx.actor, async (tx) => readTotals(tx, await placesOf(tx, filterOf(input)))),
+  );
