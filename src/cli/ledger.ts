@@ -39,6 +39,8 @@ type Measure = {
     readonly title: string;
     readonly amountMinor: string;
     readonly items: number;
+    /** True: its items are booked, and off by the amount. */
+    readonly booked: boolean;
   }[];
 } & Readonly<Record<'held' | 'duplicate' | 'rejected' | 'inFlight', string>>;
 type Report = {
@@ -170,9 +172,13 @@ function measureOf(
     asset,
     accounts: nets(true),
     pending: nets(false),
-    stopped: stopped
-      .filter(isOwn)
-      .map(({ cause, title, amountMinor, items }) => ({ cause, title, amountMinor: amountMinor.toString(), items })),
+    stopped: stopped.filter(isOwn).map(({ cause, title, amountMinor, items, booked }) => ({
+      cause,
+      title,
+      amountMinor: amountMinor.toString(),
+      items,
+      booked,
+    })),
     held: text('held'),
     duplicate: text('duplicate'),
     rejected: text('rejected'),
@@ -193,9 +199,14 @@ function linesOf({ files, measures }: Report): string[] {
     };
     nets('In the books', measure.accounts);
     nets('Not confirmed yet', measure.pending);
-    if (measure.stopped.length > 0) lines.push('  Stopped');
-    for (const { title, amountMinor, items } of measure.stopped)
-      lines.push(`    ${String(items).padStart(6)} items   ${amount(amountMinor)}  ${title}`);
+    const causes = (title: string, booked: boolean) => {
+      const own = measure.stopped.filter((cause) => cause.booked === booked);
+      if (own.length > 0) lines.push(`  ${title}`);
+      for (const { title: words, amountMinor, items } of own)
+        lines.push(`    ${String(items).padStart(6)} items   ${amount(amountMinor)}  ${words}`);
+    };
+    causes('Stopped', false);
+    causes('Booked, and off by', true);
     for (const [name] of PLACES)
       if (measure[name] !== '0') lines.push(`  ${name.padEnd(16)} ${amount(String(measure[name]))}`);
     if (measure.accounts.length + measure.pending.length + measure.stopped.length === 0)

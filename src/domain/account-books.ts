@@ -27,7 +27,8 @@ export type AccountClaim = {
 export type PayerSum = { readonly payer: string; readonly chargeMinor: bigint; readonly takenMinor: bigint };
 
 export type Verdict =
-  | { readonly kind: 'books'; readonly plan: ClaimPlan }
+  /** `takesBack`: the claim that it is the opposite of, when it takes one back. */
+  | { readonly kind: 'books'; readonly plan: ClaimPlan; readonly takesBack?: Pick<AccountClaim, 'id' | 'facts'> }
   /** More than the account's charge would be taken out of its receivable. */
   | {
       readonly kind: 'over';
@@ -80,7 +81,7 @@ export class AccountBooks {
     const original = this.#originalOf(claim);
     if (!original) return false;
     this.#live = this.#live.filter((standing) => standing !== original);
-    this.#verdicts.set(claim.id, { kind: 'books', plan: negated(original.plan) });
+    this.#verdicts.set(claim.id, { kind: 'books', plan: negated(original.plan), takesBack: original.claim });
     return true;
   }
 
@@ -156,7 +157,7 @@ export class AccountBooks {
     if (verdict.kind !== 'books') return;
     if (waiting) {
       this.#pending = this.#pending.filter((reversal) => reversal !== waiting);
-      this.#verdicts.set(waiting.id, { kind: 'books', plan: negated(verdict.plan) });
+      this.#verdicts.set(waiting.id, { kind: 'books', plan: negated(verdict.plan), takesBack: claim });
     } else this.#live.push({ claim, plan: verdict.plan });
   }
 

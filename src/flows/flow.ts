@@ -269,6 +269,8 @@ export type Words = {
   readonly states?: Readonly<Record<string, string>>;
   readonly timers?: Readonly<Record<string, string>>;
   readonly ties?: Readonly<Record<string, string>>;
+  /** What one tie of a kind is called where several are counted. */
+  readonly tied?: Readonly<Record<string, Noun>>;
   readonly sides?: Readonly<Record<string, string>>;
   readonly roles?: Readonly<Record<string, string>>;
   readonly told?: Readonly<Record<string, string>>;

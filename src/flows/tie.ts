@@ -15,6 +15,9 @@ export type TieEntry = {
   readonly tells?: string;
 };
 
+/** The clock of a tie that is late as soon as it is open. */
+export const AT_ONCE = -1;
+
 export type Tie<Rules> = {
   readonly asset: Asset;
   readonly sides: readonly [string, string];
@@ -22,7 +25,7 @@ export type Tie<Rules> = {
   readonly late: string;
   /** Codes instead of `late` where it matters which side is missing: entries of the first side alone, of the second alone, of both. */
   readonly lateAs?: readonly [string, string, string];
-  /** Business days after which an open tie is late of which no entry says when it is due; without it such a tie has no clock. */
+  /** Business days after which an open tie is late of which no entry says when it is due, or `AT_ONCE`; without it such a tie has no clock. */
   days?(rules: Rules): number;
   tolerance?(rules: Rules): bigint;
   /**

@@ -2,6 +2,7 @@
 import { Time } from '@/components/lib/display';
 import { formatAge, formatAsset, formatCount, formatDate } from '@/components/lib/format';
 import { Badge } from '@/components/ui/state';
+import { subjectsOf } from './matter-list';
 import type { CauseDetail, CauseLine } from './queries';
 
 const AGES = ['Age 0 d', '1–2 d', '3–6 d', '≥ 7 d'] as const;
@@ -16,10 +17,10 @@ const initials = (name: string): string =>
 
 /** The head of a cause: dollars, items, ages, owner, due time, and why it stands where it stands in the list. */
 export function CauseFacts({ cause }: { cause: CauseDetail }) {
-  const { line } = cause;
+  const { line, open } = cause;
   return (
     <div className="ex-facts">
-      {line ? <Stopped line={line} /> : <Settled cause={cause} />}
+      {line ? <Stopped line={line} /> : open ? <OffBy open={open} /> : <Settled cause={cause} />}
       <div>
         <span className="s q">Owner</span>
         {cause.owner ? (
@@ -33,7 +34,7 @@ export function CauseFacts({ cause }: { cause: CauseDetail }) {
           </span>
         )}
       </div>
-      {line ? <DueFact cause={cause} /> : null}
+      {line !== null || open !== null ? <DueFact cause={cause} /> : null}
       {cause.holdUntil ? (
         <div>
           <span className="s q">Deferred until</span>
@@ -71,6 +72,28 @@ function Stopped({ line }: { line: CauseLine }) {
           <i className={`a${index}`} />
         </div>
       ))}
+    </>
+  );
+}
+
+/** Nothing of it is stopped, so its dollars stand in no place of the money bar. */
+function OffBy({ open: { line } }: { open: NonNullable<CauseDetail['open']> }) {
+  return (
+    <>
+      {line.asset === null || line.amountMinor === null ? null : (
+        <div>
+          <span className="s q">Off by</span>
+          <span className="fig">{formatAsset(line.amountMinor, line.asset)}</span>
+        </div>
+      )}
+      <div>
+        <span className="s q">Open</span>
+        <span className="fig">{subjectsOf(line)}</span>
+      </div>
+      <div>
+        <span className="s q">Stopped</span>
+        <span>nothing</span>
+      </div>
     </>
   );
 }

@@ -7,6 +7,7 @@ import { formatAge, formatAsset, formatCount, formatItems } from '@/components/l
 import { useKeys } from '@/components/lib/keys';
 import { Icon } from '@/components/ui/icon';
 import { State } from '@/components/ui/state';
+import { MatterList } from './matter-list';
 import type { CauseLine, CauseList as List, View } from './queries';
 import type { Selection } from './use-selection';
 
@@ -25,7 +26,7 @@ type Props = { list: List; shownId: string | null; selection: Selection };
 /** Causes, the one to fix first on top. */
 export function CauseList({ list, shownId, selection }: Props) {
   const { hrefOf, go, view } = selection;
-  const rows = useRef<HTMLOListElement>(null);
+  const rows = useRef<HTMLDivElement>(null);
   useCauseKeys(rows);
   const { lines, waiting, hold, release } = useStillList(list.causes);
   return (
@@ -52,16 +53,19 @@ export function CauseList({ list, shownId, selection }: Props) {
           {formatCount(waiting)} new
         </button>
       ) : null}
-      <ol ref={rows} onPointerEnter={hold} onPointerLeave={release}>
-        {lines.map((line) => (
-          <li key={line.id}>
-            <CauseRow line={line} asOf={list.asOf} shown={line.id === shownId} selection={selection} />
-          </li>
-        ))}
-        {list.counts[view] > list.causes.length ? (
-          <li className="rest s q">The {formatCount(list.causes.length)} with the highest scores are shown.</li>
-        ) : null}
-      </ol>
+      <div ref={rows} className="ex-scroll" onPointerEnter={hold} onPointerLeave={release}>
+        <ol>
+          {lines.map((line) => (
+            <li key={line.id}>
+              <CauseRow line={line} asOf={list.asOf} shown={line.id === shownId} selection={selection} />
+            </li>
+          ))}
+          {list.counts[view] > list.causes.length + list.matters.length ? (
+            <li className="rest s q">The {formatCount(list.causes.length)} with the highest scores are shown.</li>
+          ) : null}
+        </ol>
+        <MatterList list={list} shownId={shownId} selection={selection} />
+      </div>
       <Releasing list={list} selection={selection} />
     </section>
   );
@@ -77,7 +81,7 @@ function useStillList(latest: readonly CauseLine[]) {
 }
 
 /** J and K walk the causes and open them beside, so that the detail follows. */
-function useCauseKeys(rows: { readonly current: HTMLOListElement | null }): void {
+function useCauseKeys(rows: { readonly current: HTMLDivElement | null }): void {
   const move = (step: number) => {
     const links = [...(rows.current?.querySelectorAll<HTMLAnchorElement>('a.cz') ?? [])];
     const at = links.findIndex((link) => link.ariaCurrent === 'true');
@@ -135,7 +139,7 @@ export function AgeBar({ ages }: { ages: CauseLine['ages'] }) {
   );
 }
 
-function Due({ dueAt, asOf }: { dueAt: Date; asOf: Date }) {
+export function Due({ dueAt, asOf }: { dueAt: Date; asOf: Date }) {
   const left = dueAt.getTime() - asOf.getTime();
   if (left >= 0) return <span className="s q">due in {formatAge(left)}</span>;
   return (

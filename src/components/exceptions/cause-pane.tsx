@@ -11,6 +11,8 @@ import { CauseFacts } from './cause-facts';
 import { CurePanel } from './cure-panel';
 import { DeferDialog } from './defer-dialog';
 import { ItemsTable } from './items-table';
+import { MatterPanel } from './matter-panel';
+import { MattersTable } from './matters-table';
 import { Notes } from './notes';
 import { type CauseDetail, useCause } from './queries';
 import { SourceSlot } from './source-slot';
@@ -39,10 +41,11 @@ type Asking = 'assign' | 'defer' | null;
 
 function Cause({ cause, selection }: { cause: CauseDetail; selection: Selection }) {
   const { hrefOf, scope, itemId } = selection;
+  const { open, line } = cause;
   const [asking, setAsking] = useState<Asking>(null);
   const [picked, setPicked] = useState<readonly string[]>([]);
   const mayWork = useMay('exceptions.work');
-  usePaneKeys({ mayWork, itemId, onAssign: () => setAsking('assign'), onDefer: () => setAsking('defer') });
+  usePaneKeys({ mayWork, itemId, onAssign: () => setAsking('assign'), onDefer: () => line && setAsking('defer') });
   return (
     <section className="ex-detail" aria-labelledby="cause-title">
       <header className="ex-head">
@@ -58,9 +61,11 @@ function Cause({ cause, selection }: { cause: CauseDetail; selection: Selection 
               <Button onClick={() => setAsking('assign')} hint="A">
                 Assign
               </Button>
-              <Button onClick={() => setAsking('defer')} hint="H">
-                Defer
-              </Button>
+              {line ? (
+                <Button onClick={() => setAsking('defer')} hint="H">
+                  Defer
+                </Button>
+              ) : null}
             </>
           ) : null}
           {itemId ? (
@@ -73,12 +78,16 @@ function Cause({ cause, selection }: { cause: CauseDetail; selection: Selection 
       </header>
       <div className="ex-body">
         <div className="ex-left">
-          <ItemsTable cause={cause} selection={selection} picked={picked} onPick={setPicked} />
+          {open ? <MattersTable open={open} /> : null}
+          {open && !line ? null : <ItemsTable cause={cause} selection={selection} picked={picked} onPick={setPicked} />}
           {itemId ? <SourceSlot eventId={itemId} /> : null}
           <Notes cause={cause} mayWrite={mayWork} />
         </div>
         <div className="ex-right">
-          <CurePanel cause={cause} scope={scope} picked={picked} onDone={() => setPicked([])} />
+          {open ? <MatterPanel cause={cause} open={open} /> : null}
+          {open && !line ? null : (
+            <CurePanel cause={cause} scope={scope} picked={picked} onDone={() => setPicked([])} />
+          )}
         </div>
       </div>
       {asking === 'assign' ? <AssignDialog cause={cause} onClose={() => setAsking(null)} /> : null}

@@ -36,9 +36,10 @@ export function Exceptions() {
   const { scope, view, causeId } = selection;
   const list = useCauseList(scope, view);
   // What opened by itself stays open while it is there: a dearer cause that arrives must not take its place.
-  const [opened, setOpened] = useState(list.data.causes[0]?.id ?? null);
-  const stays = opened !== null && list.data.causes.some((line) => line.id === opened);
-  const first = stays ? opened : (list.data.causes[0]?.id ?? null);
+  const rows = [...list.data.causes, ...list.data.matters];
+  const [opened, setOpened] = useState(rows[0]?.id ?? null);
+  const stays = opened !== null && rows.some((line) => line.id === opened);
+  const first = stays ? opened : (rows[0]?.id ?? null);
   if (first !== opened) setOpened(first);
   const shownId = causeId ?? first;
   return (
@@ -89,7 +90,7 @@ function ScopeStrip({ scope, list }: { scope: Scope; list: List }) {
       <span className="q2">
         {wordsOf(flow).received} <b className="m">{formatMoney(money.receivedMinor)}</b>
       </span>
-      <span className="q">{formatItems(list.counts.all, 'cause')}</span>
+      <span className="q">{formatItems(list.stopping, 'cause')}</span>
       {measures
         .filter((each) => scope.flow === undefined || each.flow === scope.flow)
         .toSorted((a, b) => Number(b.flow === flow) - Number(a.flow === flow))

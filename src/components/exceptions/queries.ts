@@ -26,6 +26,7 @@ export function useCauseList(scope: Scope, view: View) {
 }
 export type CauseList = ReturnType<typeof useCauseList>['data'];
 export type CauseLine = CauseList['causes'][number];
+export type MatterLine = CauseList['matters'][number];
 
 export function useMoney(scope: Scope) {
   const trpc = useTRPC();
@@ -84,6 +85,7 @@ export function useCauseWork() {
   const onSuccess = () => void refresh();
   return {
     assign: useMutation({ ...trpc.exceptions.assign.mutationOptions(), onSuccess }),
+    accept: useMutation({ ...trpc.exceptions.accept.mutationOptions(), onSuccess }),
     note: useMutation({ ...trpc.exceptions.note.mutationOptions(), onSuccess }),
     defer: useMutation({ ...trpc.exceptions.defer.mutationOptions(), onSuccess }),
     resume: useMutation({ ...trpc.exceptions.resume.mutationOptions(), onSuccess }),

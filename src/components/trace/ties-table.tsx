@@ -49,6 +49,9 @@ export function TiesTable({ ties, flow }: { ties: TraceData['ties']; flow: strin
   );
 }
 
+/** A tie of a claim with itself: only its reversal could be a partner. */
+const UNTIED = 'balance';
+
 const sumOf = (entries: Tie['own']): bigint => entries.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
 
 function Row({ tie, flow }: { tie: Tie; flow: string | null }) {
@@ -57,10 +60,18 @@ function Row({ tie, flow }: { tie: Tie; flow: string | null }) {
     <tr>
       <th scope="row">{wordsOf(flow).ties?.[tie.kind] ?? tie.kind}</th>
       <td>
-        <State state={tied ? 'posted' : 'exception'} word={tied ? 'Tied' : 'Open'} />
+        {tie.accepted && !tied ? (
+          <State state="posted" word="Accepted" />
+        ) : (
+          <State state={tied ? 'posted' : 'exception'} word={tied ? 'Tied' : 'Open'} />
+        )}
       </td>
       <td className="what">
-        {tie.partners.length === 0 ? (
+        {tie.accepted ? (
+          <span className="q">
+            {tie.accepted.by}: {tie.accepted.why}
+          </span>
+        ) : tie.kind === UNTIED ? null : tie.partners.length === 0 ? (
           <span className="q">none yet{tie.due ? `, late after ${formatDate(tie.due)}` : ''}</span>
         ) : (
           <Partners tie={tie} />

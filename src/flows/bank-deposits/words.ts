@@ -26,6 +26,7 @@ export const words: Words = {
     escalate: 'Somebody calls the payer',
   },
   ties: { deposit: 'Deposit and remit', transfer: 'Own transfer' },
+  tied: { deposit: { one: 'payment', many: 'payments' }, transfer: { one: 'transfer', many: 'transfers' } },
   sides: { bank: 'Bank', remit: 'Remit', out: 'Out', in: 'In' },
   roles: { bank: 'Cash journal', unapplied: 'Unapplied cash' },
   identifiers: { account: 'Bank account', trace: 'Trace or reference' },

@@ -3,11 +3,11 @@ import type { EventFacts, PostingContext } from '@/domain/facts';
 import { type Failure, failure } from '@/domain/failure';
 import type { FacilityRow, Master, PayerRow } from '@/domain/master';
 import type { Decision, Draft, Item, Scope } from '../flow';
-import { accountOf, held } from './account';
+import { type Account, accountOf, held } from './account';
 import { headOf, type Recalled, type RemitEvents } from './facts';
 import { payeeHintsOf } from './head';
 import { draftLines, metPart, type PostingRules } from './rules';
-import { plbEntries } from './ties';
+import { balanceEntries, plbEntries } from './ties';
 
 export type RemitItem = Item<RemitEvents, Recalled>;
 
@@ -57,10 +57,16 @@ export function decide(item: RemitItem, master: Master, rules: PostingRules): De
     kind: 'post',
     scope: scopeOf(payer, facility),
     drafts: [cash],
-    ties: tiesOf(item, facts, context, rules),
+    ties:
+      facts.kind === 'claim'
+        ? balanceEntries({ id: item.id, facts }, takesBack(account), rules)
+        : tiesOf(item, facts, context, rules),
     ...(account && account.signals.length > 0 ? { signals: account.signals } : {}),
   };
 }
+
+const takesBack = (account: Account | null) =>
+  account?.verdict.kind === 'books' ? account.verdict.takesBack : undefined;
 
 /** The facts as the posting rules know them, with what a person decided of the item. */
 function factsOf(item: RemitItem): EventFacts {

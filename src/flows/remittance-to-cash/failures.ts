@@ -107,8 +107,8 @@ export const failures = {
   CLAIM_UNBALANCED: entry(
     'finance-ops',
     24,
-    (f) => `Claims of ${f.value} do not balance`,
-    'Ask the payer for a correction, or accept the payment with its difference.',
+    (f) => `Claims of ${f.value || 'unknown payers'} do not balance`,
+    'The payment is booked and its adjustments are not, because they do not explain what is missing. Ask the payer for a correction, or accept the difference.',
     ['accept'],
   ),
   REVERSAL_NOT_MIRROR: entry(
@@ -138,13 +138,13 @@ export const failures = {
     24,
     (f) => `Deposit ${f.value} and its remits do not agree`,
     'Look in the bank statement for the trace, or ask the payer for the remit.',
-    ['release'],
+    [],
   ),
   PLB_OPEN: entry(
     'finance-ops',
     24,
     (f) => `Provider adjustments of ${f.value} have not come to zero`,
     'Ask the payer when it will be taken or paid.',
-    ['release'],
+    [],
   ),
 } as const satisfies Record<string, Cause>;

@@ -1,19 +1,42 @@
 import { type Amount, usd } from '@/domain/amount';
+import { isReversal } from '@/domain/claim-plan';
+import type { ClaimFacts } from '@/domain/facts';
 import { payerForm } from '@/domain/identifiers';
 import type { OpenEntry } from '@/domain/matching/entry';
 import { plbItemKey } from '@/domain/plb-ledger';
 import { depositKey } from '@/domain/ties';
 import type { OpenSource, Tie, TieEntry } from '../flow';
+import { AT_ONCE } from '../tie';
 import { headOf, type ProviderAdjusted, type RemitHead } from './facts';
 import type { PostingRules } from './rules';
 
 /**
  * `deposit`: what the bank received and what remits say was sent meet by trace. `plb`: what a payer announced to take back,
- * or advanced, and what later remits take or give; both ends of it are PLBs.
+ * or advanced, and what later remits take or give; both ends of it are PLBs. `balance`: what the adjustments of a claim leave
+ * unexplained, until the claim is taken back.
  */
-export const ties: Readonly<Record<'deposit' | 'plb', Tie<PostingRules>>> = {
+export const ties: Readonly<Record<'deposit' | 'plb' | 'balance', Tie<PostingRules>>> = {
   deposit: { asset: 'USD/2', sides: ['bank', 'remit'], late: 'DEPOSIT_MISSING', open: openRemit },
   plb: { asset: 'USD/2', sides: ['plb', 'plb'], late: 'PLB_OPEN' },
+  balance: { asset: 'USD/2', sides: ['claim', 'claim'], late: 'CLAIM_UNBALANCED', days: () => AT_ONCE },
+};
+
+/**
+ * A claim out of balance is booked without its adjustments (835 TR3 §1.10.2.1: charge − adjustments = payment), and what they leave
+ * unexplained stands open. `takesBack`: the claim that this one is the opposite of, whatever this one says of its own adjustments.
+ */
+export function balanceEntries(claim: BalanceOf, takesBack: BalanceOf | undefined, rules: PostingRules): TieEntry[] {
+  const { id, facts } = takesBack ?? claim;
+  if (facts.balanced || rules.statusesWithoutAdjustments.includes(facts.status)) return [];
+  if (!takesBack && isReversal(facts, rules)) return [];
+  const adjusted = facts.adjustments.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+  const unexplained = facts.chargeMinor - facts.paidMinor - adjusted;
+  if (unexplained === 0n) return [];
+  return [{ tie: 'balance', key: id, side: 'claim', amount: usd(takesBack ? -unexplained : unexplained) }];
+}
+type BalanceOf = {
+  readonly id: string;
+  readonly facts: Pick<ClaimFacts, 'balanced' | 'status' | 'chargeMinor' | 'paidMinor' | 'adjustments'>;
 };
 
 /** The remit's side of its deposit. The bank's entries are positive, so a remit's are negative; nothing paid is nothing tied. */

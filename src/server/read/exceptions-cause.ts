@@ -4,6 +4,7 @@ import type { Row, Tx } from '@/server/platform/db';
 import { type CauseLine, countHidden, PAYER_NAME, readCauseLines } from './exceptions';
 import { maskIdentifier } from './exceptions-mask';
 import { type ItemKind, KIND } from './item-kinds';
+import { type Matter, type MatterLine, readMatters, readMattersOf } from './matters';
 import { Bound, itemsIn, type PlacesFilter } from './scope';
 import { FACTS } from './standing';
 
@@ -27,6 +28,8 @@ export type CauseDetail = {
   readonly dueAt: Date;
   /** `null` when nothing is stopped under it any more. */
   readonly line: CauseLine | null;
+  /** What stands under it and stops nothing; null: nothing does. */
+  readonly open: { readonly line: MatterLine; readonly matters: readonly Matter[] } | null;
   readonly cures: readonly CureKind[];
   /** From this date on a mapping would cover every item. */
   readonly firstBusinessDate: string | null;
@@ -80,6 +83,7 @@ export async function readCause(tx: Tx, causeId: string, filter: PlacesFilter): 
   );
   if (!head) return null;
   const [line] = await readCauseLines(tx, filter, causeId);
+  const [matter] = await readMatters(tx, causeId);
   const [dates] = await tx.query<{ first: string | null; until: string | null; reason: string | null }>(
     `SELECT min(business_date)::text AS first, min(hold_until)::text AS until, min(hold_reason) AS reason
      FROM item WHERE cause_id = $1 AND state IN ('exception', 'held')`,
@@ -105,6 +109,7 @@ export async function readCause(tx: Tx, causeId: string, filter: PlacesFilter): 
     owner: head.owner_email === null ? null : { email: head.owner_email, name: head.owner_name ?? head.owner_email },
     dueAt: head.due_at,
     line: line ?? null,
+    open: matter ? { line: matter, matters: await readMattersOf(tx, causeId) } : null,
     cures: curesOf(head.code, head.value),
     firstBusinessDate: dates?.first ?? null,
     holdUntil: dates?.until ?? null,

@@ -2,6 +2,7 @@ import { type Amount, assetOf } from '@/domain/amount';
 import { type Score, scoreOf } from '@/server/exceptions/score';
 import type { Row, Tx } from '@/server/platform/db';
 import { withWholeScope } from '@/server/store/causes-scope';
+import { type MatterLine, mattersIn, readMatters } from './matters';
 import { Bound, itemsIn, MONEY, type TotalsFilter, totalsIn } from './scope';
 import { STOPS } from './standing';
 
@@ -54,6 +55,11 @@ export type CauseView = (typeof CAUSE_VIEWS)[number];
 export type CauseList = {
   readonly asOf: Date;
   readonly causes: readonly CauseLine[];
+  /** Causes that stop nothing. */
+  readonly matters: readonly MatterLine[];
+  /** Causes that stop items, whatever the view. */
+  readonly stopping: number;
+  /** Of both kinds. */
   readonly counts: Readonly<Record<CauseView, number>>;
   /** Items of all causes, and their money; other assets stand at their causes. */
   readonly releasing: readonly ReleasingLine[];
@@ -193,17 +199,20 @@ export async function readCauses(tx: Tx, filter: TotalsFilter, view: CauseView, 
   const [clock] = await tx.query<{ now: Date }>('SELECT now() AS now');
   const asOf = clock?.now ?? new Date();
   const lines = await readCauseLines(tx, filter);
-  const views: Readonly<Record<CauseView, (line: CauseLine) => boolean>> = {
+  const matters = mattersIn(filter, await readMatters(tx));
+  const views: Readonly<Record<CauseView, (line: Pick<CauseLine, 'owner' | 'dueAt'>) => boolean>> = {
     all: () => true,
     mine: (line) => line.owner?.email === me,
     unowned: (line) => line.owner === null,
     late: (line) => line.dueAt < asOf,
   };
-  const countOf = (name: CauseView) => lines.filter(views[name]).length;
+  const countOf = (name: CauseView) => [...lines, ...matters].filter(views[name]).length;
   return {
     asOf,
     causes: lines.filter(views[view]).slice(0, CAUSES_SHOWN_MAX),
-    counts: { all: lines.length, mine: countOf('mine'), unowned: countOf('unowned'), late: countOf('late') },
+    matters: matters.filter(views[view]),
+    stopping: lines.length,
+    counts: { all: countOf('all'), mine: countOf('mine'), unowned: countOf('unowned'), late: countOf('late') },
     releasing: await readReleasing(tx),
     hidden: await countHidden(tx, null),
   };

@@ -27,6 +27,7 @@ const tie = (partners: readonly TieEntryRow[], kind = 'deposit'): TraceTie => ({
   balanceMinor: 0n,
   asset: 'USD/2',
   due: null,
+  accepted: null,
   own: [],
   partners,
 });

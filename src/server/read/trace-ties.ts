@@ -10,6 +10,8 @@ export type TraceTie = {
   readonly balanceMinor: bigint;
   readonly asset: string;
   readonly due: string | null;
+  /** A person accepted what it is off by now. */
+  readonly accepted: { readonly by: string; readonly why: string } | null;
   /** Brought by this parcel. */
   readonly own: readonly TieEntryRow[];
   /** Brought by others: its partners. */
@@ -23,7 +25,10 @@ type Head = Omit<TraceTie, 'own' | 'partners'>;
 export async function readTraceTies(tx: Tx, parcel: ParcelHead): Promise<TraceTie[]> {
   if (tx.actor.scope !== '*') return [];
   const ties = await tx.query<Head>(
-    `SELECT t.id, t.kind, t.state, t.balance_minor AS "balanceMinor", t.asset, t.due_at AS due FROM tie t
+    `SELECT t.id, t.kind, t.state, t.balance_minor AS "balanceMinor", t.asset, t.due_at AS due,
+            (SELECT jsonb_build_object('by', COALESCE(u.name, k.accepted_by), 'why', k.accepted_why) FROM tie_cause k LEFT JOIN app_user u ON u.email = k.accepted_by
+              WHERE k.tie_id = t.id AND k.accepted_by IS NOT NULL AND k.amount_minor = abs(t.balance_minor) ORDER BY k.closed_at DESC LIMIT 1) AS accepted
+       FROM tie t
       WHERE t.merged_into IS NULL AND t.id IN (SELECT n.tie_id FROM tie_entry n WHERE n.source_id = $1 OR n.source_id BETWEEN $2 AND $3)
       ORDER BY t.state, t.opened_at, t.id LIMIT ${TIES_MAX}`,
     [parcel.id, parcel.firstEventId, parcel.lastEventId],

@@ -50,14 +50,21 @@ export interface Stopped extends Row {
   readonly title: string;
   readonly amountMinor: bigint;
   readonly items: number;
+  /** The items are booked; what they leave open is somebody's work all the same. */
+  readonly booked: boolean;
 }
 
-/** What of these files is stopped, by cause. */
+/** What of these files stands under a cause: what is stopped, and what is booked and off by an amount. */
 export const stoppedOf = (tx: Tx, artifactIds: readonly string[]): Promise<Stopped[]> =>
   tx.query<Stopped>(
-    `${OWN} SELECT x.flow_code AS flow, x.asset, c.code AS cause, c.title, sum(x.amount_minor)::bigint AS "amountMinor", count(*)::int AS items
+    `${OWN} SELECT x.flow_code AS flow, x.asset, c.code AS cause, c.title, sum(x.amount_minor)::bigint AS "amountMinor", count(*)::int AS items, false AS booked
      FROM own JOIN exception x ON x.event_id = own.id AND x.state = 'open' JOIN cause c ON c.id = x.cause_id
-     GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`,
+     GROUP BY 1, 2, 3, 4
+     UNION ALL
+     SELECT n.flow_code, k.asset, c.code, c.title, sum(n.amount_minor)::bigint, count(*)::int, true
+     FROM own JOIN tie_entry n ON n.source_id = own.id JOIN tie t ON t.id = n.tie_id AND t.state = 'open'
+     JOIN tie_cause k ON k.tie_id = t.id AND k.closed_at IS NULL JOIN cause c ON c.id = k.cause_id
+     GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 7, 3, 4`,
     [artifactIds],
   );
 

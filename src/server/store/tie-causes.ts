@@ -10,29 +10,41 @@ export type LateTie = {
   readonly balanceMinor: bigint;
   /** Sides that have entries. */
   readonly sides: readonly string[];
-  /** Code of the payer of its entries, when they know one. */
+  /** Name of the payer of its entries, when they know one. */
   readonly payer: string | null;
   /** Key of its first entry, where keys are kept. */
   readonly key: string | null;
 };
 
-const ENTRIES = `SELECT array_agg(DISTINCT n.side) AS sides, max(n.on_date) AS newest, min(n.key) AS key, min(py.code) AS payer
+const ENTRIES = `SELECT array_agg(DISTINCT n.side) AS sides, max(n.on_date) AS newest, min(n.key) AS key, min(py.name) AS payer
   FROM tie_entry n LEFT JOIN item i ON i.event_id = n.source_id AND i.flow_code = n.flow_code LEFT JOIN parcel p ON p.id = n.source_id
   LEFT JOIN payer py ON py.id = COALESCE(i.payer_id, p.payer_id) WHERE n.tie_id = t.id`;
 
 const OPEN = `t.state = 'open' AND t.merged_into IS NULL AND t.entry_count > 0`;
 
+/** A cause says so already, or a person accepted what it is off by. */
+const SAID = `EXISTS (SELECT FROM tie_cause c WHERE c.tie_id = t.id
+  AND (c.closed_at IS NULL OR (c.accepted_by IS NOT NULL AND c.amount_minor = abs(t.balance_minor))))`;
+
 /**
- * Open ties of a kind whose clock has run out and which no cause says so of yet. `cutoff`: the last day on which one that
- * no entry says the due date of may have begun; `null` when those have no clock.
+ * Open ties of a kind whose clock has run out and of which nobody has said so yet. `cutoff`: the last day on which one that
+ * no entry says the due date of may have begun, or `infinity`; `null` when those have no clock. `sources`: only ties that these brought
+ * entries to.
  */
-export const lateTies = (tx: Tx, kind: string, cutoff: string | null, limit: number): Promise<LateTie[]> =>
+export const lateTies = (
+  tx: Tx,
+  kind: string,
+  cutoff: string | null,
+  limit: number,
+  sources: readonly string[] | null = null,
+): Promise<LateTie[]> =>
   tx.query<LateTie>(
     `SELECT t.id, t.asset, t.balance_minor AS "balanceMinor", n.sides, n.payer, n.key FROM tie t CROSS JOIN LATERAL (${ENTRIES}) AS n
-     WHERE t.kind = $1 AND ${OPEN} AND NOT EXISTS (SELECT FROM tie_cause c WHERE c.tie_id = t.id AND c.closed_at IS NULL)
+     WHERE t.kind = $1 AND ${OPEN} AND NOT ${SAID}
        AND CASE WHEN t.due_at IS NULL THEN GREATEST(t.opened_at::date, n.newest) <= $2::date ELSE t.due_at < current_date END
+       AND ($4::uuid[] IS NULL OR t.id IN (SELECT s.tie_id FROM tie_entry s WHERE s.source_id = ANY ($4)))
      ORDER BY t.opened_at, t.id LIMIT $3 FOR UPDATE OF t SKIP LOCKED`,
-    [kind, cutoff, limit],
+    [kind, cutoff, limit, sources],
   );
 
 /** Whether a flow has ever been handed anything: without a feed nothing of it is missing. */
@@ -66,7 +78,18 @@ export const closeMovedTieCauses = (tx: Tx): Promise<number> =>
      WHERE t.id = c.tie_id AND c.closed_at IS NULL AND (NOT (${OPEN}) OR abs(t.balance_minor) <> c.amount_minor)`,
   );
 
-/** What open tie causes hold, by cause: the exception queue adds it to what is stopped. */
+/**
+ * A person accepts what the ties of a cause are off by, as it is now. Returns how many: one that has moved since the cause said so is
+ * not among them.
+ */
+export const acceptTies = (tx: Tx, causeId: string, by: string, why: string): Promise<number> =>
+  tx.execute(
+    `UPDATE tie_cause c SET closed_at = now(), accepted_by = $2, accepted_why = $3 FROM tie t
+     WHERE c.cause_id = $1 AND t.id = c.tie_id AND c.closed_at IS NULL AND ${OPEN} AND abs(t.balance_minor) = c.amount_minor`,
+    [causeId, by, why],
+  );
+
+/** What open tie causes hold, by cause. */
 export const tieAmounts = (
   tx: Tx,
   causeIds: readonly string[],

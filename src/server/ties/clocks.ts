@@ -1,10 +1,11 @@
 import { addBusinessDays } from '@/domain/business-days';
 import { type Failure, failure } from '@/domain/failure';
 import { formatMinor } from '@/domain/money';
+import { AT_ONCE } from '@/flows/tie';
 import { appendAudit } from '../audit';
 import { type Actor, type Tx, withTransaction } from '../platform/db';
 import { settleCauses } from '../store/causes';
-import { loadMaster } from '../store/master-snapshot';
+import { loadMaster, type MasterSnapshot } from '../store/master-snapshot';
 import { openCauses } from '../store/stops';
 import { closeMovedTieCauses, hasFeed, type LateTie, lateTies, openTieCauses } from '../store/tie-causes';
 import { type Declared, declaredTies } from './kinds';
@@ -40,13 +41,36 @@ export const lookAtClocks = (actor: Actor): Promise<{ raised: number; closed: nu
     return { raised, closed };
   });
 
+/**
+ * Says so of ties that are late as soon as they are open, in the transaction that opened them: what is booked with a difference
+ * is never without its cause. `moved`: the kind of every tie that moved, and what moved it.
+ */
+export async function raiseAtOnce(
+  tx: Tx,
+  moved: readonly { readonly tie: string; readonly sourceId: string }[],
+  master: MasterSnapshot,
+): Promise<void> {
+  if (moved.length === 0) return;
+  for (const [kind, declared] of declaredTies(master)) {
+    const clock = clockOf(declared);
+    const sources = moved.filter(({ tie }) => tie === kind).map(({ sourceId }) => sourceId);
+    if (sources.length === 0 || clock.tie.days?.(clock.rules) !== AT_ONCE) continue;
+    await raise(tx, kind, clock, await lateTies(tx, kind, ALWAYS, sources.length, sources));
+  }
+}
+/** Every day there is, as PostgreSQL calls it. */
+const ALWAYS = 'infinity';
+
 /** Several flows may write to one kind; the one that says which side is missing keeps its clock. */
 const clockOf = (declared: readonly Declared[]): Declared =>
   declared.find(({ tie }) => tie.lateAs !== undefined) ?? (declared[0] as Declared);
 
 /** The last day from which as many business days have passed by today. */
-const cutoffOf = ({ tie, rules }: Declared, today: string): string | null =>
-  tie.days === undefined ? null : addBusinessDays(today, -(tie.days(rules) + 1));
+function cutoffOf({ tie, rules }: Declared, today: string): string | null {
+  const days = tie.days?.(rules);
+  if (days === undefined) return null;
+  return days === AT_ONCE ? ALWAYS : addBusinessDays(today, -(days + 1));
+}
 
 async function raise(tx: Tx, kind: string, { flowCode, tie }: Declared, late: readonly LateTie[]): Promise<void> {
   if (late.length === 0) return;

@@ -3,13 +3,15 @@ import { withTransaction } from '@/server/platform/db';
 import { CAUSE_VIEWS, readCauses } from '@/server/read/exceptions';
 import { filterOf, scopeInput } from '../overview/shapes';
 import { permitted } from '../trpc';
-import { causeLine } from './shapes';
+import { causeLine, matterLine } from './shapes';
 
 const view = z.enum(CAUSE_VIEWS);
 
 const output = z.object({
   asOf: z.date(),
   causes: z.array(causeLine).readonly(),
+  matters: z.array(matterLine).readonly(),
+  stopping: z.int(),
   counts: z.record(view, z.int()),
   releasing: z
     .array(z.object({ id: z.string(), title: z.string(), items: z.int(), asset: z.string(), amountMinor: z.bigint() }))

@@ -1,4 +1,5 @@
 import { router } from '../trpc';
+import { accept } from './accept';
 import { assign } from './assign';
 import { assignees } from './assignees';
 import { defer } from './defer';
@@ -8,4 +9,4 @@ import { list } from './list';
 import { note } from './note';
 import { resume } from './resume';
 
-export const exceptionsRouter = router({ list, detail, items, assignees, assign, note, defer, resume });
+export const exceptionsRouter = router({ list, detail, items, assignees, assign, accept, note, defer, resume });

@@ -29,6 +29,36 @@ export const causeLine = z.object({
   }),
 });
 
+export const matterLine = z.object({
+  id: z.string(),
+  code: z.string(),
+  title: z.string(),
+  subject: z.enum(['tie', 'saga']),
+  flow: z.string(),
+  kind: z.string(),
+  subjects: z.int(),
+  asset: z.string().nullable(),
+  amountMinor: z.bigint().nullable(),
+  owner,
+  openedAt: z.date(),
+  dueAt: z.date(),
+});
+
+const matter = z.object({
+  id: z.string(),
+  subject: z.enum(['tie', 'saga']),
+  flow: z.string(),
+  kind: z.string(),
+  since: z.date(),
+  asset: z.string().nullable(),
+  amountMinor: z.bigint().nullable(),
+  payer: z.string().nullable(),
+  account: z.string().nullable(),
+  trace: z.string().nullable(),
+  eventId: z.string().nullable(),
+  parcelId: z.string().nullable(),
+});
+
 export const causeDetail = z.object({
   id: z.string(),
   code: z.string(),
@@ -44,6 +74,8 @@ export const causeDetail = z.object({
   owner,
   dueAt: z.date(),
   line: causeLine.nullable(),
+  /** What stands under it and stops nothing; null: nothing does. */
+  open: z.object({ line: matterLine, matters: z.array(matter).readonly() }).nullable(),
   cures: z.array(z.enum(CURE_KINDS)).readonly(),
   firstBusinessDate: z.string().nullable(),
   holdUntil: z.string().nullable(),

@@ -176,6 +176,7 @@ export const traceTie = z.object({
   balanceMinor: z.bigint(),
   asset: z.string(),
   due: z.string().nullable(),
+  accepted: z.object({ by: z.string(), why: z.string() }).nullable(),
   own: z.array(tieEntry).readonly(),
   partners: z.array(tieEntry).readonly(),
 });

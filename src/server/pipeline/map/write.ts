@@ -9,6 +9,7 @@ import { stopItems } from '../../store/stops';
 import { REPLACED } from '../../store/taking-back';
 import { enterTies } from '../../store/ties';
 import { setWaits, signal } from '../../store/waits';
+import { raiseAtOnce } from '../../ties/clocks';
 import { askFor } from './approval';
 import { Book } from './book';
 import type { Outcome } from './decide';
@@ -27,7 +28,7 @@ export async function writeOutcomes(
   const posts = outcomes.filter((o): o is Posted => o.kind === 'post');
   await takeBack(tx, posts);
   const held = await writePosts(tx, posts, master);
-  await writeTies(tx, posts);
+  await writeTies(tx, posts, master);
   await writeOthers(tx, outcomes);
   await callFollowers(tx, outcomes, held);
   await dropItemKeys(
@@ -121,7 +122,7 @@ const placementOf = ({ row, scope, at, takesBack }: Posted, state: Placement['st
   holdReason: takesBack ? REPLACED : state === 'held' ? 'approval' : null,
 });
 
-async function writeTies(tx: Tx, posts: readonly Posted[]): Promise<void> {
+async function writeTies(tx: Tx, posts: readonly Posted[], master: MasterSnapshot): Promise<void> {
   const rows = posts.flatMap(({ row, decision }) =>
     (decision.ties ?? []).map((entry) => ({
       ...entry,
@@ -135,6 +136,7 @@ async function writeTies(tx: Tx, posts: readonly Posted[]): Promise<void> {
     .filter((post) => post.row.releaseCount > 0)
     .map((post) => ({ sourceId: post.row.id, flowCode: post.row.flowCode }));
   await enterTies(tx, rows, again);
+  await raiseAtOnce(tx, rows, master);
 }
 
 async function writeOthers(tx: Tx, outcomes: readonly Outcome[]): Promise<void> {
