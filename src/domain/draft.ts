@@ -15,3 +15,9 @@ export type DraftLine = {
   /** The rule that made it, for the trace. */
   readonly rule: string;
 };
+
+const BACK = 'back.';
+/** The rule of a line that takes back what another rule made; what it was stays readable. */
+export const takingBack = (rule: string): string => `${BACK}${rule}`;
+/** The rule that made a line, or made the one that it takes back. */
+export const ruleBehind = (rule: string): string => (rule.startsWith(BACK) ? rule.slice(BACK.length) : rule);

@@ -16,6 +16,7 @@ import { MattersTable } from './matters-table';
 import { Notes } from './notes';
 import { type CauseDetail, useCause } from './queries';
 import { SourceSlot } from './source-slot';
+import { TWIN_CODES, Twin } from './twin';
 import { usePaneKeys } from './use-pane-keys';
 import type { Selection } from './use-selection';
 
@@ -80,6 +81,7 @@ function Cause({ cause, selection }: { cause: CauseDetail; selection: Selection 
         <div className="ex-left">
           {open ? <MattersTable open={open} /> : null}
           {open && !line ? null : <ItemsTable cause={cause} selection={selection} picked={picked} onPick={setPicked} />}
+          {line && TWIN_CODES.has(cause.code) ? <Twin causeId={cause.id} eventId={itemId} /> : null}
           {itemId ? <SourceSlot eventId={itemId} /> : null}
           <Notes cause={cause} mayWrite={mayWork} />
         </div>

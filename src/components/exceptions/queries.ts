@@ -55,6 +55,16 @@ export function useItems(scope: Scope, causeId: string) {
 }
 export type CauseItem = NonNullable<ReturnType<typeof useItems>['data']>['pages'][number]['items'][number];
 
+export function useTwin(causeId: string, eventId: string | null) {
+  const trpc = useTRPC();
+  return useQuery({
+    ...trpc.exceptions.twin.queryOptions({ causeId, eventId }),
+    placeholderData: keepPreviousData,
+    refetchInterval: DETAIL_EVERY_MS,
+  });
+}
+export type TwinOf = NonNullable<ReturnType<typeof useTwin>['data']>;
+
 /** A preview is only asked for once the choice is complete. */
 export function useCurePreview(causeId: string, cure: Cure | null, eventIds: readonly string[]) {
   const trpc = useTRPC();

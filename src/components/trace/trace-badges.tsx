@@ -8,16 +8,20 @@ import type { TraceData } from './queries';
 const ORDER: readonly Place[] = ['exception', 'held', 'rejected', 'duplicate', 'inFlight', 'posted'];
 
 /** The state of the payment at a glance: all of it in one word, or the words with their amounts when it is mixed. */
-export function TraceBadges({ trace: { places, differences } }: { trace: TraceData }) {
+export function TraceBadges({ trace: { parcel, places, differences } }: { trace: TraceData }) {
   const held = PLACES.filter((place) => places.places[place].items > 0);
   const mixed = held.length > 1;
+  const wordOf = (place: Place): string | undefined => {
+    const takenBack = place === 'rejected' && parcel.replacedById !== null ? 'Taken back' : undefined;
+    return mixed ? `${takenBack ?? WORDS[place]} ${formatMoney(places.places[place].amountMinor)}` : takenBack;
+  };
   return (
     <>
       {ORDER.filter((place) => held.includes(place)).map((place) => (
         <Badge
           key={place}
           state={place === 'inFlight' && places.unknown.items > 0 ? 'unknown' : STATE_OF_PLACE[place]}
-          word={mixed ? `${WORDS[place]} ${formatMoney(places.places[place].amountMinor)}` : undefined}
+          word={wordOf(place)}
         />
       ))}
       {differences.map(({ number, differenceMinor }) => (

@@ -12,9 +12,11 @@ import { AttemptsTable } from './attempts-table';
 import { Became } from './became';
 import { FEW_EVENTS, MANY_EVENTS } from './event-limits';
 import { nextTrouble } from './graph-path';
+import { KinTable } from './kin-table';
 import { LineageGraph } from './lineage-graph';
 import { type TraceSubject, useTrace } from './queries';
 import { sourceOf } from './source-of';
+import { Story } from './story';
 import { TiesTable } from './ties-table';
 import { TimeTrack } from './time-track';
 import { TraceBadges } from './trace-badges';
@@ -65,6 +67,7 @@ export function TraceScreen({ parcelId, eventId }: TraceSubject) {
     >
       <div className="left">
         <TraceTools trace={trace} withNonCash={withNonCash} onNonCash={setWithNonCash} onFound={goTo} />
+        <Story parcel={parcel} />
         <LineageGraph
           trace={trace}
           selected={selected}
@@ -73,6 +76,7 @@ export function TraceScreen({ parcelId, eventId }: TraceSubject) {
           asOf={step === null ? null : (trace.steps[step]?.at ?? null)}
         />
         <TiesTable ties={trace.ties} flow={parcel.flow} />
+        <KinTable kin={trace.kin} parcel={parcel} />
         <TimeTrack steps={trace.steps} now={parcel.now} at={step} onStep={setStep} />
         <AttemptsTable attempts={trace.attempts} count={trace.attemptCount} />
         <KeyStrip hints={HINTS} />

@@ -1,6 +1,4 @@
 'use client';
-import Link from 'next/link';
-import { routes } from '@/components/lib/routes';
 import { Icon } from '@/components/ui/icon';
 import { MoneyBar } from '@/components/ui/money-bar';
 import { useToast } from '@/components/ui/toast';
@@ -35,11 +33,6 @@ export function TraceTools({ trace, withNonCash, onNonCash, onFound }: Props) {
           side="Cr "
           holds={graph.debitMinor === graph.creditMinor}
         />
-      ) : null}
-      {parcel.priorParcelId ? (
-        <Link className="num" href={routes.traceParcel(parcel.priorParcelId)}>
-          {parcel.disposition === 'duplicate' ? 'Duplicate of this remit' : 'Conflicts with this remit'}
-        </Link>
       ) : null}
       <span className="sp" />
       {large ? <FindInParcel parcelId={parcel.id} all={graph.allEvents} onFound={onFound} /> : null}

@@ -77,13 +77,13 @@ function eventsTotal({ parcel, events }: TotalsInput, amountMinor: bigint): Colu
   return { ...base, state: 'rejected', note: 'events do not sum to BPR02' };
 }
 
-function linesTotal({ states, journalledMinor }: TotalsInput, eventsMinor: bigint): ColumnTotal {
+function linesTotal({ parcel, states, journalledMinor }: TotalsInput, eventsMinor: bigint): ColumnTotal {
   const differenceMinor = journalledMinor - eventsMinor;
   const base = { column: 'lines' as const, amountMinor: journalledMinor, differenceMinor };
   const held = STOPPED.find((place) => states.some((s) => PLACE_OF[s.state] === place && s.amountMinor !== 0n));
   if (differenceMinor === 0n) return { ...base, state: 'posted', note: null };
   return held
-    ? { ...base, state: NODE[held], note: WORDS[held] }
+    ? { ...base, state: NODE[held], note: held === 'rejected' && parcel.replacedById ? 'taken back' : WORDS[held] }
     : { ...base, state: 'rejected', note: 'not in a journal' };
 }
 

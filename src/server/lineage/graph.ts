@@ -1,7 +1,9 @@
+import { ruleBehind } from '@/domain/draft';
 import { PLB_CODES } from '@/domain/plb-codes.data';
 import type { Standing } from '@/domain/stages';
 import type { EdgeRow, GraphEvent, GraphLine, GraphPosting, ParcelHead, RestRow } from '../read/trace-graph';
 import type { BankShown } from '../read/trace-ties';
+import { REPLACED } from '../store/taking-back';
 import { documentOf } from './graph-document';
 import type { Graph, GraphEdge, GraphNode, NodeState } from './graph-model';
 import { columnTotals } from './graph-totals';
@@ -33,8 +35,8 @@ const STATE: Readonly<Record<Standing, NodeState>> = {
 /** Lines of these rules carry the cash of an event or its counterpart; all other claim rules move no cash. */
 const CASH_RULE = /\.cash$/;
 const FLOW_RULE = /^(?:claim\.(?:receivable|orphan-reversal|due-to|due-from)|plb\..*|(?:remit|parcel)\..*)$/;
-const isCashRule = (rule: string): boolean => CASH_RULE.test(rule);
-const isNonCashRule = (rule: string): boolean => !CASH_RULE.test(rule) && !FLOW_RULE.test(rule);
+const isCashRule = (rule: string): boolean => CASH_RULE.test(ruleBehind(rule));
+const isNonCashRule = (rule: string): boolean => !isCashRule(rule) && !FLOW_RULE.test(ruleBehind(rule));
 
 const REST = 'rest';
 const sumOf = (amounts: Iterable<bigint>): bigint => {
@@ -311,7 +313,7 @@ function stoppedWords(event: GraphEvent): string {
   if (event.state === 'exception') return event.causeTitle ?? 'Exception';
   if (event.state === 'waiting') return `Waits behind: ${event.causeTitle ?? 'a stopped item'}`;
   if (event.state === 'duplicate') return 'Kept out: duplicate';
-  if (event.state === 'rejected') return 'Rejected at source';
+  if (event.state === 'rejected') return event.holdReason === REPLACED ? 'Taken back: replaced' : 'Rejected at source';
   if (event.state === 'posted') return 'Not in a journal';
   return 'Waits to be mapped';
 }

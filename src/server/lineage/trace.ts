@@ -16,6 +16,7 @@ import {
   readParcelHead,
   readRest,
 } from '../read/trace-graph';
+import { type Kin, readKin } from '../read/trace-kin';
 import { readEventPlace } from '../read/trace-source';
 import { bankOf, readTraceTies, type TraceTie } from '../read/trace-ties';
 import { type AttemptLine, attemptLines } from './attempts';
@@ -36,6 +37,8 @@ export type Trace = {
   readonly graph: Graph;
   /** What its money has met; empty for whoever does not see all facilities. */
   readonly ties: readonly TraceTie[];
+  /** Claims of other remits with the account or number of one of this one's. */
+  readonly kin: readonly Kin[];
   readonly steps: TimeStep[];
   readonly attempts: AttemptLine[];
   readonly attemptCount: number;
@@ -79,6 +82,7 @@ export async function readTrace(tx: Tx, query: TraceQuery): Promise<Trace | null
     focusEventId: event?.id ?? null,
     graph,
     ties,
+    kin: await readKin(tx, parcel),
     steps: timeSteps({
       parcel,
       moments: await readMoments(tx, parcel.id, postingIds),

@@ -23,7 +23,14 @@ export interface ParcelHead extends Row {
   readonly flow: string | null;
   readonly state: 'parsed' | 'canonical';
   readonly disposition: string | null;
+  /** The parcel that it repeats or contradicts. */
   readonly priorParcelId: string | null;
+  /** What a person decided between the two, and who. */
+  readonly decision: 'accept' | 'replace' | 'unapplied' | 'reject' | null;
+  readonly decidedBy: string | null;
+  /** The parcel that took its place, and who decided so. */
+  readonly replacedById: string | null;
+  readonly replacedBy: string | null;
   readonly payer: string;
   readonly payee: string;
   /** Our own name of the payee; null while its NPI is not in master data. */
@@ -64,7 +71,8 @@ export const PARTY_NAMES = `COALESCE(${PAYER_NAME}, '') AS payer,
 export async function readParcelHead(tx: Tx, parcelId: string): Promise<ParcelHead | null> {
   const [row] = await tx.query<ParcelHead>(
     `SELECT r.id, r.artifact_id AS "artifactId", a.name AS "artifactName", r.flow_code AS flow, r.state, r.disposition,
-            r.prior_id AS "priorParcelId", ${PARTY_NAMES}, ${REMIT_HEAD},
+            r.prior_id AS "priorParcelId", r.decision, COALESCE(du.name, r.decided_by) AS "decidedBy", w.id AS "replacedById", w.by AS "replacedBy",
+            ${PARTY_NAMES}, ${REMIT_HEAD},
             (SELECT f.name FROM crosswalk x JOIN facility f ON f.code = x.target WHERE x.kind = 'payee-npi' AND x.key = r.parties->>'payeeNpi'
               ORDER BY x.valid_from DESC LIMIT 1) AS "payeeFacility",
             r.business_date AS "businessDate", r.entity_code AS entity, r.asset, ${CONTROL_MINOR} AS "receivedMinor",
@@ -72,7 +80,10 @@ export async function readParcelHead(tx: Tx, parcelId: string): Promise<ParcelHe
             o.reconciled_at AS "reconciledAt", now() AS now, r.first_event_id AS "firstEventId", r.last_event_id AS "lastEventId",
             r.whole_event_id AS "wholeEventId"
        FROM parcel r JOIN artifact a ON a.id = r.artifact_id LEFT JOIN payer p ON p.id = r.payer_id
-       LEFT JOIN parcel_flow o ON o.parcel_id = r.id AND o.flow_code = r.flow_code WHERE r.id = $1`,
+       LEFT JOIN parcel_flow o ON o.parcel_id = r.id AND o.flow_code = r.flow_code
+       LEFT JOIN app_user du ON du.email = r.decided_by
+       LEFT JOIN LATERAL (SELECT n.id, COALESCE(nu.name, n.decided_by) AS by FROM parcel n LEFT JOIN app_user nu ON nu.email = n.decided_by
+         WHERE n.prior_id = r.id AND n.decision = 'replace' AND n.disposition = 'accepted' ORDER BY n.id DESC LIMIT 1) w ON true WHERE r.id = $1`,
     [parcelId],
   );
   return row ?? null;

@@ -111,19 +111,19 @@ export type Given = {
   readonly kind: Kind;
   readonly asset: string;
   readonly dims: Readonly<Record<string, string>> | null;
-} & Omit<DraftLine, 'rule' | 'dims'>;
+} & Omit<DraftLine, 'dims'>;
 
 export const givenBy = (tx: Tx, eventIds: readonly string[], flowCode: string): Promise<Given[]> =>
   tx.query<Given & Row>(
     `SELECT l.event_id AS "eventId", l.flow_code AS "flowCode", i.payer_id AS "payerId", i.facility_id AS "facilityId", i.entity_code AS "scopeEntity",
        p.role, p.kind, p.asset, p.entity_code AS entity, n.account, n.cost_center AS "costCenter", n.facility_code AS facility,
-       n.payer_class AS "payerClass", n.affiliate, n.dims, sum(u.amount)::bigint AS "amountMinor"
+       n.payer_class AS "payerClass", n.affiliate, n.dims, r.name AS rule, sum(u.amount)::bigint AS "amountMinor"
      FROM leg l JOIN item i ON i.event_id = l.event_id AND i.flow_code = l.flow_code
-     CROSS JOIN LATERAL unnest(l.posting_nos, l.line_nos, l.amounts) AS u(no, line_no, amount)
+     CROSS JOIN LATERAL unnest(l.posting_nos, l.line_nos, l.amounts, l.rules) AS u(no, line_no, amount, rule)
      JOIN posting p ON p.group_id = l.group_id AND p.no = u.no AND p.state = 'confirmed'
-     JOIN posting_line n ON n.posting_id = p.id AND n.line_no = u.line_no
+     JOIN posting_line n ON n.posting_id = p.id AND n.line_no = u.line_no JOIN leg_rule r ON r.id = u.rule
      WHERE l.event_id = ANY ($1::uuid[]) AND l.flow_code = $2
-     GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 HAVING sum(u.amount) <> 0 ORDER BY 1, 9, 10`,
+     GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 HAVING sum(u.amount) <> 0 ORDER BY 1, 9, 10`,
     [eventIds, flowCode],
   );
 

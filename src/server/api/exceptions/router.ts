@@ -8,5 +8,6 @@ import { items } from './items';
 import { list } from './list';
 import { note } from './note';
 import { resume } from './resume';
+import { twin } from './twin';
 
-export const exceptionsRouter = router({ list, detail, items, assignees, assign, accept, note, defer, resume });
+export const exceptionsRouter = router({ list, detail, items, assignees, assign, accept, note, defer, resume, twin });

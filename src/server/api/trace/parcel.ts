@@ -3,13 +3,14 @@ import { z } from 'zod';
 import { EVENTS_SHOWN, EVENTS_SHOWN_MAX, readTrace } from '@/server/lineage';
 import { withTransaction } from '@/server/platform/db';
 import { permitted } from '../trpc';
-import { attemptShape, graphShape, parcelShape, placesShape, stepShape, traceTie } from './shapes';
+import { attemptShape, graphShape, parcelShape, placesShape, stepShape, traceKin, traceTie } from './shapes';
 
 const output = z.object({
   parcel: parcelShape,
   focusEventId: z.string().nullable(),
   graph: graphShape,
   ties: z.array(traceTie).readonly(),
+  kin: z.array(traceKin).readonly(),
   steps: z.array(stepShape),
   attempts: z.array(attemptShape),
   attemptCount: z.int(),

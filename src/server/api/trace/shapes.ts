@@ -92,6 +92,10 @@ export const parcelShape = z.object({
   state: z.enum(['parsed', 'canonical']),
   disposition: z.string().nullable(),
   priorParcelId: z.string().nullable(),
+  decision: z.enum(['accept', 'replace', 'unapplied', 'reject']).nullable(),
+  decidedBy: z.string().nullable(),
+  replacedById: z.string().nullable(),
+  replacedBy: z.string().nullable(),
   payer: z.string(),
   payee: z.string(),
   payeeFacility: z.string().nullable(),
@@ -167,6 +171,22 @@ export const sourceShape = z.object({
     servicesMore: z.int(),
   }),
   revealedUntil: z.date().nullable(),
+});
+
+export const traceKin = z.object({
+  ownEventId: z.string(),
+  ownMinor: z.bigint(),
+  ownReversal: z.boolean(),
+  eventId: z.string(),
+  parcelId: z.string(),
+  amountMinor: z.bigint(),
+  asset: z.string(),
+  reversal: z.boolean(),
+  state: z.string(),
+  replaced: z.boolean(),
+  trace: z.string(),
+  payer: z.string(),
+  date: z.string(),
 });
 
 export const traceTie = z.object({

@@ -20,17 +20,21 @@ const line = (over: Partial<Given>): Given => ({
   payerClass: null,
   affiliate: null,
   amountMinor: 100n,
+  rule: 'claim.cash',
   ...over,
 });
 
 describe('drafts that take back', () => {
   it('negate what was given, on the day it goes back', () => {
-    const drafts = draftsBack([line({}), line({ account: '1132', amountMinor: -100n })], '2026-11-20');
+    const drafts = draftsBack(
+      [line({}), line({ account: '1132', amountMinor: -100n, rule: 'claim.receivable' })],
+      '2026-11-20',
+    );
     expect(drafts).toHaveLength(1);
     expect(drafts[0]).toMatchObject({ role: 'cash', entity: 'US01', date: '2026-11-20' });
-    expect(drafts[0]?.lines.map(({ account, amountMinor }) => [account, amountMinor])).toEqual([
-      ['1012', -100n],
-      ['1132', 100n],
+    expect(drafts[0]?.lines.map(({ account, amountMinor, rule }) => [account, amountMinor, rule])).toEqual([
+      ['1012', -100n, 'back.claim.cash'],
+      ['1132', 100n, 'back.claim.receivable'],
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { assetOf } from '@/domain/amount';
-import type { DraftLine } from '@/domain/draft';
+import { type DraftLine, takingBack } from '@/domain/draft';
 import type { Draft } from '@/flows/flow';
 import type { Tx } from '../../platform/db';
 import type { ReadyItem } from '../../store/claiming';
@@ -98,7 +98,7 @@ function draftOf(key: string, part: readonly Given[], today: string): Draft {
     entity: first.entity,
     asset: assetOf(first.asset),
     lines: part.map(
-      ({ entity, account, costCenter, facility, payerClass, affiliate, dims, amountMinor }): DraftLine => ({
+      ({ entity, account, costCenter, facility, payerClass, affiliate, dims, amountMinor, rule }): DraftLine => ({
         entity,
         account,
         costCenter,
@@ -107,7 +107,7 @@ function draftOf(key: string, part: readonly Given[], today: string): Draft {
         affiliate,
         ...(dims ? { dims } : {}),
         amountMinor: -amountMinor,
-        rule: 'parcel.taken-back',
+        rule: takingBack(rule),
       }),
     ),
     description: 'Takes a replaced parcel back',
