@@ -370,6 +370,11 @@ export interface Flow<
   readonly rules: z.ZodType<Rules>;
   /** `memory` by key of the item's keys. */
   decide(item: Item<Own & Foreign, R>, master: Master, rules: Rules, memory: ReadonlyMap<string, M>): Decision<M>;
+  /**
+   * Why a booked item cannot give way to another parcel, by what is recalled about it; null: it can. What a later event took back would
+   * go back twice.
+   */
+  undone?(item: Item<Own & Foreign, R>, master: Master, rules: Rules): Failure | null;
   /** By role. Never changes what `reverses` takes back. */
   readonly grouping: Readonly<Record<string, Grouping>>;
   readonly legs: readonly Leg[];

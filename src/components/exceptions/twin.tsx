@@ -7,7 +7,7 @@ import { routes } from '@/components/lib/routes';
 import { type TwinOf, useTwin } from './queries';
 
 /** Causes that ask a person to choose between two remits. */
-export const TWIN_CODES: ReadonlySet<string> = new Set(['REMIT_CONFLICT', 'PARCEL_CONFLICT']);
+export const TWIN_CODES: ReadonlySet<string> = new Set(['REMIT_CONFLICT', 'REMIT_TAKEN_BACK', 'PARCEL_CONFLICT']);
 
 type Props = { causeId: string; eventId: string | null };
 

@@ -19,14 +19,11 @@ const DAY_MS = 86_400_000;
 
 export type Account = { readonly verdict: Verdict; readonly signals: readonly string[] };
 
-/** What the account of a claim has room for, and whom this decision sets free. */
-export function accountOf(
-  item: RemitItem,
-  facts: ClaimFacts,
-  at: { readonly payer: PayerRow; readonly facility: FacilityRow },
-  master: Master,
-  rules: PostingRules,
-): Account {
+type At = { readonly payer: PayerRow; readonly facility: FacilityRow };
+type Books = { readonly books: AccountBooks; readonly history: readonly AccountClaim[]; readonly stopped: boolean };
+
+/** The books of the account of a claim, with it in them. */
+function booksOf(item: RemitItem, facts: ClaimFacts, at: At, master: Master, rules: PostingRules): Books {
   // An account number is a facility's own: the same one elsewhere is another account.
   const known = item.recalled.history.filter(({ facility }) => facility === null || facility === at.facility.code);
   const own: AccountClaim = {
@@ -45,8 +42,23 @@ export function accountOf(
   const stopped = known.filter((claim) => claim.stopped);
   const history = [...known.filter((claim) => !claim.stopped).map(standing), own];
   history.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  const verdict = new AccountBooks(history, rules, stopped.map(standing)).verdictOf(item.id);
-  return { verdict, signals: verdict.kind === 'books' && stopped.length > 0 ? topicsOf(item, facts, rules) : [] };
+  return { books: new AccountBooks(history, rules, stopped.map(standing)), history, stopped: stopped.length > 0 };
+}
+
+/** What the account of a claim has room for, and whom this decision sets free. */
+export function accountOf(item: RemitItem, facts: ClaimFacts, at: At, master: Master, rules: PostingRules): Account {
+  const { books, stopped } = booksOf(item, facts, at, master, rules);
+  const verdict = books.verdictOf(item.id);
+  return { verdict, signals: verdict.kind === 'books' && stopped ? topicsOf(item, facts, rules) : [] };
+}
+
+/** Whether a reversal took this claim back. */
+export function isTakenBack(item: RemitItem, facts: ClaimFacts, at: At, master: Master, rules: PostingRules): boolean {
+  const { books, history } = booksOf(item, facts, at, master, rules);
+  return history.some(({ id }) => {
+    const verdict = books.verdictOf(id);
+    return verdict.kind === 'books' && verdict.takesBack?.id === item.id;
+  });
 }
 
 /** A claim that was stopped holds the topics of what it waits for: a reversal those of its original, a claim those of a reversal. */

@@ -3,7 +3,7 @@ import type { EventFacts, PostingContext } from '@/domain/facts';
 import { type Failure, failure } from '@/domain/failure';
 import type { FacilityRow, Master, PayerRow } from '@/domain/master';
 import type { Decision, Draft, Item, Scope } from '../flow';
-import { type Account, accountOf, held } from './account';
+import { type Account, accountOf, held, isTakenBack } from './account';
 import { headOf, type Recalled, type RemitEvents } from './facts';
 import { payeeHintsOf } from './head';
 import { draftLines, metPart, type PostingRules } from './rules';
@@ -63,6 +63,16 @@ export function decide(item: RemitItem, master: Master, rules: PostingRules): De
         : tiesOf(item, facts, context, rules),
     ...(account && account.signals.length > 0 ? { signals: account.signals } : {}),
   };
+}
+
+/** A claim that its payer took back since it was booked does not go back once more. */
+export function undone(item: RemitItem, master: Master, rules: PostingRules): Failure | null {
+  const facts = item.type === 'payment.posted/1' ? factsOf(item) : null;
+  const [payer, payee] = [payerOf(item, master), payeeOf(item, master)];
+  if (facts?.kind !== 'claim' || !payer || !payee) return null;
+  const facility = facilityOf(item, facts, payee, master);
+  if ('field' in facility || !isTakenBack(item, facts, { payer, facility }, master, rules)) return null;
+  return failure('REMIT_TAKEN_BACK', 'remit', headOf(item.parcel.head).trn02 || payer.name);
 }
 
 const takesBack = (account: Account | null) =>

@@ -55,6 +55,13 @@ export const failures = {
     'Compare both. Replace the first by this one, say that both are real, or reject this one.',
     ['replace-remit', 'both-real', 'reject'],
   ),
+  REMIT_TAKEN_BACK: entry(
+    'finance-ops',
+    8,
+    (f) => `Remit ${f.value} cannot replace the first: the payer took a claim of that one back`,
+    'Say that both are real: the first, its reversal and this one then stand beside each other. Or reject this one.',
+    ['both-real', 'reject'],
+  ),
   REMIT_NEGATIVE: entry(
     'finance-ops',
     8,

@@ -2,7 +2,7 @@ import type { PlbFamily } from '@/domain/plb-codes.data';
 import { isOpenItem } from '@/domain/plb-ledger';
 import type { Flow } from '../flow';
 import { cures } from './cures';
-import { decide } from './decide';
+import { decide, undone } from './decide';
 import { explain } from './explain';
 import { paymentPosted, providerAdjusted, type Recalled, type RemitEvents, type RemitHead } from './facts';
 import { failures } from './failures';
@@ -35,6 +35,7 @@ export const remittanceToCash: Flow<RemitHead, RemitEvents, PostingRules, never,
   recall,
   rules: postingRules,
   decide,
+  undone,
   grouping: { cash: 'parcel' },
   legs,
   accounts: ({ cashAccounts, receivables, receivableDefault, orphanReversalAccount, plb }) => {

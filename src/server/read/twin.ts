@@ -3,6 +3,7 @@ import { formatMinor } from '@/domain/money';
 import { paymentPosted, providerAdjusted } from '@/flows/remittance-to-cash/facts';
 import { openIdentifiers } from '@/server/platform/crypto';
 import type { Row, Tx } from '@/server/platform/db';
+import { standingFor } from '@/server/store/taking-back';
 import { maskIdentifier } from './exceptions-mask';
 import { PARTY_NAMES } from './trace-graph';
 
@@ -80,7 +81,9 @@ export async function readTwin(tx: Tx, causeId: string, eventId: string | null):
     [causeId, eventId, FLOW],
   );
   if (!second?.priorId) return null;
-  const [first] = await tx.query<SideSql>(`${SIDE} WHERE r.id = $1`, [second.priorId]);
+  // What was replaced since gave way to another: that one is what replacing takes back now.
+  const standing = (await standingFor(tx, [second.priorId])).get(second.priorId) ?? second.priorId;
+  const [first] = await tx.query<SideSql>(`${SIDE} WHERE r.id = $1`, [standing]);
   if (!first) return null;
   const all = pairsOf(await readRecords(tx, first), await readRecords(tx, second));
   const differing = all.filter(({ same }) => !same).length;

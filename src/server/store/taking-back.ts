@@ -16,15 +16,48 @@ export const REPLACED = 'replaced';
 type Prior = { readonly id: string; readonly by: string; readonly flowCode: string; readonly decidedBy: string | null };
 type PriorItem = { readonly id: string; readonly state: ItemState; readonly key: Buffer };
 
-/** SQL: the parcels that the parcels of `$1` contradict. */
-const PRIORS = `SELECT p.prior_id AS id, p.id AS by, p.flow_code AS "flowCode", p.decided_by AS "decidedBy" FROM parcel p
-  JOIN parcel o ON o.id = p.prior_id AND o.state = 'canonical' WHERE p.id = ANY ($1::uuid[])`;
+/** What these parcels contradict, as it stands now: not what was replaced since, but what took its place. */
+async function priorsOf(tx: Tx, parcelIds: readonly string[]): Promise<Prior[]> {
+  const rows = await tx.query<Prior & Row>(
+    `SELECT p.prior_id AS id, p.id AS by, p.flow_code AS "flowCode", p.decided_by AS "decidedBy" FROM parcel p
+     WHERE p.id = ANY ($1::uuid[]) AND p.prior_id IS NOT NULL ORDER BY p.id`,
+    [parcelIds],
+  );
+  const standing = await standingFor(tx, [...new Set(rows.map(({ id }) => id))]);
+  return rows.map((row) => ({ ...row, id: standing.get(row.id) ?? row.id }));
+}
+
+/**
+ * Settles which parcel each of these takes the place of, and locks it: of several that would take one place the first does, and the
+ * others come later, when that one stands there. Returns those that have to come later.
+ */
+export const settlePriors = (tx: Tx, parcelIds: readonly string[]): Promise<Set<string>> =>
+  withWholeScope(tx, async () => {
+    const before = await priorsOf(tx, parcelIds);
+    await tx.query('SELECT 1 FROM parcel WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE', [
+      before.map(({ id }) => id),
+    ]);
+    // Another worker may have put something in the same place while this one waited for it.
+    const priors = await priorsOf(tx, parcelIds);
+    const later = new Set<string>();
+    const taken = new Set<string>();
+    for (const { id, by } of priors) {
+      if (taken.has(id) || before.find((prior) => prior.by === by)?.id !== id) later.add(by);
+      taken.add(id);
+    }
+    const now = priors.filter(({ by }) => !later.has(by));
+    await tx.execute(
+      'UPDATE parcel p SET prior_id = u.prior FROM unnest($1::uuid[], $2::uuid[]) AS u(id, prior) WHERE p.id = u.id',
+      [now.map(({ by }) => by), now.map(({ id }) => id)],
+    );
+    return later;
+  });
 
 /** Of these parcels, those whose prior a target may still be booking: what came of it has to be known first. */
 export const priorsOnTheirWay = (tx: Tx, parcelIds: readonly string[]): Promise<Set<string>> =>
   withWholeScope(tx, async () => {
     const waiting = new Set<string>();
-    for (const prior of await tx.query<Prior & Row>(PRIORS, [parcelIds])) {
+    for (const prior of await priorsOf(tx, parcelIds)) {
       const open = (await itemsOf(tx, prior)).filter(isUnfinished);
       const booked = await mayBeBooked(
         tx,
@@ -36,10 +69,24 @@ export const priorsOnTheirWay = (tx: Tx, parcelIds: readonly string[]): Promise<
     return waiting;
   });
 
+/** What of their priors is booked: the items that would go back, by the parcel that takes their place. */
+export const bookedOfPriors = (
+  tx: Tx,
+  parcelIds: readonly string[],
+): Promise<{ by: string; flowCode: string; itemIds: string[] }[]> =>
+  withWholeScope(tx, async () => {
+    const found: { by: string; flowCode: string; itemIds: string[] }[] = [];
+    for (const prior of await priorsOf(tx, parcelIds)) {
+      const posted = (await itemsOf(tx, prior)).filter(({ state }) => state === 'posted');
+      found.push({ by: prior.by, flowCode: prior.flowCode, itemIds: posted.map(({ id }) => id) });
+    }
+    return found;
+  });
+
 /** Takes back the parcels that these contradict. */
 export const takeBackPriors = (tx: Tx, parcelIds: readonly string[]): Promise<void> =>
   withWholeScope(tx, async () => {
-    for (const prior of await tx.query<Prior & Row>(PRIORS, [parcelIds])) await takeBack(tx, prior);
+    for (const prior of await priorsOf(tx, parcelIds)) await takeBack(tx, prior);
   });
 
 const itemsOf = (tx: Tx, prior: Prior): Promise<PriorItem[]> =>
@@ -93,12 +140,14 @@ export async function standingFor(tx: Tx, ids: readonly string[]): Promise<Reado
 /** Nobody corrects a remit more often. */
 const REPLACED_MOST = 50;
 
-/** Puts parcels off whose priors have to come to rest first. */
-export const putOff = (tx: Tx, parcelIds: readonly string[]): Promise<number> =>
-  tx.execute(`UPDATE parcel SET ready_at = now() + interval '${PUT_OFF_SECONDS} seconds' WHERE id = ANY ($1::uuid[])`, [
+/** Judges parcels later. */
+export async function putOff(tx: Tx, parcelIds: readonly string[], seconds: number): Promise<void> {
+  if (parcelIds.length === 0) return;
+  await tx.execute('UPDATE parcel SET ready_at = now() + make_interval(secs => $2) WHERE id = ANY ($1::uuid[])', [
     parcelIds,
+    seconds,
   ]);
-const PUT_OFF_SECONDS = 30;
+}
 
 /** What one item gave to the books, as it stands there: the sums of its legs in confirmed postings. */
 export type Given = {

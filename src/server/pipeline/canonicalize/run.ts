@@ -14,10 +14,11 @@ import {
   lockParsedParcels,
   type ParsedParcel,
 } from '../../store/canonical';
-import { priorsOnTheirWay, putOff, standingFor, takeBackPriors } from '../../store/taking-back';
+import { standingFor } from '../../store/taking-back';
 import { bisect } from '../bisect';
 import { type Earlier, judgeParcel, type ParcelQuestion, refuseParcel } from './decide';
 import { controlOf, type Judged } from './judged';
+import { replacing } from './replacing';
 import { writeItems, writeParcelTies, writeWholes } from './write';
 
 /** Parcels per transaction, and the facts after which a set takes no further ones. */
@@ -54,9 +55,9 @@ async function canonicalizeSet(
   const taken = await takeParcels(tx, limit);
   if (taken.length === 0) return 0;
   hold(taken);
-  const parcels = await replacing(tx, taken);
+  const { parcels, refused } = await replacing(tx, taken);
   if (parcels.length === 0) return taken.length;
-  const judged = await judgeSet(tx, parcels);
+  const judged = await judgeSet(tx, parcels, refused);
   const accepted = judged.filter((j) => j.verdict.disposition === 'accepted');
   const finished = [...(await writeItems(tx, accepted)), ...(await writeWholes(tx, judged))];
   await finishParcels(tx, finished);
@@ -67,19 +68,6 @@ async function canonicalizeSet(
   );
   await writeAudit(tx, judged, finished);
   return taken.length;
-}
-
-/** Takes back what these parcels take the place of; those whose prior is still on its way to a target come later. */
-async function replacing(tx: Tx, parcels: readonly ParsedParcel[]): Promise<readonly ParsedParcel[]> {
-  const ids = parcels.filter((parcel) => parcel.decision === 'replace').map((parcel) => parcel.id);
-  if (ids.length === 0) return parcels;
-  const waiting = await priorsOnTheirWay(tx, ids);
-  if (waiting.size > 0) await putOff(tx, [...waiting]);
-  await takeBackPriors(
-    tx,
-    ids.filter((id) => !waiting.has(id)),
-  );
-  return parcels.filter((parcel) => !waiting.has(parcel.id));
 }
 
 async function writeAudit(tx: Tx, judged: readonly Judged[], finished: readonly FinishedParcel[]): Promise<void> {
@@ -147,14 +135,19 @@ const stands = (id: string | undefined, standing: ReadonlyMap<string, string>): 
   id === undefined ? undefined : (standing.get(id) ?? id);
 
 /** What becomes of each parcel, in the order given: of equal parcels in one set the first is the original. */
-async function judgeSet(tx: Tx, parcels: readonly ParsedParcel[]): Promise<Judged[]> {
+async function judgeSet(
+  tx: Tx,
+  parcels: readonly ParsedParcel[],
+  unfit: ReadonlyMap<string, Failure>,
+): Promise<Judged[]> {
   await clearWholes(
     tx,
     parcels.filter((p) => p.decision !== null).map((p) => p.id),
   );
   const asked = parcels.map((parcel) => {
     const flow = flowOf(parcel.flowCode);
-    const question = questionOf(parcel, flow);
+    const asked = questionOf(parcel, flow);
+    const question = { ...asked, judged: unfit.get(parcel.id) ?? asked.judged };
     return { parcel, flow, question, refused: refuseParcel(question) };
   });
   const claim = (parcel: ParsedParcel, text: string) => ({
