@@ -123,8 +123,13 @@ const NOT_NAMED = '(not named)';
 /** A provisional facility has no cost center in the ERP yet; its lines go without one. */
 const NO_COST_CENTER = '(provisional)';
 
-const payerOf = ({ parcel, businessDate }: RemitItem, master: Master): PayerRow | null =>
-  master.payers.get(master.lookup('payer', text(parcel.parties.payerKey), businessDate) ?? '') ?? null;
+/** The plan before whoever pays for it: an administrator pays for several under its own number. */
+function payerOf({ parcel, businessDate }: RemitItem, master: Master): PayerRow | null {
+  const { planKey, payerKey } = parcel.parties;
+  const code =
+    (planKey && master.lookup('payer', planKey, businessDate)) || master.lookup('payer', text(payerKey), businessDate);
+  return (code && master.payers.get(code)) || null;
+}
 
 function payeeOf({ parcel, businessDate }: RemitItem, master: Master): FacilityRow | null {
   const { payeeNpi, payeeTin, payeeKey } = parcel.parties;

@@ -10,10 +10,12 @@ import {
   insertCrosswalk,
   insertFacilities,
   insertPayers,
+  knownPayers,
   type ParcelParties,
   partiesOfParcels,
 } from '@/server/store/masterdata';
 import { guessPayerClass } from './payer-class';
+import { payersToAdopt, provisionalCode } from './payer-keys';
 import { requireWholeScope } from './whole-scope';
 
 export type Adoption = { readonly payers: number; readonly facilities: number };
@@ -44,25 +46,24 @@ async function adoptPayers(
   parties: readonly ParcelParties[],
   parcelIds: readonly string[],
 ): Promise<AuditEntry[]> {
-  const names = new Map(parties.filter((p) => p.payer_key !== '').map((p) => [p.payer_key, p.payer_name]));
-  const known = await currentTargets(
+  const named = parties.map((p) => ({ payerKey: p.payer_key, planKey: p.plan_key, name: p.payer_name }));
+  const known = await knownPayers(
     tx,
-    [...names.keys()].map((key) => ({ kind: 'payer', key })),
+    named.flatMap(({ payerKey, planKey }) => [payerKey, planKey]),
   );
-  const unknown = [...names].filter(([key]) => !known.has(`payer|${key}`));
-  if (unknown.length === 0) return [];
+  const missing = payersToAdopt(named, known);
+  if (missing.payers.length === 0) return [];
   const indicators = await indicatorsOfParcels(tx, parcelIds);
-  const payers = unknown.map(([key, name]) => ({
+  const payers = missing.payers.map(({ key, code, name, payerKey, planKey }) => ({
     key,
-    code: provisionalCode(key),
-    name: name === '' ? key : name,
-    payerClass: guessPayerClass(indicators.filter((row) => row.payer_key === key)),
+    code,
+    name,
+    payerClass: guessPayerClass(
+      indicators.filter((row) => row.payer_key === payerKey && (key === payerKey || row.plan_key === planKey)),
+    ),
   }));
   const made = new Set(await insertPayers(tx, payers));
-  await insertCrosswalk(
-    tx,
-    payers.map((p) => ({ kind: 'payer', key: p.key, target: p.code, provisional: true })),
-  );
+  await insertCrosswalk(tx, missing.entries);
   await bumpRevision(tx);
   return payers
     .filter((payer) => made.has(payer.code))
@@ -130,5 +131,3 @@ function payeeOf(party: ParcelParties): Payee | null {
   if (keys.length === 0) keys.push({ kind: 'payee-tin', key: id, target: code, provisional: true });
   return { code, name: party.payee_name === '' ? id : party.payee_name, keys };
 }
-
-const provisionalCode = (id: string): string => `P-${id}`;

@@ -93,8 +93,23 @@ export async function currentTargets(tx: Tx, keys: readonly CrosswalkKey[]): Pro
   return new Map(rows.map((row) => [`${row.kind}|${row.key}`, row.target]));
 }
 
+/** The payers that these keys point at now, by key. */
+export async function knownPayers(
+  tx: Tx,
+  keys: readonly string[],
+): Promise<Map<string, { code: string; name: string; provisional: boolean }>> {
+  const rows = await tx.query<{ key: string; code: string; name: string; provisional: boolean }>(
+    `SELECT c.key, c.target AS code, COALESCE(p.name, '') AS name, c.provisional AND COALESCE(p.provisional, true) AS provisional FROM crosswalk c
+     LEFT JOIN payer p ON p.code = c.target WHERE c.kind = 'payer' AND c.key = ANY ($1::text[]) AND c.valid_to IS NULL`,
+    [keys],
+  );
+  return new Map(rows.map(({ key, ...payer }) => [key, payer]));
+}
+
 export interface ParcelParties extends Row {
   payer_key: string;
+  /** The plan's own id; empty when it names none. */
+  plan_key: string;
   payer_name: string;
   payee_key: string;
   payee_name: string;
@@ -106,19 +121,20 @@ export interface ParcelParties extends Row {
 export const partiesOfParcels = (tx: Tx, parcelIds: readonly string[]): Promise<ParcelParties[]> =>
   tx.query<ParcelParties>(
     `SELECT DISTINCT COALESCE(parties->>'payerKey', '') AS payer_key, COALESCE(parties->>'payerName', '') AS payer_name,
-       COALESCE(parties->>'payeeKey', '') AS payee_key, COALESCE(parties->>'payeeName', '') AS payee_name,
+       COALESCE(parties->>'planKey', '') AS plan_key, COALESCE(parties->>'payeeKey', '') AS payee_key, COALESCE(parties->>'payeeName', '') AS payee_name,
        NULLIF(parties->>'payeeNpi', '') AS payee_npi, NULLIF(parties->>'payeeTin', '') AS payee_tin
-     FROM parcel WHERE id = ANY ($1::uuid[]) ORDER BY 1, 2, 3, 4`,
+     FROM parcel WHERE id = ANY ($1::uuid[]) ORDER BY 1, 2, 3, 4, 5`,
     [parcelIds],
   );
 
-/** How often each claim filing indicator occurs per payer key among the claims of these parcels that the actor may see. */
+/** How often each claim filing indicator occurs per payer and plan key among the claims of these parcels that the actor may see. */
 export const indicatorsOfParcels = (tx: Tx, parcelIds: readonly string[]) =>
-  tx.query<{ payer_key: string; indicator: string; count: number }>(
-    `SELECT COALESCE(p.parties->>'payerKey', '') AS payer_key, e.facts->>'filingIndicator' AS indicator, count(*)::int AS count
+  tx.query<{ payer_key: string; plan_key: string; indicator: string; count: number }>(
+    `SELECT COALESCE(p.parties->>'payerKey', '') AS payer_key, COALESCE(p.parties->>'planKey', '') AS plan_key,
+       e.facts->>'filingIndicator' AS indicator, count(*)::int AS count
      FROM parcel p JOIN item_event e ON e.parcel_id = p.id AND e.id BETWEEN p.first_event_id AND p.last_event_id AND e.flow_code = p.flow_code
      WHERE p.id = ANY ($1::uuid[]) AND e.facts->>'filingIndicator' IS NOT NULL
-     GROUP BY 1, 2`,
+     GROUP BY 1, 2, 3`,
     [parcelIds],
   );
 
