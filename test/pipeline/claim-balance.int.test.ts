@@ -9,6 +9,7 @@ import { acceptDifference } from '@/server/exceptions/accept-difference';
 import { type Actor, systemActor, withTransaction } from '@/server/platform/db';
 import { readCauses } from '@/server/read/exceptions';
 import { readCause } from '@/server/read/exceptions-cause';
+import { readItems } from '@/server/read/items';
 import { stoppedOf } from '@/server/store/file-ledger';
 import { lookAtClocks } from '@/server/ties/clocks';
 import { type ClaimFacts, remitBytes } from '../fixtures/x12/remit-835';
@@ -153,6 +154,16 @@ describe('accepting a difference', () => {
     const why = withTransaction(me, (tx) => acceptDifference(tx, row?.id ?? '', 'why not'));
     await expect(why).rejects.toMatchObject({ code: 'NOT_ACCEPTABLE' });
   });
+});
+
+it('a claim that pays and adjusts nothing says that nothing was to be booked', async () => {
+  const id = await take('NOTHING-1', '100', '0', []);
+  expect(await ledgerOf(product, [id])).toEqual({});
+  const { rows } = await withTransaction(me, (tx) => readItems(tx, 'posted', { artifactId: id }, null));
+  expect(rows.map(({ state, reason }) => [state, reason])).toEqual([['posted', 'Nothing to book']]);
+  const other = await take('NOTHING-2', '100', '100', []);
+  const posted = await withTransaction(me, (tx) => readItems(tx, 'posted', { artifactId: other }, null));
+  expect(posted.rows.map(({ reason }) => reason)).toEqual([null]);
 });
 
 it('every law of the books holds', async () => {

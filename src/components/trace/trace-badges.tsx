@@ -8,12 +8,15 @@ import type { TraceData } from './queries';
 const ORDER: readonly Place[] = ['exception', 'held', 'rejected', 'duplicate', 'inFlight', 'posted'];
 
 /** The state of the payment at a glance: all of it in one word, or the words with their amounts when it is mixed. */
-export function TraceBadges({ trace: { parcel, places, differences } }: { trace: TraceData }) {
+export function TraceBadges({ trace: { parcel, graph, places, differences } }: { trace: TraceData }) {
   const held = PLACES.filter((place) => places.places[place].items > 0);
   const mixed = held.length > 1;
   const wordOf = (place: Place): string | undefined => {
     const takenBack = place === 'rejected' && parcel.replacedById !== null ? 'Taken back' : undefined;
-    return mixed ? `${takenBack ?? WORDS[place]} ${formatMoney(places.places[place].amountMinor)}` : takenBack;
+    // Done, and no account moved: “Posted” alone would promise a document.
+    const nothing = place === 'posted' && graph.debitMinor === 0n ? 'Nothing to book' : undefined;
+    const own = takenBack ?? nothing;
+    return mixed ? `${own ?? WORDS[place]} ${formatMoney(places.places[place].amountMinor)}` : own;
   };
   return (
     <>

@@ -1,3 +1,4 @@
+import { ruleBehind } from '@/domain/draft';
 import { postingRules } from '@/domain/posting-rules';
 import type { Claim, ProviderAdjustment } from '@/formats/x12/835/model';
 import { readClaim, readProviderAdjustments } from '@/formats/x12/835/reread';
@@ -151,7 +152,7 @@ class SourceReader {
     const claim = readClaim(bytes, this.#delimiters, offset);
     const { rule = null, ruleVersion = null } = this.#query;
     const rules = rule ? postingRules.safeParse(await readRules(this.#tx, ruleVersion)) : null;
-    return { claim, plb: null, marks: claimMarks(claim, rule, rules?.success ? rules.data : null) };
+    return { claim, plb: null, marks: claimMarks(claim, rule && ruleBehind(rule), rules?.success ? rules.data : null) };
   }
 
   /** Around the event by its id, elsewhere from an ordinal on. */

@@ -24,11 +24,14 @@ export type Item = {
   readonly asset: string;
   readonly amountMinor: bigint;
   readonly state: ItemState;
-  /** The title of the cause that stops it, or it and what it waits behind; or the reason it is held. */
+  /** The title of the cause that stops it, or it and what it waits behind; the reason it is held; or that nothing of it was to be booked. */
   readonly reason: string | null;
   readonly causeId: string | null;
   readonly createdAt: Date;
 };
+
+/** It is done and moved no account: a claim that pays and adjusts nothing. */
+const NOTHING_BOOKED = 'Nothing to book';
 
 type EventRow = Omit<Item, 'kind' | 'account' | 'control'> & { readonly identifiers: Buffer | null };
 
@@ -40,7 +43,9 @@ const eventItems = (sql: string, limit: number): string => `
          CASE WHEN ${UNKNOWN} THEN 'unknown' WHEN w.cause_id IS NOT NULL THEN 'exception'
               WHEN i.state IN ('ready', 'mapped') THEN 'inflight' ELSE i.state END AS state,
          CASE WHEN i.state = 'held' THEN i.hold_reason WHEN i.state = 'exception' THEN c.title
-              WHEN w.cause_id IS NOT NULL THEN 'Waits behind: ' || c.title END AS reason,
+              WHEN w.cause_id IS NOT NULL THEN 'Waits behind: ' || c.title
+              WHEN i.state = 'posted' AND NOT EXISTS (SELECT FROM leg l WHERE l.event_id = i.event_id AND l.flow_code = i.flow_code) THEN '${NOTHING_BOOKED}'
+         END AS reason,
          CASE WHEN i.state = 'exception' THEN i.cause_id ELSE w.cause_id END AS "causeId", r.created_at AS "createdAt"
     FROM (SELECT * FROM item i WHERE i.parcel_id IS NOT NULL AND ${sql} ORDER BY i.event_id DESC LIMIT ${limit}) i
     JOIN parcel r ON r.id = i.parcel_id ${FACTS}
