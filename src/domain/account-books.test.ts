@@ -20,6 +20,7 @@ const of = (id: string, facts: ClaimFacts, over: Partial<AccountClaim> = {}): Ac
   settled: false,
   realToo: false,
   receivable: receivableOf('Commercial', RULES_V2),
+  booked: null,
   ...over,
 });
 
@@ -147,6 +148,26 @@ describe('a takeback', () => {
     const lapsed = of('1', reversalOf(ORIGINAL), { lapsed: true });
     expect(arrive([lapsed]).books).toEqual({ cash: -10_000n, '2120': 10_000n });
     expect(arrive([lapsed, of('2', ORIGINAL)]).books).toEqual({});
+  });
+
+  it('takes back from where its original stands, whatever its class books to by now', () => {
+    const facts = claim('100', '80', ['CO-45 20']);
+    const booked = [
+      { account: '1132', rule: 'claim.receivable', amountMinor: -100_00n, payerClass: 'Commercial' },
+      { account: '5110', rule: 'claim.contractual', amountMinor: 20_00n, payerClass: 'Commercial' },
+    ];
+    const medicaid = receivableOf('Medicaid', RULES_V2);
+    const history = [
+      of('1', facts, { settled: true, booked, receivable: medicaid }),
+      of('2', reversalOf(facts), { receivable: medicaid }),
+    ];
+    const verdict = new AccountBooks(history, RULES_V2).verdictOf('2');
+    expect(
+      verdict.kind === 'books' && verdict.plan.entries.map(({ account, amountMinor }) => [account, amountMinor]),
+    ).toEqual([
+      ['1132', 100_00n],
+      ['5110', -20_00n],
+    ]);
   });
 
   it('of a claim that was cut to its account takes back what was booked of it', () => {

@@ -1,6 +1,6 @@
 import { capped, isReversal, negated, plainPlan, planClaim, relieved } from './claim-plan';
 import type { AdjustmentFact, ClaimFacts } from './facts';
-import type { ClaimPlan, Receivable } from './plan';
+import type { ClaimPlan, PlanEntry, Receivable } from './plan';
 import type { PostingRules } from './posting-rules-schema';
 
 /** One claim of an account's history, of whichever payer, as the decision about another one sees it. */
@@ -21,6 +21,8 @@ export type AccountClaim = {
   /** A person said that it is a second payment beside the one it looks like: its charge counts beside the other's. */
   readonly realToo: boolean;
   readonly receivable: Receivable;
+  /** What it booked against its cash; null where that is not known, and its plan stands for it. */
+  readonly booked: readonly PlanEntry[] | null;
 };
 
 /** What the payers of an account have stated and taken, for the person who looks at a held claim. */
@@ -42,6 +44,9 @@ export type Verdict =
   | { readonly kind: 'orphan' };
 
 type Standing = { readonly claim: AccountClaim; readonly plan: ClaimPlan };
+
+/** What goes back is what stands in the books: rules, and the class of the payer, may say something else by now. */
+const asBooked = ({ claim: { booked }, plan }: Standing): ClaimPlan => (booked ? { ...plan, entries: booked } : plan);
 
 /**
  * The books of one account: what is settled, then what is not, each in the order of arrival. Within a remit takebacks come first,
@@ -81,7 +86,7 @@ export class AccountBooks {
     const original = this.#originalOf(claim);
     if (!original) return false;
     this.#live = this.#live.filter((standing) => standing !== original);
-    this.#verdicts.set(claim.id, { kind: 'books', plan: negated(original.plan), takesBack: original.claim });
+    this.#verdicts.set(claim.id, { kind: 'books', plan: negated(asBooked(original)), takesBack: original.claim });
     return true;
   }
 
@@ -157,7 +162,11 @@ export class AccountBooks {
     if (verdict.kind !== 'books') return;
     if (waiting) {
       this.#pending = this.#pending.filter((reversal) => reversal !== waiting);
-      this.#verdicts.set(waiting.id, { kind: 'books', plan: negated(verdict.plan), takesBack: claim });
+      this.#verdicts.set(waiting.id, {
+        kind: 'books',
+        plan: negated(asBooked({ claim, plan: verdict.plan })),
+        takesBack: claim,
+      });
     } else this.#live.push({ claim, plan: verdict.plan });
   }
 

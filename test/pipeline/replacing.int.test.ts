@@ -6,8 +6,9 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cure } from '@/server/exceptions/cures';
+import { confirmAdoptedPayer } from '@/server/masterdata/changes';
 import { runCanonicalize } from '@/server/pipeline/canonicalize/run';
-import { systemActor } from '@/server/platform/db';
+import { type Actor, systemActor, withTransaction } from '@/server/platform/db';
 import { type ClaimFacts, type RemitFacts, remitBytes } from '../fixtures/x12/remit-835';
 import { cure, stopsOf } from '../setup/cures';
 import { settleAll, TODAY } from '../setup/deposits';
@@ -225,6 +226,27 @@ describe('what is replaced', () => {
       '100 2310': '-70.00',
     });
   });
+});
+
+it('a reversal takes back from where its original was booked, whatever class its payer is of by now', async () => {
+  const icn = 'ICN-CLASS';
+  const paid = await take({ trace: 'CLASS', claims: [claim('CLASS', 80, { icn })] });
+  expect(await ledgerOf(product, [paid])).toEqual(books(80));
+  const [payer] = await product.sql<{ code: string; name: string }>(
+    "SELECT code, name FROM payer WHERE code LIKE 'P-%'",
+  );
+  const iris: Actor = { kind: 'user', name: 'iris@example.org', scope: '*' };
+  await withTransaction(iris, (tx) =>
+    confirmAdoptedPayer(tx, { code: payer?.code ?? '', name: payer?.name ?? '', payerClass: 'Medicaid' }),
+  );
+  const r = await take({
+    trace: 'CLASS-R',
+    payment: '20',
+    claims: [back('CLASS', 80, { icn }), claim('CLASS-O', 100)],
+  });
+  expect(await codes(paid, r)).toEqual([]);
+  // What is new goes to the receivable of the new class; the pair leaves nothing in the old one.
+  expect(await ledgerOf(product, [paid, r])).toEqual({ '100 1012': '100.00', '100 1133': '-100.00' });
 });
 
 it('every law of the books holds', async () => {

@@ -37,6 +37,7 @@ function booksOf(item: RemitItem, facts: ClaimFacts, at: At, master: Master, rul
     settled: false,
     realToo: item.judgements.some(({ mark }) => mark === REAL_TOO),
     receivable: receivableOf(at.payer.payerClass, rules),
+    booked: null,
   };
   const standing = (claim: KnownClaim): AccountClaim => claimOf(claim, item, master, rules);
   const stopped = known.filter((claim) => claim.stopped);
@@ -88,6 +89,7 @@ function claimOf(claim: KnownClaim, item: RemitItem, master: Master, rules: Post
     settled: claim.settled,
     realToo: claim.marks.includes(REAL_TOO),
     receivable: receivableOf(master.payers.get(code)?.payerClass ?? '', rules),
+    booked: claim.booked,
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { adjustmentFact, facilityHints } from '@/domain/facts';
+import type { PlanEntry } from '@/domain/plan';
 import type { Delimiters } from '@/formats/x12/delimiters';
 
 /**
@@ -105,6 +106,8 @@ export type KnownClaim = {
   /** Stopped or waiting: not in the books, and may be set free by what is decided now. */
   readonly stopped: boolean;
   readonly marks: readonly string[];
+  /** What it booked against its cash, where a reversal asks: accounts as they stand, whatever rules and classes are by now. */
+  readonly booked: readonly PlanEntry[] | null;
 };
 
 /** What only other rows can tell of an item. */

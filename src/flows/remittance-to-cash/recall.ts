@@ -1,3 +1,4 @@
+import type { PlanEntry } from '@/domain/plan';
 import type { Item, Reader } from '../flow';
 import {
   type KnownClaim,
@@ -19,6 +20,7 @@ const HISTORY_MAX = 500;
 export async function recall(reader: Reader, items: readonly Asked[]): Promise<ReadonlyMap<string, Recalled>> {
   const facilities = await facilitiesOf(reader, items);
   const claims = await claimsOf(reader, items);
+  const booked = await bookedOf(reader, items, claims);
   const open = await openBalances(reader, items);
   const before = recoveriesOf(items);
   return new Map(
@@ -26,7 +28,7 @@ export async function recall(reader: Reader, items: readonly Asked[]): Promise<R
       item.id,
       {
         claimMaster: facilities.get(accountOf(item)) ?? NOTHING_RECALLED.claimMaster,
-        history: historyOf(item, claims),
+        history: historyOf(item, claims, booked),
         plbBalanceMinor: (open.get(liabilityOf(item) ?? '') ?? 0n) + undecidedBefore(item, before),
       },
     ]),
@@ -127,18 +129,51 @@ async function claimsOf(reader: Reader, items: readonly Asked[]): Promise<Claims
   return { account: grouped(rows, 'account'), control: grouped(rows, 'control') };
 }
 
+/** Claims of its account, and those with a number of any of them, in order of arrival. */
+function kinOf(item: Asked, claims: ClaimsBy): ClaimRow[] {
+  const own = claims.account.get(accountOf(item)) ?? [];
+  const controls = distinct([controlOf(item), ...own.map(({ control }) => control ?? '')]);
+  const found = [...own, ...controls.flatMap((control) => claims.control.get(control) ?? [])];
+  return [...new Map(found.map((row) => [row.id, row])).values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+type Booked = ReadonlyMap<string, readonly PlanEntry[]>;
+
+/** A takeback, however its payer writes it. */
+function asksBack({ type, facts }: Asked): boolean {
+  if (type !== 'payment.posted/1') return false;
+  const { status, chargeMinor } = paymentPosted.parse(facts);
+  return status === '22' || chargeMinor < 0n;
+}
+
+/** What claims that a reversal may take back booked, line by line, but for the cash and what it crosses entities by. */
+async function bookedOf(reader: Reader, items: readonly Asked[], claims: ClaimsBy): Promise<Booked> {
+  const ids = distinct(items.filter(asksBack).flatMap((item) => kinOf(item, claims).map(({ id }) => id)));
+  const booked = new Map<string, PlanEntry[]>();
+  if (ids.length === 0) return booked;
+  const rows = await reader.query<PlanEntry & { readonly id: string; readonly payerClass: string | null }>(
+    `SELECT l.event_id AS id, n.account, r.name AS rule, n.payer_class AS "payerClass", sum(u.amount)::bigint AS "amountMinor"
+     FROM leg l CROSS JOIN LATERAL unnest(l.posting_nos, l.line_nos, l.amounts, l.rules) AS u(no, line_no, amount, rule)
+     JOIN posting p ON p.group_id = l.group_id AND p.no = u.no AND p.state NOT IN ('superseded', 'rejected')
+     JOIN posting_line n ON n.posting_id = p.id AND n.line_no = u.line_no JOIN leg_rule r ON r.id = u.rule
+     WHERE l.event_id = ANY ($1::uuid[]) AND l.flow_code = $2 AND r.name NOT LIKE '%.cash' AND r.name NOT LIKE '%.due-to' AND r.name NOT LIKE '%.due-from'
+     GROUP BY 1, 2, 3, 4 HAVING sum(u.amount) <> 0`,
+    [ids, FLOW],
+  );
+  for (const { id, payerClass, ...entry } of rows) {
+    booked.set(id, [...(booked.get(id) ?? []), payerClass === null ? entry : { ...entry, payerClass }]);
+  }
+  return booked;
+}
+
 /**
  * What is decided before this claim, or with it in one remit, and what stands stopped. A claim of another queue that is not decided
  * yet says nothing so far.
  */
-function historyOf(item: Asked, claims: ClaimsBy): KnownClaim[] {
+function historyOf(item: Asked, claims: ClaimsBy, booked: Booked): KnownClaim[] {
   if (!isClaim(item)) return [];
   const account = accountOf(item);
-  const own = claims.account.get(account) ?? [];
-  const controls = distinct([controlOf(item), ...own.map(({ control }) => control ?? '')]);
-  const found = [...own, ...controls.flatMap((control) => claims.control.get(control) ?? [])];
-  const rows = [...new Map(found.map((row) => [row.id, row])).values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  return rows.flatMap((row): KnownClaim[] => {
+  return kinOf(item, claims).flatMap((row): KnownClaim[] => {
     const sameAccount = account !== '' && row.account === account;
     if (row.id === item.id) return [];
     const settled = row.state === 'mapped' || row.state === 'posted';
@@ -158,6 +193,7 @@ function historyOf(item: Asked, claims: ClaimsBy): KnownClaim[] {
         settled,
         stopped,
         marks: (row.judgements ?? []).map(({ mark }) => mark),
+        booked: booked.get(row.id) ?? null,
       },
     ];
   });
