@@ -9,6 +9,7 @@ import type { Cure } from '@/server/exceptions/cures';
 import { confirmAdoptedPayer } from '@/server/masterdata/changes';
 import { runCanonicalize } from '@/server/pipeline/canonicalize/run';
 import { type Actor, systemActor, withTransaction } from '@/server/platform/db';
+import { readPayerClasses } from '@/server/read/payer-class';
 import { type ClaimFacts, type RemitFacts, remitBytes } from '../fixtures/x12/remit-835';
 import { cure, stopsOf } from '../setup/cures';
 import { settleAll, TODAY } from '../setup/deposits';
@@ -236,6 +237,9 @@ it('a reversal takes back from where its original was booked, whatever class its
     "SELECT code, name FROM payer WHERE code LIKE 'P-%'",
   );
   const iris: Actor = { kind: 'user', name: 'iris@example.org', scope: '*' };
+  const before = await withTransaction(iris, (tx) => readPayerClasses(tx, payer?.code ?? ''));
+  expect(before?.receivables).toContainEqual({ payerClass: 'MEDICAID', account: '1133' });
+  expect(before?.posted.items).toBeGreaterThan(0);
   await withTransaction(iris, (tx) =>
     confirmAdoptedPayer(tx, { code: payer?.code ?? '', name: payer?.name ?? '', payerClass: 'Medicaid' }),
   );

@@ -1,5 +1,5 @@
 'use client';
-import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
+import { useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { formatCount } from '@/components/lib/format';
 import { useTRPC } from '@/components/lib/trpc';
@@ -7,9 +7,8 @@ import { useMay } from '@/components/shell/use-me';
 import { type Column, DataTable } from '@/components/tables/data-table';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
-import { Field, FormDialog } from '@/components/ui/form-dialog';
+import { PayerDialog } from './payer-dialog';
 import { Provisional } from './provisional';
-import { refusalOf, textOf, useKept } from './use-change';
 
 type Row = {
   readonly id: string;
@@ -20,7 +19,7 @@ type Row = {
   readonly mapped: number;
 };
 
-const columnsOf = (onConfirm: ((row: Row) => void) | null): Column<Row>[] => [
+const columnsOf = (onChange: ((row: Row) => void) | null): Column<Row>[] => [
   { key: 'name', head: 'Payer', className: 'cut md-name', render: (row) => <span className="m">{row.name}</span> },
   { key: 'code', head: 'Code', render: (row) => <span className="mono">{row.code}</span> },
   { key: 'class', head: 'Class', wideOnly: true, render: (row) => row.payerClass },
@@ -32,9 +31,9 @@ const columnsOf = (onConfirm: ((row: Row) => void) | null): Column<Row>[] => [
     right: true,
     wideOnly: true,
     render: (row) =>
-      onConfirm && row.provisional ? (
-        <Button look="plain" onClick={() => onConfirm(row)}>
-          Confirm
+      onChange ? (
+        <Button look="plain" onClick={() => onChange(row)}>
+          {row.provisional ? 'Confirm' : 'Change'}
         </Button>
       ) : null,
   },
@@ -45,12 +44,12 @@ export function Payers() {
   const trpc = useTRPC();
   const mayEdit = useMay('masterdata.edit');
   const rows = useSuspenseQuery(trpc.masterdata.payers.queryOptions()).data;
-  const [confirming, setConfirming] = useState<Row | null>(null);
+  const [changing, setChanging] = useState<Row | null>(null);
   return (
     <>
       <DataTable
         caption="Payers, provisional ones first"
-        columns={columnsOf(mayEdit ? setConfirming : null)}
+        columns={columnsOf(mayEdit ? setChanging : null)}
         rows={rows}
         keyOf={(row) => row.id}
         empty={
@@ -59,31 +58,7 @@ export function Payers() {
           </EmptyState>
         }
       />
-      {confirming ? <ConfirmPayer payer={confirming} onClose={() => setConfirming(null)} /> : null}
+      {changing ? <PayerDialog payer={changing} onClose={() => setChanging(null)} /> : null}
     </>
-  );
-}
-
-function ConfirmPayer({ payer, onClose }: { payer: Row; onClose: () => void }) {
-  const trpc = useTRPC();
-  const kept = useKept(onClose);
-  const { mutate, isPending, error } = useMutation(trpc.cures.confirmPayer.mutationOptions());
-  const submit = (form: FormData) =>
-    mutate(
-      { code: payer.code, name: textOf(form, 'name'), payerClass: textOf(form, 'payerClass') },
-      { onSuccess: kept(`Payer ${payer.code} is confirmed`) },
-    );
-  return (
-    <FormDialog
-      title={`Confirm payer ${payer.code}`}
-      action="Confirm the payer"
-      working={isPending ? 'Confirming' : null}
-      error={refusalOf(error)}
-      onSubmit={submit}
-      onClose={onClose}
-    >
-      <Field label="Name" name="name" defaultValue={payer.name} />
-      <Field label="Payer class" name="payerClass" defaultValue={payer.payerClass} />
-    </FormDialog>
   );
 }

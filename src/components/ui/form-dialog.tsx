@@ -54,9 +54,10 @@ type FieldProps = {
   list?: string;
   hint?: string;
   required?: boolean;
+  onChange?: (value: string) => void;
 };
 
-export function Field({ label, name, type = 'text', defaultValue, list, hint, required = true }: FieldProps) {
+export function Field({ label, name, type = 'text', defaultValue, list, hint, required = true, onChange }: FieldProps) {
   return (
     <label className="field">
       <span className="s q">{label}</span>
@@ -67,6 +68,7 @@ export function Field({ label, name, type = 'text', defaultValue, list, hint, re
         defaultValue={defaultValue}
         list={list}
         required={required}
+        onChange={onChange && ((event) => onChange(event.target.value))}
         autoComplete="off"
       />
       {hint ? <span className="s q">{hint}</span> : null}
