@@ -2,7 +2,7 @@
 import { clsx } from 'clsx';
 import Link from 'next/link';
 import { useRef } from 'react';
-import { within } from '@/components/exceptions/cause-list';
+import { within } from '@/components/exceptions/list-parts';
 import { wordsOf } from '@/components/lib/flow-words';
 import { formatAge, formatAsset, formatCount } from '@/components/lib/format';
 import { useKeys } from '@/components/lib/keys';

@@ -1,7 +1,7 @@
 'use client';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { within } from '@/components/exceptions/cause-list';
+import { within } from '@/components/exceptions/list-parts';
 import { Time } from '@/components/lib/display';
 import { wordsOf } from '@/components/lib/flow-words';
 import { formatAsset } from '@/components/lib/format';

@@ -2,7 +2,7 @@
 import { clsx } from 'clsx';
 import Link from 'next/link';
 import { useRef } from 'react';
-import { within } from '@/components/exceptions/cause-list';
+import { within } from '@/components/exceptions/list-parts';
 import { formatCount, formatDate, formatItems, formatMoney } from '@/components/lib/format';
 import { useKeys } from '@/components/lib/keys';
 import { EmptyState } from '@/components/ui/empty-state';

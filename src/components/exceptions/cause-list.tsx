@@ -1,25 +1,17 @@
 'use client';
 import { clsx } from 'clsx';
 import Link from 'next/link';
-import type { MouseEvent } from 'react';
 import { useRef, useState } from 'react';
-import { formatAge, formatAsset, formatCount, formatItems } from '@/components/lib/format';
+import { formatAsset, formatCount, formatItems } from '@/components/lib/format';
 import { useKeys } from '@/components/lib/keys';
-import { Icon } from '@/components/ui/icon';
 import { State } from '@/components/ui/state';
+import { Due, within } from './list-parts';
 import { MatterList } from './matter-list';
 import type { CauseLine, CauseList as List, View } from './queries';
 import type { Selection } from './use-selection';
 
 const VIEW_WORDS: Readonly<Record<View, string>> = { all: 'All', mine: 'Mine', unowned: 'No owner', late: 'Late' };
 const VIEWS: readonly View[] = ['all', 'mine', 'unowned', 'late'];
-
-/** A plain click stays on the page; any other click is a link like any other. */
-export const within = (go: (href: string) => void, href: string) => (event: MouseEvent) => {
-  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
-  event.preventDefault();
-  go(href);
-};
 
 type Props = { list: List; shownId: string | null; selection: Selection };
 
@@ -135,17 +127,6 @@ export function AgeBar({ ages }: { ages: CauseLine['ages'] }) {
       {AGE_WORDS.map((word, index) =>
         (ages[index] ?? 0) > 0 ? <i key={word} className={`a${index}`} style={{ flex: ages[index] }} /> : null,
       )}
-    </span>
-  );
-}
-
-export function Due({ dueAt, asOf }: { dueAt: Date; asOf: Date }) {
-  const left = dueAt.getTime() - asOf.getTime();
-  if (left >= 0) return <span className="s q">due in {formatAge(left)}</span>;
-  return (
-    <span className="s late">
-      <Icon name="exception" size={10} />
-      Late {formatAge(-left)}
     </span>
   );
 }

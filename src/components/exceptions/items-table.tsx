@@ -6,7 +6,7 @@ import { routes } from '@/components/lib/routes';
 import { Amount } from '@/components/ui/amount';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
-import { within } from './cause-list';
+import { within } from './list-parts';
 import { type CauseDetail, type CauseItem, useItems } from './queries';
 import type { Selection } from './use-selection';
 

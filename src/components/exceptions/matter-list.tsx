@@ -2,7 +2,7 @@
 import Link from 'next/link';
 import { wordsOf } from '@/components/lib/flow-words';
 import { formatAsset, formatItems } from '@/components/lib/format';
-import { Due, within } from './cause-list';
+import { Due, within } from './list-parts';
 import type { CauseList, MatterLine } from './queries';
 import type { Selection } from './use-selection';
 

@@ -45,6 +45,18 @@ function book(lines: readonly DraftLine[]): string[] {
   );
 }
 
+/** A claim that stands in the books of its account. */
+const BOOKED = {
+  payer: 'ACME',
+  facility: 'NOR',
+  control: '',
+  sameAccount: true,
+  booked: null,
+  settled: true,
+  stopped: false,
+  marks: [],
+};
+
 describe('a claim', () => {
   it('becomes one cash journal of the payee’s entity in the scope of its facility', () => {
     const decision = decideFirst({ trace: 'EFT1', claims: [CLAIM] });
@@ -121,14 +133,7 @@ describe('a reversal', () => {
     parcel: 'parcel-0',
     facts: readRemit(original).events[0]?.facts as KnownClaim['facts'],
     payerKey: '1999999999',
-    payer: 'ACME',
-    facility: 'NOR',
-    control: '',
-    sameAccount: true,
-    booked: null,
-    settled: true,
-    stopped: false,
-    marks: [],
+    ...BOOKED,
     ...over,
   });
   const of = (remit: RemitFacts, history: readonly KnownClaim[] = [], marks: readonly string[] = []) => {
@@ -206,14 +211,7 @@ describe('an account', () => {
     facts: readRemit({ trace: 'T0', claims: [{ ...CLAIM, paid: '80', cas: [['PR', '2', '20'] as const] }] }).events[0]
       ?.facts as KnownClaim['facts'],
     payerKey: '1777777777',
-    payer: 'ACME',
-    facility: 'NOR',
-    control: '',
-    sameAccount: true,
-    booked: null,
-    settled: true,
-    stopped: false,
-    marks: [],
+    ...BOOKED,
     ...over,
   });
   const of = (

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { formatMinor } from '@/domain/money';
-import { paymentPosted, providerAdjusted } from '@/flows/remittance-to-cash/facts';
 import { openIdentifiers } from '@/server/platform/crypto';
 import type { Row, Tx } from '@/server/platform/db';
 import { standingFor } from '@/server/store/taking-back';
@@ -120,6 +119,15 @@ async function readRecords(tx: Tx, { parcelId, firstEventId, lastEventId }: Side
   return rows.map(namedOf);
 }
 
+const minor = z.string().transform((text) => BigInt(text));
+/** What is compared of a claim and of a provider adjustment; amounts stand as decimal text of cents. */
+const claimFacts = z.object({
+  status: z.string(),
+  chargeMinor: minor,
+  paidMinor: minor,
+  adjustments: z.array(z.object({ group: z.string(), reason: z.string(), amountMinor: minor })),
+});
+const plbFacts = z.object({ reason: z.string(), amountMinor: minor });
 const identified = z.object({ claimId: z.string().optional(), reference: z.string().optional() });
 
 function namedOf({ id, type, facts, identifiers }: RecordSql): Named {
@@ -127,11 +135,11 @@ function namedOf({ id, type, facts, identifiers }: RecordSql): Named {
     identifiers === null ? {} : openIdentifiers(id, identifiers),
   );
   if (type === 'provider.adjusted') {
-    const { reason, amountMinor } = providerAdjusted.parse(facts);
+    const { reason, amountMinor } = plbFacts.parse(facts);
     const claim = { status: `PLB ${reason}`, chargeMinor: null, paidMinor: -amountMinor, adjustments: '' };
     return { key: JSON.stringify(['plb', reason, reference]), name: `PLB ${reason}`, claim };
   }
-  const { status, chargeMinor, paidMinor, adjustments } = paymentPosted.parse(facts);
+  const { status, chargeMinor, paidMinor, adjustments } = claimFacts.parse(facts);
   const written = adjustments.map(({ group, reason, amountMinor }) => `${group}-${reason} ${formatMinor(amountMinor)}`);
   return {
     key: JSON.stringify(['claim', claimId, chargeMinor < 0n]),

@@ -5,7 +5,7 @@ import type { ParsedParcel } from '../../store/canonical';
 import { readItems } from '../../store/claiming';
 import { loadMaster } from '../../store/master-snapshot';
 import { bookedOfPriors, priorsOnTheirWay, putOff, settlePriors, takeBackPriors } from '../../store/taking-back';
-import { itemsOf, parcelsOf } from '../map/items';
+import { itemsOf, parcelsOf } from '../items';
 
 /** Until an answer of the target may have come, and until the other one of a place stands in it. */
 const WAIT_SECONDS = 30;

@@ -2,9 +2,9 @@ import { type Failure, failure } from '@/domain/failure';
 import type { Decision, Draft, Wakes } from '@/flows/flow';
 import type { ReadyItem } from '../../store/claiming';
 import type { FlowSetup, MasterSnapshot } from '../../store/master-snapshot';
+import type { Asked } from '../items';
 import { checkDraft, type Placed } from './check';
 import type { Member } from './group';
-import type { Asked } from './items';
 import type { Resolution, Resolved } from './reverse';
 
 /** Scope as the tables know it. */

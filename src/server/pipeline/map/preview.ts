@@ -3,8 +3,8 @@ import { findFlow, flowOf } from '@/flows/registry';
 import type { Tx } from '../../platform/db';
 import { readItems } from '../../store/claiming';
 import { readMasterNow } from '../../store/master-snapshot';
+import { itemsOf, parcelsOf } from '../items';
 import { decideItem } from './decide';
-import { itemsOf, parcelsOf } from './items';
 import { Standing } from './reverse';
 import { SagaDesk } from './sagas';
 

@@ -9,8 +9,8 @@ import { type FlowSetup, loadMaster, type MasterSnapshot } from '../../store/mas
 import { postItems, resumeGroups } from '../../store/posting-items';
 import { stopItems } from '../../store/stops';
 import { bisect } from '../bisect';
+import { type Asked, itemsOf, parcelsOf } from '../items';
 import { decideItem, type Outcome } from './decide';
-import { type Asked, itemsOf, parcelsOf } from './items';
 import { splitMovable, withoutCutGroup } from './movable';
 import { Standing } from './reverse';
 import { SagaDesk } from './sagas';

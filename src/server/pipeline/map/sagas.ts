@@ -17,7 +17,7 @@ import {
 } from '../../store/sagas';
 import { openCauses } from '../../store/stops';
 import { factsJson } from '../facts';
-import type { AnyItem } from './items';
+import type { AnyItem } from '../items';
 
 type Ids = { readonly facilityId: string | null; readonly payerId: string | null; readonly entity: string | null };
 type Held = { row: SagaRow | null; memory: unknown; timers: Timers; step: string; stepCount: number };

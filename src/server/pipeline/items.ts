@@ -1,7 +1,7 @@
 import { type Amount, assetOf } from '@/domain/amount';
 import type { AnyFlow, Item, Judgement, Keys, Tokens } from '@/flows/flow';
-import type { Tx } from '../../platform/db';
-import { type ItemParcel, type ReadyItem, readParcels } from '../../store/claiming';
+import type { Tx } from '../platform/db';
+import { type ItemParcel, type ReadyItem, readParcels } from '../store/claiming';
 
 /** An item of no flow in particular. */
 export type AnyItem = {
