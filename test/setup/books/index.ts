@@ -10,6 +10,7 @@ export * from './flow';
 export * from './flows';
 export * from './journal-work';
 export * from './journals';
+export * from './kept';
 export * from './laws';
 export * from './ledger-readings';
 export * from './masters';
