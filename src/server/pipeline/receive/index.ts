@@ -170,6 +170,6 @@ function wordsOf(head: Buffer): Pick<NewArtifact, 'format' | 'detail' | 'control
 /** File names come from outside: only the last path part, printable, bounded. */
 function cleanName(name: string): string {
   const last = name.split(/[\\/]/).pop() ?? '';
-  const printable = [...last].filter((c) => !/\p{Cc}/u.test(c)).join('');
+  const printable = [...last].filter((c) => !/[\p{Cc}\p{Bidi_Control}]/u.test(c)).join('');
   return storable(printable.slice(0, NAME_CHARACTERS_MAX)) || 'unnamed';
 }
