@@ -16,6 +16,7 @@ export * from './ledger-readings';
 export * from './masters';
 export * from './receipts';
 export * from './refunds';
+export * from './reveals';
 export * from './tampering';
 export * from './ties';
 export * from './walls';
