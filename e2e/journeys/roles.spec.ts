@@ -27,6 +27,7 @@ for (const role of ROLES) {
       await expect(page.getByText('This screen could not be read')).toHaveCount(0);
       const refused = page.getByText('Your role does not hold this screen');
       await expect(refused, address).toHaveCount(needs !== undefined && may(role, needs) ? 0 : 1);
+      if ((await refused.count()) > 0) continue;
       await page.waitForLoadState('networkidle');
       await expect(page.getByText('This screen could not be read'), address).toHaveCount(0);
     }

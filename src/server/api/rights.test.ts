@@ -99,7 +99,7 @@ async function enters(role: Role, procedure: string): Promise<boolean> {
 
 describe('rights of procedures', () => {
   it('are stated for all of them', () => {
-    expect(Object.keys(appRouter._def.procedures).toSorted()).toEqual(Object.keys(RIGHTS).toSorted());
+    expect(new Set(Object.keys(appRouter._def.procedures))).toEqual(new Set(Object.keys(RIGHTS)));
   });
 
   it.each(Object.entries(RIGHTS))('%s asks for %s', async (procedure, right) => {
