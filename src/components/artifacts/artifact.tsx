@@ -16,7 +16,6 @@ import { Equation } from '@/components/ui/equation';
 import { Icon } from '@/components/ui/icon';
 import { MoneyBar, MoneyBarWithLens } from '@/components/ui/money-bar';
 import { Badge } from '@/components/ui/state';
-import { visible } from '@/domain/visible';
 import { dispositionOf, lookOf } from './artifact-words';
 import './artifacts.css';
 import { Findings } from './findings';
@@ -39,7 +38,7 @@ type Parcel = Detail['parcels'][number];
 export function Artifact({ id }: { id: string }) {
   const artifact = useArtifact(id);
   return (
-    <Screen title={visible(artifact.name)} back={{ href: routes.artifacts(), word: 'Artifacts' }}>
+    <Screen title={artifact.name} back={{ href: routes.artifacts(), word: 'Artifacts' }}>
       <div className="artifact-head">
         <Badge {...lookOf(artifact)} />
         <Facts artifact={artifact} />

@@ -5,6 +5,7 @@ import type { MouseEvent } from 'react';
 import { useRef, useState } from 'react';
 import { formatAge, formatAsset, formatCount, formatItems } from '@/components/lib/format';
 import { useKeys } from '@/components/lib/keys';
+import { Given } from '@/components/ui/given';
 import { Icon } from '@/components/ui/icon';
 import { State } from '@/components/ui/state';
 import type { CauseLine, CauseList as List, View } from './queries';
@@ -107,7 +108,9 @@ function CauseRow({ line, asOf, shown, selection: { hrefOf, go } }: RowProps) {
       >
         {total}
       </span>
-      <span className="t cut">{line.title}</span>
+      <span className="t cut">
+        <Given text={line.title} />
+      </span>
       <span className="s q cut code">
         {formatItems(line.items)}, {line.payer ?? formatItems(line.payers, 'payer')}, at {line.stage}
       </span>

@@ -8,6 +8,7 @@ import { type Column, DataTable } from '@/components/tables/data-table';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Field, FormDialog } from '@/components/ui/form-dialog';
+import { Given } from '@/components/ui/given';
 import { Provisional } from './provisional';
 import { refusalOf, textOf, useKept } from './use-change';
 
@@ -21,7 +22,16 @@ type Row = {
 };
 
 const columnsOf = (onConfirm: ((row: Row) => void) | null): Column<Row>[] => [
-  { key: 'name', head: 'Payer', className: 'cut md-name', render: (row) => <span className="m">{row.name}</span> },
+  {
+    key: 'name',
+    head: 'Payer',
+    className: 'cut md-name',
+    render: (row) => (
+      <span className="m">
+        <Given text={row.name} />
+      </span>
+    ),
+  },
   { key: 'code', head: 'Code', render: (row) => <span className="mono">{row.code}</span> },
   { key: 'class', head: 'Class', wideOnly: true, render: (row) => row.payerClass },
   { key: 'flag', head: 'Standing', render: (row) => <Provisional provisional={row.provisional} /> },
