@@ -87,6 +87,15 @@ describe('files of any bytes', () => {
     ]);
   });
 
+  it('a name of any characters is kept as what of it can be shown', async () => {
+    const name = `in/a\u202eb\u0000\u009bc${'𝒳'.repeat(150)}.835`;
+    const { status, body } = await send(Buffer.from('bytes under a name that acts'), LANES[1], name);
+    expect(status).toBe(202);
+    const file = (await keptFiles(dbOf(owner))).find(({ id }) => id === body.artifactId);
+    // Cut in the middle of a pair, whose half is no text.
+    expect(file?.name).toBe(`abc${'𝒳'.repeat(98)}\ufffd`);
+  });
+
   it('a head that the database refuses all the same is kept without it', async () => {
     const allow = await refuseHeads(dbOf(owner), 'x12-835');
     try {

@@ -4,6 +4,7 @@ import type { Db } from './db';
 
 export type KeptFile = {
   readonly id: string;
+  readonly name: string;
   readonly connection: string;
   readonly sha256: string;
   readonly state: string;
@@ -15,7 +16,7 @@ export type KeptFile = {
 /** Every file that is kept, without the arrivals that only repeat one. */
 export const keptFiles = ({ sql }: Db): Promise<KeptFile[]> =>
   sql<KeptFile>(
-    `SELECT a.id, c.code AS connection, encode(a.sha256, 'hex') AS sha256, a.state, a.failure_code AS "failureCode",
+    `SELECT a.id, a.name, c.code AS connection, encode(a.sha256, 'hex') AS sha256, a.state, a.failure_code AS "failureCode",
        a.failure_text AS "failureText", a.findings
      FROM artifact a JOIN connection c ON c.id = a.connection_id WHERE a.repeat_of IS NULL ORDER BY a.id`,
   );
