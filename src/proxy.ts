@@ -1,6 +1,7 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { getToken } from 'next-auth/jwt';
 import { env } from '@/server/platform/env';
+import { SECURITY_HEADERS, transportHeaders } from '@/server/platform/headers';
 
 /**
  * Stamps a nonce policy on every page and turns visitors without a session to the sign-in. It authorises nothing: every
@@ -28,9 +29,9 @@ function policy(nonce: string): string {
 
 function harden(response: NextResponse, csp: string): NextResponse {
   response.headers.set('Content-Security-Policy', csp);
-  response.headers.set('Referrer-Policy', 'same-origin');
-  response.headers.set('X-Content-Type-Options', 'nosniff');
-  response.headers.set('Permissions-Policy', 'camera=(), microphone=(), geolocation=()');
+  for (const { key, value } of [...SECURITY_HEADERS, ...transportHeaders(env().NEXTAUTH_URL)]) {
+    response.headers.set(key, value);
+  }
   return response;
 }
 
@@ -54,11 +55,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 }
 
 export const config = {
-  // Ingest is left out: Next would buffer its body for the proxy, and files there reach gigabytes.
-  matcher: [
-    {
-      source: '/((?!_next/static|_next/image|fonts/|api/ingest|favicon.ico).*)',
-      missing: [{ type: 'header', key: 'next-router-prefetch' }],
-    },
-  ],
+  // Ingest is left out: Next would buffer its body for the proxy, and files there reach gigabytes. `next.config.ts` has its headers.
+  // Nothing a visitor sends decides here: whoever could leave a page out would have it without its policy.
+  matcher: ['/((?!_next/static|_next/image|fonts/|api/ingest/|favicon.ico).*)'],
 };

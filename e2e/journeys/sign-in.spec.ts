@@ -29,8 +29,10 @@ test('an executive sees totals and is refused the rest, by screen and by procedu
   await expect(page.getByText('Your role does not hold this screen')).toBeVisible();
   const input = encodeURIComponent(JSON.stringify({ json: { place: 'received' } }));
   expect((await page.request.get(`/api/trpc/items.list?input=${input}`)).status()).toBe(403);
-  const upload = { headers: { 'x-connection': 'upload' }, data: 'x' };
-  expect((await page.request.post('/api/ingest/upload', upload)).status()).toBe(403);
+  const upload = { headers: { 'x-connection': 'upload', origin: new URL(page.url()).origin }, data: 'x' };
+  const refused = await page.request.post('/api/ingest/upload', upload);
+  expect(refused.status()).toBe(403);
+  expect(await refused.json()).toMatchObject({ code: 'NOT_ALLOWED' });
 });
 
 test('an address that no screen has is said inside the console, with a way on', async ({ page, signInAs }) => {

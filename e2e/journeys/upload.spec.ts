@@ -53,13 +53,16 @@ test('who may not edit master data adopts nobody, on the screen and at the door'
   await page.goto('/artifacts');
   await expect(page.getByLabel('Adopt unknown payers')).toBeDisabled();
   const file = remittance();
-  const send = (adopt: string) =>
+  const send = (adopt: string, origin = new URL(page.url()).origin) =>
     page.request.post(`/api/ingest/upload?name=${file.name}`, {
-      headers: { 'X-Connection': 'upload', 'X-Adopt': adopt },
+      headers: { 'X-Connection': 'upload', 'X-Adopt': adopt, Origin: origin },
       data: file.bytes,
     });
   const refused = await send('true');
   expect(refused.status()).toBe(403);
   expect(await refused.json()).toMatchObject({ code: 'NOT_ALLOWED' });
   expect((await send('false')).status()).toBe(202);
+  const foreign = await send('false', 'https://elsewhere.example');
+  expect(foreign.status()).toBe(403);
+  expect(await foreign.json()).toMatchObject({ code: 'FOREIGN_ORIGIN' });
 });

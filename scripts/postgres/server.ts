@@ -3,6 +3,7 @@ import {
   chownSync,
   closeSync,
   existsSync,
+  fchmodSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -97,7 +98,7 @@ async function initialise(programs: Programs, options: ClusterOptions): Promise<
   flags.push('--encoding', 'UTF8', '--locale', 'C', '--data-checksums');
   if (options.purpose === 'throwaway') flags.push('--no-sync');
   try {
-    const log = openSync(options.logFile, 'a');
+    const log = openLog(options.logFile);
     const child = spawn(programs.initdb, flags, { ...run(programs), stdio: ['ignore', log, log] });
     closeSync(log);
     const code = await new Promise<number | null>((resolve, reject) =>
@@ -114,6 +115,13 @@ async function initialise(programs: Programs, options: ClusterOptions): Promise<
   }
 }
 
+/** Opened by whoever starts and handed over open, so that the server's account needs no right to the file. */
+export function openLog(file: string): number {
+  const log = openSync(file, 'a', 0o600);
+  fchmodSync(log, 0o600);
+  return log;
+}
+
 const run = (programs: Programs) => ({
   ...(programs.account ? { uid: programs.account.uid, gid: programs.account.gid } : {}),
   cwd: '/',
@@ -123,7 +131,7 @@ const run = (programs: Programs) => ({
 });
 
 async function launch(programs: Programs, options: ClusterOptions): Promise<Cluster> {
-  const log = openSync(options.logFile, 'a');
+  const log = openLog(options.logFile);
   const flags = [
     '-D',
     options.dataDir,

@@ -1,14 +1,63 @@
 // Goal: an instance keeps its keys, refuses to guess lost ones, and never runs twice in one directory. Method: real files.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { openLog } from '../postgres/server';
 import { markOf } from '../processes';
-import { type Home, leaveHome, loadSecrets, openHome, takeHome } from './home';
+import { type Home, leaveHome, loadSecrets, openHome, saveRemembered, takeHome } from './home';
 
 let home: Home;
 beforeEach(() => {
   home = openHome(mkdtempSync(path.join(os.tmpdir(), 'tieout-home-')));
+});
+
+const modeOf = (...names: string[]): string => (statSync(path.join(home.directory, ...names)).mode & 0o777).toString(8);
+
+describe('openHome', () => {
+  it('is for the account that starts alone; of a root start the database server gets through and sees nothing', () => {
+    openHome(home.directory, 0);
+    expect(modeOf()).toBe('711');
+    openHome(home.directory, 1000);
+    expect(modeOf()).toBe('700');
+    expect(modeOf('logs')).toBe('700');
+    saveRemembered(home, { postgresPort: 1 });
+    expect(modeOf('ports.json')).toBe('600');
+    closeSync(openLog(path.join(home.logs, 'postgres.log')));
+    expect(modeOf('logs', 'postgres.log')).toBe('600');
+  });
+
+  it('closes what an earlier version left open, and leaves the data of the server alone', () => {
+    for (const name of ['ports.json', 'logs/postgres.log', 'logs/web.log.1']) {
+      writeFileSync(path.join(home.directory, name), '{}', { mode: 0o644 });
+    }
+    mkdirSync(home.postgresDir, { mode: 0o750 });
+    writeFileSync(path.join(home.postgresDir, 'PG_VERSION'), '18\n', { mode: 0o640 });
+    for (const name of ['', 'logs']) chmodSync(path.join(home.directory, name), 0o755);
+    openHome(home.directory, 0);
+    expect(['ports.json', 'logs/postgres.log', 'logs/web.log.1', 'logs'].map((name) => modeOf(name))).toEqual([
+      ...['600', '600', '600', '700'],
+    ]);
+    expect([modeOf('postgres'), modeOf('postgres', 'PG_VERSION')]).toEqual(['750', '640']);
+  });
+
+  it('does not follow a link out of the directory', () => {
+    const outside = path.join(mkdtempSync(path.join(os.tmpdir(), 'tieout-outside-')), 'other');
+    writeFileSync(outside, '', { mode: 0o644 });
+    symlinkSync(outside, path.join(home.logs, 'link.log'));
+    openHome(home.directory);
+    expect((statSync(outside).mode & 0o777).toString(8)).toBe('644');
+  });
 });
 
 describe('loadSecrets', () => {

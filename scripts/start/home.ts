@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { OperatorError } from '../operator-error';
 import { isSame, markOf, type ProcessMark, stopMarked } from '../processes';
@@ -11,13 +21,27 @@ export type Home = {
   readonly logs: string;
 };
 
-export function openHome(directory: string): Home {
+/**
+ * Makes the directory, or takes it as an earlier version left it, for the account that starts and nobody else. The database server of
+ * a root start runs as another account: it has to get through to its own directory, and sees no name on the way.
+ */
+export function openHome(directory: string, uid = process.getuid?.()): Home {
   const logs = path.join(directory, 'logs');
-  mkdirSync(logs, { recursive: true });
-  // The database server of a root start runs as another account and has to get through.
-  chmodSync(directory, 0o755);
+  mkdirSync(logs, { recursive: true, mode: 0o700 });
+  chmodSync(directory, uid === 0 ? 0o711 : 0o700);
+  chmodSync(logs, 0o700);
+  const own = filesOf(directory).filter((file) => OWN_FILES.has(path.basename(file)));
+  for (const file of [...own, ...filesOf(logs)]) chmodSync(file, 0o600);
   return { directory, postgresDir: path.join(directory, 'postgres'), logs };
 }
+
+/** What an instance writes beside its folders; somebody may keep other files there. */
+const OWN_FILES = new Set(['secrets.json', 'sign-ins.json', 'ports.json', 'runtime.json']);
+
+const filesOf = (folder: string): string[] =>
+  readdirSync(folder)
+    .map((name) => path.join(folder, name))
+    .filter((file) => lstatSync(file).isFile());
 
 const GENERATED = {
   ownerPassword: () => randomBytes(18).toString('base64url'),
@@ -74,7 +98,7 @@ export function loadRemembered(home: Home): Remembered {
 }
 
 export const saveRemembered = (home: Home, value: Remembered): void =>
-  writeFileSync(path.join(home.directory, 'ports.json'), `${JSON.stringify(value, null, 2)}\n`);
+  writePrivately(path.join(home.directory, 'ports.json'), value);
 
 /** What runs now; read by the command line tool, and by the next start when this one was killed. Readable by its owner only. */
 export type RuntimeState = {

@@ -47,7 +47,16 @@ export function webSpec(plan: Plan): ChildSpec {
   const { host, port } = plan.options;
   return {
     name: 'web',
-    args: ['node_modules/next/dist/bin/next', 'start', '-H', host, '-p', String(port)],
+    args: [
+      '--import',
+      './scripts/start/front.mjs',
+      'node_modules/next/dist/bin/next',
+      'start',
+      '-H',
+      host,
+      '-p',
+      String(port),
+    ],
     env: {
       ...common(plan),
       TIEOUT_ROLE: 'web',

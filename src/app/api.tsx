@@ -15,7 +15,7 @@ import { createContext } from '@/server/api/trpc';
 const queryClient = cache(makeQueryClient);
 
 /** The same procedures, called in process: a page's first data goes through the same permission checks as any later read. */
-export const api = createTRPCOptionsProxy({ ctx: createContext, router: appRouter, queryClient });
+export const api = createTRPCOptionsProxy({ ctx: () => createContext(), router: appRouter, queryClient });
 
 /** Reads before the page is sent, so that the first paint carries the numbers. A refusal throws to the page's error state. */
 export async function prefetch<Data, Failure, Selected, Key extends readonly unknown[]>(

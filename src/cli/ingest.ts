@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { AppError } from '@/domain/failure';
 import { formatMinor } from '@/domain/money';
 import type { Place } from '@/domain/stages';
+import { visible } from '@/domain/visible';
 import { counted } from '@/formats/inspection';
 import { receiveArtifact } from '@/server/pipeline/receive';
 import { systemActor, withTransaction } from '@/server/platform/db';
@@ -188,7 +189,7 @@ function print(lines: readonly Line[], json: boolean, out: (line: string) => voi
     return;
   }
   for (const line of lines) {
-    out(`${line.file}: ${line.status}${line.reason ? ` (${line.reason})` : ''}`);
+    out(`${visible(line.file)}: ${line.status}${line.reason ? ` (${visible(line.reason)})` : ''}`);
     if (line.artifactId)
       out(
         `  artifact ${line.artifactId}, ${counted(line.parcels, 'transaction')}, ${counted(line.records, 'claim')}, ${findingWords(line.findings)}`,

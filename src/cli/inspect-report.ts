@@ -1,3 +1,4 @@
+import { visible } from '@/domain/visible';
 import { FINDINGS_MAX, type Finding } from '@/formats/finding';
 import { readableCount, type SummaryTable } from '@/formats/inspection';
 
@@ -17,13 +18,13 @@ export type FileReport = {
 
 /** One file as lines of text: what it is, its totals with amounts right-aligned, what is wrong with place and cure. */
 export function reportLines(report: FileReport): string[] {
-  const detail = report.detail === '' ? '' : ` (${report.detail})`;
-  const lines = [report.file, `  ${report.format}${detail}, ${readableCount(report.size)} bytes`];
+  const detail = report.detail === '' ? '' : ` (${visible(report.detail)})`;
+  const lines = [visible(report.file), `  ${visible(report.format)}${detail}, ${readableCount(report.size)} bytes`];
   let wasLine = false;
   for (const part of report.summary) {
     const isLine = typeof part === 'string';
     if (!isLine || !wasLine) lines.push('');
-    lines.push(...(isLine ? [`  ${part}`] : tableLines(part)));
+    lines.push(...(isLine ? [`  ${visible(part)}`] : tableLines(part)));
     wasLine = isLine;
   }
   lines.push('', ...findingLines(report.findings, unitOf(report.format)), '');
@@ -32,7 +33,7 @@ export function reportLines(report: FileReport): string[] {
 
 function tableLines(table: SummaryTable): string[] {
   if (table.rows.length === 0) return [`  ${table.title}: none`];
-  const cells = table.rows.map((row) => row.map(cut));
+  const cells = table.rows.map((row) => row.map((cell) => cut(visible(cell))));
   const titles = table.columns.map((column) => column.title);
   const widths = titles.map((title, index) => Math.max(title.length, ...cells.map((row) => (row[index] ?? '').length)));
   const line = (row: readonly string[]) =>
@@ -82,9 +83,9 @@ function findingLines(findings: readonly Finding[], unit: string | null): string
     // The file as a whole has no line, and what cannot be read has no byte.
     if (unit !== null && finding.line > 0) place.push(`${unit} ${readableCount(finding.line)}`);
     if (finding.line > 0 || finding.offset > 0) place.push(`byte ${readableCount(finding.offset)}`);
-    if (finding.path !== undefined) place.push(finding.path);
+    if (finding.path !== undefined) place.push(visible(finding.path));
     lines.push(`    ${finding.severity.padEnd(7)}  ${finding.code}  ${place.join(', ')}`.trimEnd());
-    lines.push(`             ${finding.message}`, `             Cure: ${finding.cure}`);
+    lines.push(`             ${visible(finding.message)}`, `             Cure: ${visible(finding.cure)}`);
   }
   const rest = findings.length - FINDINGS_SHOWN_MAX;
   if (rest > 0) lines.push(`    ${readableCount(rest)} more; ${jsonWords(findings)}`);

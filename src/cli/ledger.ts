@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { assetOf, formatAmount } from '@/domain/amount';
 import type { Place } from '@/domain/stages';
+import { visible } from '@/domain/visible';
 import { systemActor, type Tx, withTransaction } from '@/server/platform/db';
 import { placesByMeasure } from '@/server/read/places';
 import {
@@ -64,7 +65,7 @@ export async function runLedger(args: readonly string[], out: (line: string) => 
     return 2;
   }
   const found = await withTransaction(ACTOR, (tx) => artifactIdsOf(tx, parsed));
-  for (const problem of found.problems) out(problem);
+  for (const problem of found.problems) out(visible(problem));
   if (found.problems.length > 0) return 1;
   const report = await withTransaction(ACTOR, (tx) => reportOf(tx, found.ids));
   if (parsed.json) out(JSON.stringify(report, null, 2));
@@ -187,7 +188,7 @@ function measureOf(
 }
 
 function linesOf({ files, measures }: Report): string[] {
-  const lines = files.map(({ name, state, findings }) => `${name}: ${state}, ${findingWords(findings)}`);
+  const lines = files.map(({ name, state, findings }) => `${visible(name)}: ${state}, ${findingWords(findings)}`);
   for (const measure of measures) {
     const amount = (minor: string) =>
       formatAmount({ asset: assetOf(measure.asset), minor: BigInt(minor) }).padStart(18);
@@ -195,7 +196,7 @@ function linesOf({ files, measures }: Report): string[] {
     const nets = (title: string, accounts: readonly Account[]) => {
       if (accounts.length > 0) lines.push(`  ${title}`);
       for (const { entity, account, name, netMinor } of accounts)
-        lines.push(`    ${`${entity} ${account}`.padEnd(14)} ${amount(netMinor)}  ${name ?? ''}`.trimEnd());
+        lines.push(`    ${`${entity} ${account}`.padEnd(14)} ${amount(netMinor)}  ${visible(name ?? '')}`.trimEnd());
     };
     nets('In the books', measure.accounts);
     nets('Not confirmed yet', measure.pending);
@@ -203,7 +204,7 @@ function linesOf({ files, measures }: Report): string[] {
       const own = measure.stopped.filter((cause) => cause.booked === booked);
       if (own.length > 0) lines.push(`  ${title}`);
       for (const { title: words, amountMinor, items } of own)
-        lines.push(`    ${String(items).padStart(6)} items   ${amount(amountMinor)}  ${words}`);
+        lines.push(`    ${String(items).padStart(6)} items   ${amount(amountMinor)}  ${visible(words)}`);
     };
     causes('Stopped', false);
     causes('Booked, and off by', true);

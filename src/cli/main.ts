@@ -1,3 +1,4 @@
+import { visibleLines } from '@/domain/visible';
 import { EnvError } from '@/server/platform/env';
 import { connectToInstance, NotRunningError } from './instance';
 
@@ -48,22 +49,25 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
+/** Names and contents of files stand in what is said: none of it may act on the terminal. */
+const complain = (text: string): boolean => process.stderr.write(`${visibleLines(text)}\n`);
+
 async function main(argv: readonly string[]): Promise<number> {
   const [name, ...args] = argv;
-  const out: Out = (line) => process.stdout.write(`${line}\n`);
+  const out: Out = (line) => process.stdout.write(`${visibleLines(line)}\n`);
   if (name === undefined || name === '--help' || name === 'help' || args.includes('--help')) {
     process.stdout.write(USAGE);
     return name === undefined ? 2 : 0;
   }
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!load) {
-    process.stderr.write(`There is no command ${JSON.stringify(name)}.\n\n${USAGE}`);
+    complain(`There is no command ${JSON.stringify(name)}.\n\n${USAGE.trimEnd()}`);
     return 2;
   }
   try {
     return await (await load())(args, out);
   } catch (error) {
-    process.stderr.write(`${explain(error)}\n`);
+    complain(explain(error));
     return 1;
   }
 }

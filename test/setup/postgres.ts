@@ -19,7 +19,8 @@ export const TEMPLATE = 'tieout_template';
 /** One real PostgreSQL per run, without durability; its migrated template is copied for every test that asks. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'tieout-test-'));
-  chmodSync(directory, 0o755);
+  // As an instance of a root start is: the server's account may pass and nothing more.
+  chmodSync(directory, 0o711);
   const port = await freePort();
   const cluster = await startCluster({
     dataDir: path.join(directory, 'postgres'),

@@ -6,6 +6,7 @@ import { within } from '@/components/exceptions/list-parts';
 import { wordsOf } from '@/components/lib/flow-words';
 import { formatAge, formatAsset, formatCount } from '@/components/lib/format';
 import { useKeys } from '@/components/lib/keys';
+import { Given } from '@/components/ui/given';
 import { Icon } from '@/components/ui/icon';
 import { State } from '@/components/ui/state';
 import type { ApprovalLine, ApprovalList } from './queries';
@@ -79,7 +80,9 @@ function Row({ line, asOf, shown, selection: { hrefOf, go } }: RowProps) {
         <Icon name={icon} size={14} />
         <span className="sr">{word}</span>
       </span>
-      <span className="t cut">{line.title}</span>
+      <span className="t cut">
+        <Given text={line.title} />
+      </span>
       <span className="s q cut code">
         {line.flow ? wordsOf(line.flow).name : word}, {line.policy}
       </span>

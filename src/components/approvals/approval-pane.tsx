@@ -9,6 +9,7 @@ import { PostingSheetView } from '@/components/sheets/posting-sheet';
 import { TieSides } from '@/components/sheets/tie-sides';
 import { tierWords } from '@/components/sheets/words';
 import { EmptyState } from '@/components/ui/empty-state';
+import { Given } from '@/components/ui/given';
 import { Icon } from '@/components/ui/icon';
 import { Badge } from '@/components/ui/state';
 import { Covered } from './covered';
@@ -46,7 +47,9 @@ export function ApprovalPane({ id, backHref, onBack }: Props) {
           Approvals
         </Link>
         <div className="row">
-          <h2 className="cut">{data.title}</h2>
+          <h2 className="cut">
+            <Given text={data.title} />
+          </h2>
           <Badge state={STATE_LOOKS[data.state].state} word={STATE_LOOKS[data.state].word} />
         </div>
         <Facts detail={data} />

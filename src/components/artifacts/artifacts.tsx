@@ -12,6 +12,7 @@ import { useMay } from '@/components/shell/use-me';
 import { type Column, DataTable } from '@/components/tables/data-table';
 import { Amount } from '@/components/ui/amount';
 import { EmptyState } from '@/components/ui/empty-state';
+import { Given } from '@/components/ui/given';
 import { State } from '@/components/ui/state';
 import { lookOf } from './artifact-words';
 import './artifacts.css';
@@ -45,7 +46,7 @@ const COLUMNS: readonly Column<Row>[] = [
     className: 'cut artifact-name',
     render: (row) => (
       <Link className="num m" href={routes.artifact(row.id)}>
-        {row.name}
+        <Given text={row.name} />
       </Link>
     ),
   },

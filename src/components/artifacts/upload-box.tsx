@@ -7,6 +7,7 @@ import { routes } from '@/components/lib/routes';
 import { useTRPC } from '@/components/lib/trpc';
 import { useMay, useMe } from '@/components/shell/use-me';
 import { Button } from '@/components/ui/button';
+import { Given } from '@/components/ui/given';
 import { Icon } from '@/components/ui/icon';
 import { State } from '@/components/ui/state';
 import { type UploadAnswer, upload } from './upload';
@@ -119,7 +120,9 @@ export function UploadBox({ connections }: { connections: readonly Connection[] 
 function UploadLine({ item: { file, sentBytes, answer } }: { item: Item }) {
   return (
     <li className="row">
-      <span className="cut m">{file.name}</span>
+      <span className="cut m">
+        <Given text={file.name} />
+      </span>
       <span className="q nw">{formatBytes(BigInt(file.size))}</span>
       {answer === null ? <State state="inflight" word={sending(file, sentBytes)} /> : null}
       {answer?.ok ? (

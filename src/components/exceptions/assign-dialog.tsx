@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTRPC } from '@/components/lib/trpc';
 import { useMe } from '@/components/shell/use-me';
 import { Button } from '@/components/ui/button';
+import { Given } from '@/components/ui/given';
 import { useToast } from '@/components/ui/toast';
 import { AskDialog } from './ask-dialog';
 import { type CauseDetail, useCauseWork } from './queries';
@@ -35,7 +36,9 @@ export function AssignDialog({ cause, onClose }: { cause: CauseDetail; onClose: 
         </Button>
       }
     >
-      <p className="q2">{cause.title}</p>
+      <p className="q2">
+        <Given text={cause.title} />
+      </p>
       <label>
         <span className="s q2">Owner</span>
         <select className="input" value={email} onChange={(event) => setEmail(event.target.value)}>

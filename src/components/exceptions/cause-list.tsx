@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { useRef, useState } from 'react';
 import { formatAsset, formatCount, formatItems } from '@/components/lib/format';
 import { useKeys } from '@/components/lib/keys';
+import { Given } from '@/components/ui/given';
 import { State } from '@/components/ui/state';
 import { Due, within } from './list-parts';
 import { MatterList } from './matter-list';
@@ -103,7 +104,9 @@ function CauseRow({ line, asOf, shown, selection: { hrefOf, go } }: RowProps) {
       >
         {total}
       </span>
-      <span className="t cut">{line.title}</span>
+      <span className="t cut">
+        <Given text={line.title} />
+      </span>
       <span className="s q cut code">
         {formatItems(line.items)}, {line.payer ?? formatItems(line.payers, 'payer')}, at {line.stage}
       </span>

@@ -5,6 +5,7 @@ import { routes } from '@/components/lib/routes';
 import { useMay } from '@/components/shell/use-me';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
+import { Given } from '@/components/ui/given';
 import { Icon } from '@/components/ui/icon';
 import { AssignDialog } from './assign-dialog';
 import { CauseFacts } from './cause-facts';
@@ -55,7 +56,9 @@ function Cause({ cause, selection }: { cause: CauseDetail; selection: Selection 
           Causes
         </Link>
         <div className="row top-row">
-          <h2 id="cause-title">{cause.title}</h2>
+          <h2 id="cause-title">
+            <Given text={cause.title} />
+          </h2>
           <span className="sp" />
           {mayWork ? (
             <>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { formatItems } from '@/components/lib/format';
 import { routes } from '@/components/lib/routes';
 import { Button } from '@/components/ui/button';
+import { Given } from '@/components/ui/given';
 import { useToast } from '@/components/ui/toast';
 import type { Cure } from '@/server/exceptions/cures';
 import { AskDialog } from './ask-dialog';
@@ -91,7 +92,7 @@ export function CureDialog(props: Props) {
       }
     >
       <p className="q2">
-        {cause.title}
+        <Given text={cause.title} />
         {'target' in cure ? (
           <>
             : <span className="mono">{cause.value}</span> becomes <span className="mono">{cure.target}</span>

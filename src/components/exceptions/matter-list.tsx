@@ -2,6 +2,7 @@
 import Link from 'next/link';
 import { wordsOf } from '@/components/lib/flow-words';
 import { formatAsset, formatItems } from '@/components/lib/format';
+import { Given } from '@/components/ui/given';
 import { Due, within } from './list-parts';
 import type { CauseList, MatterLine } from './queries';
 import type { Selection } from './use-selection';
@@ -48,7 +49,9 @@ function MatterRow({ line, asOf, shown, selection: { hrefOf, go } }: RowProps) {
       aria-current={shown ? 'true' : undefined}
     >
       <span className="sc" aria-hidden="true" />
-      <span className="t cut">{line.title}</span>
+      <span className="t cut">
+        <Given text={line.title} />
+      </span>
       <span className="s q cut code">
         {subjectsOf(line)}, {wordsOf(line.flow).name}
       </span>

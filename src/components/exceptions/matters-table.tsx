@@ -4,6 +4,7 @@ import { Time } from '@/components/lib/display';
 import { wordsOf } from '@/components/lib/flow-words';
 import { formatAsset } from '@/components/lib/format';
 import { routes } from '@/components/lib/routes';
+import { Given } from '@/components/ui/given';
 import { subjectsOf } from './matter-list';
 import type { CauseDetail } from './queries';
 
@@ -59,7 +60,7 @@ export function MattersTable({ open: { line, matters } }: { open: Open }) {
                 <tr key={matter.id}>
                   <td className="mono cut">{href ? <Link href={href}>{nameOf(matter)}</Link> : nameOf(matter)}</td>
                   <td className="mono cut">{matter.trace}</td>
-                  <td className="cut">{matter.payer}</td>
+                  <td className="cut">{matter.payer === null ? null : <Given text={matter.payer} />}</td>
                   <td>
                     <Time at={matter.since} as="day" />
                   </td>

@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { Time } from '@/components/lib/display';
 import { formatAsset, formatCount, formatDate } from '@/components/lib/format';
 import { routes } from '@/components/lib/routes';
+import { Given } from '@/components/ui/given';
 import { type TwinOf, useTwin } from './queries';
 
 /** Causes that ask a person to choose between two remits. */
@@ -78,7 +79,9 @@ function Heads({ twin: { first, second, asset } }: { twin: TwinOf }) {
         <th scope="row">Remit</th>
         {[first, second].map((side) => (
           <td key={side.parcelId} className="cut">
-            <Link href={routes.traceParcel(side.parcelId)}>{side.artifactName}</Link>
+            <Link href={routes.traceParcel(side.parcelId)}>
+              <Given text={side.artifactName} />
+            </Link>
             <span className="s q">
               {' '}
               <Time at={side.receivedAt} />
@@ -89,8 +92,12 @@ function Heads({ twin: { first, second, asset } }: { twin: TwinOf }) {
       {rows.map(([name, a, b]) => (
         <tr key={name} className={clsx(a !== b && 'differs')}>
           <th scope="row">{name}</th>
-          <td className="cut">{a}</td>
-          <td className="cut">{b}</td>
+          <td className="cut">
+            <Given text={a} />
+          </td>
+          <td className="cut">
+            <Given text={b} />
+          </td>
         </tr>
       ))}
     </>

@@ -16,6 +16,7 @@ import { Equation } from '@/components/ui/equation';
 import { MoneyBarWithLens } from '@/components/ui/money-bar';
 import { Bindings } from './bindings';
 import './flows.css';
+import { Given } from '@/components/ui/given';
 import { Oldest } from './flows';
 import { Health } from './health';
 import { type FlowDetail, useFlow } from './queries';
@@ -217,7 +218,9 @@ function Causes({ causes: { top, rest, total }, code }: { causes: FlowDetail['ca
                 {cause.title}
               </Link>
             ) : (
-              <span className="cut">{cause.title}</span>
+              <span className="cut">
+                <Given text={cause.title} />
+              </span>
             )}
             <span className="sp" />
             <span className="amt">{formatMoney(cause.amountMinor)}</span>

@@ -7,6 +7,7 @@ import { useMay } from '@/components/shell/use-me';
 import { type Column, DataTable } from '@/components/tables/data-table';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
+import { Given } from '@/components/ui/given';
 import { PayerDialog } from './payer-dialog';
 import { Provisional } from './provisional';
 
@@ -20,7 +21,16 @@ type Row = {
 };
 
 const columnsOf = (onChange: ((row: Row) => void) | null): Column<Row>[] => [
-  { key: 'name', head: 'Payer', className: 'cut md-name', render: (row) => <span className="m">{row.name}</span> },
+  {
+    key: 'name',
+    head: 'Payer',
+    className: 'cut md-name',
+    render: (row) => (
+      <span className="m">
+        <Given text={row.name} />
+      </span>
+    ),
+  },
   { key: 'code', head: 'Code', render: (row) => <span className="mono">{row.code}</span> },
   { key: 'class', head: 'Class', wideOnly: true, render: (row) => row.payerClass },
   { key: 'flag', head: 'Standing', render: (row) => <Provisional provisional={row.provisional} /> },

@@ -4,6 +4,7 @@ import { countItems } from '@/components/lib/flow-words';
 import { formatItems, formatMoney, percentOf } from '@/components/lib/format';
 import { routes } from '@/components/lib/routes';
 import { useMay } from '@/components/shell/use-me';
+import { Given } from '@/components/ui/given';
 import type { Holding } from '@/components/ui/money-bar';
 import { State } from '@/components/ui/state';
 import { useMoment, type View } from './queries';
@@ -18,7 +19,9 @@ function CauseLine({ cause, widest, linked, flow }: LineProps) {
   const from = cause.payer ?? (cause.payers > 1 ? `${cause.payers} payers` : '');
   const line = (
     <>
-      <span className="t cut">{cause.title}</span>
+      <span className="t cut">
+        <Given text={cause.title} />
+      </span>
       <span className="amt">{formatMoney(cause.amountMinor)}</span>
       <span className="s q cut meta">
         {countItems(flow, cause.items)}

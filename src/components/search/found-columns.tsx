@@ -6,6 +6,7 @@ import type { StateName } from '@/components/lib/places';
 import { routes } from '@/components/lib/routes';
 import type { Column } from '@/components/tables/data-table';
 import { Amount } from '@/components/ui/amount';
+import { Given } from '@/components/ui/given';
 import { State } from '@/components/ui/state';
 
 type Parcel = {
@@ -133,7 +134,7 @@ export const ARTIFACT_COLUMNS: readonly Column<Artifact>[] = [
     className: 'cut',
     render: (row) => (
       <Link className="num" href={routes.artifact(row.id)}>
-        {row.name}
+        <Given text={row.name} />
       </Link>
     ),
   },

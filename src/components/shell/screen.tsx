@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { Given } from '@/components/ui/given';
 import { Icon } from '@/components/ui/icon';
 import { SearchBox } from './search-box';
 import { ThemeSwitch } from './theme-switch';
@@ -31,7 +32,9 @@ export function Screen({ title, back, scopes, asOf, workspace = false, box = tru
             {back.word}
           </Link>
         ) : null}
-        <h1 className="cut">{title}</h1>
+        <h1 className="cut">
+          <Given text={title} />
+        </h1>
         {scopes ? <div className="row scopes">{scopes}</div> : null}
         <span className="sp" />
         {asOf ? <span className="asof">{asOf}</span> : null}

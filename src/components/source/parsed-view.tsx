@@ -1,4 +1,5 @@
 import { formatItems, formatMoney } from '@/components/lib/format';
+import { Given } from '@/components/ui/given';
 import type { Source } from './queries';
 
 /** The same bytes as fields: what each element says. */
@@ -12,7 +13,9 @@ export function ParsedView({ parsed }: { parsed: Source['parsed'] }) {
             <dt>
               {field.words} <span className="mono">{field.ref}</span>
             </dt>
-            <dd>{field.value}</dd>
+            <dd>
+              <Given text={field.value} />
+            </dd>
           </div>
         ))}
       </dl>

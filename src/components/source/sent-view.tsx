@@ -1,6 +1,7 @@
 'use client';
 import { Time } from '@/components/lib/display';
 import { formatMoney, formatPeriod } from '@/components/lib/format';
+import { Given } from '@/components/ui/given';
 import { type SentJournal, type SourceFocus, useSent } from './queries';
 
 const side = (minor: bigint): string => (minor === 0n ? '' : formatMoney(minor));
@@ -14,7 +15,7 @@ function Journal({ journal }: { journal: SentJournal }) {
       <h3 className="h mono">{journal.key}</h3>
       <p className="q2">
         Entity {journal.entity}, {journal.period ? `${formatPeriod(journal.period)}, ` : ''}dated {journal.postingDate}.{' '}
-        {journal.description}
+        <Given text={journal.description} />
       </p>
       <table className="tbl">
         <caption className="sr">Lines of {journal.key}</caption>

@@ -2,6 +2,7 @@
 import { type ReactNode, useState } from 'react';
 import { formatBytes } from '@/components/lib/format';
 import { EmptyState } from '@/components/ui/empty-state';
+import { Given } from '@/components/ui/given';
 import { Explanation } from './explanation';
 import { ParsedView } from './parsed-view';
 import { type Source, type SourceFocus, useSource } from './queries';
@@ -68,7 +69,8 @@ function Head({ source, view, onView }: { source: Source; view: View; onView: (v
         <RevealButton source={source} />
       </div>
       <div className="s q cut src-file" title={artifact.sha256}>
-        {artifact.name}, {formatBytes(artifact.bytes)}, sha256 {artifact.sha256.slice(0, 4)}…{artifact.sha256.slice(-4)}
+        <Given text={artifact.name} />, {formatBytes(artifact.bytes)}, sha256 {artifact.sha256.slice(0, 4)}…
+        {artifact.sha256.slice(-4)}
         {source.revealedUntil ? '' : ', names masked'}
       </div>
     </div>

@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { formatAsset, formatDate, formatItems } from '@/components/lib/format';
 import { routes } from '@/components/lib/routes';
+import { Given } from '@/components/ui/given';
 import { State } from '@/components/ui/state';
 import type { TraceData } from './queries';
 
@@ -61,7 +62,7 @@ export function KinTable({ kin, parcel }: { kin: TraceData['kin']; parcel: Trace
               </th>
               <td>
                 <Link className="num" href={routes.traceEvent(one.eventId)}>
-                  {one.trace || one.payer}
+                  <Given text={one.trace || one.payer} />
                 </Link>
               </td>
               <td>

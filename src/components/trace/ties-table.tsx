@@ -3,6 +3,7 @@ import { typeWord, wordsOf } from '@/components/lib/flow-words';
 import { formatAsset, formatDate, formatItems } from '@/components/lib/format';
 import { routes } from '@/components/lib/routes';
 import { sideWord } from '@/components/sheets/tie-sides';
+import { Given } from '@/components/ui/given';
 import { State } from '@/components/ui/state';
 import type { TraceData } from './queries';
 
@@ -69,7 +70,7 @@ function Row({ tie, flow }: { tie: Tie; flow: string | null }) {
       <td className="what">
         {tie.accepted ? (
           <span className="q">
-            {tie.accepted.by}: {tie.accepted.why}
+            {tie.accepted.by}: <Given text={tie.accepted.why} />
           </span>
         ) : tie.kind === UNTIED ? null : tie.partners.length === 0 ? (
           <span className="q">none yet{tie.due ? `, late after ${formatDate(tie.due)}` : ''}</span>

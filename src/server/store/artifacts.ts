@@ -8,27 +8,52 @@ export const CHUNK_BYTES = 256 * 1024;
 export type ArtifactKey = { readonly bytesId: string; readonly wrappedKey: Buffer; readonly chunkBytes: number };
 
 /** Seals chunk after chunk under a data key of this artifact's own. */
-export function chunkWriter(tx: Tx, bytesId: string) {
+export function chunkSealer(bytesId: string) {
   const { key, wrapped } = newDataKey(bytesId);
   let ordinal = 0;
   return {
     wrappedKey: wrapped,
     keyVersion: KEY_VERSION,
-    async write(plain: Uint8Array): Promise<void> {
+    seal(plain: Uint8Array): Buffer {
       const sealed = sealChunk(key, bytesId, ordinal, plain);
-      await tx.execute('INSERT INTO artifact_chunk (bytes_id, ordinal, ciphertext) VALUES ($1, $2, $3)', [
-        bytesId,
-        ordinal,
-        sealed,
-      ]);
       ordinal += 1;
+      return sealed;
     },
   };
 }
 
-/** Bytes are written before anybody knows whether they came before: this is where `dropBytes` goes back to. */
-export const markBeforeBytes = (tx: Tx): Promise<number> => tx.execute('SAVEPOINT bytes');
-export const dropBytes = (tx: Tx): Promise<number> => tx.execute('ROLLBACK TO SAVEPOINT bytes');
+/** Writes sealed chunks in their order, one at a time. */
+export async function insertChunks(tx: Tx, bytesId: string, chunks: AsyncIterable<Buffer>): Promise<void> {
+  let ordinal = 0;
+  for await (const sealed of chunks) {
+    await tx.execute('INSERT INTO artifact_chunk (bytes_id, ordinal, ciphertext) VALUES ($1, $2, $3)', [
+      bytesId,
+      ordinal,
+      sealed,
+    ]);
+    ordinal += 1;
+  }
+}
+
+/**
+ * Runs a step that may fail for a reason `foreseen` tells, without losing the transaction: what it wrote is taken back and its
+ * error returned.
+ */
+export async function withoutFailing(
+  tx: Tx,
+  step: () => Promise<unknown>,
+  foreseen: (error: unknown) => boolean,
+): Promise<unknown> {
+  await tx.execute('SAVEPOINT step');
+  try {
+    await step();
+    return null;
+  } catch (error) {
+    if (!foreseen(error)) throw error;
+    await tx.execute('ROLLBACK TO SAVEPOINT step');
+    return error;
+  }
+}
 
 /** Makes a second arrival of the same bytes on a connection wait for the first. */
 export const lockSameBytes = (tx: Tx, connectionId: string, sha256: Buffer): Promise<number> =>

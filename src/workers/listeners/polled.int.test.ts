@@ -1,12 +1,15 @@
 // Goal: a file that lies in a connection's folder is received, once, also when it is handed in twice. Method: a real folder and the
 // real database; the poller's own claims are tested with it.
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeDatabase, systemActor, withTransaction } from '@/server/platform/db';
 import { closeDoorbell } from '@/server/queue/doorbell';
 import { insertConnection } from '../../../prisma/seed/foundation';
 import { waitUntil } from '../../../scripts/processes';
+import { dbOf, refuseHeads } from '../../../test/setup/books';
+import { withElement } from '../../../test/setup/damage';
 import { enterDatabase } from '../../../test/setup/database';
 import { makePlace } from '../../../test/setup/inbound';
 import { receiveDelivery, startPolledInbound } from './polled';
@@ -64,5 +67,21 @@ describe('a polled connection', () => {
     };
     expect(await receiveDelivery(systemActor('inbound'), again)).toEqual({ state: 'repeated' });
     expect((await artifacts()).length).toBe(1);
+  });
+
+  it('keeps a file whose envelope holds a NUL, and puts one aside that the database refuses for good', async () => {
+    const put = (name: string, bytes: Uint8Array) => writeFileSync(path.join(place.folders.inbox, name), bytes);
+    put('nul.835', withElement('ISA13', Buffer.from('12\0 34')));
+    let inbound = await startPolledInbound();
+    expect(await waitUntil(20_000, 100, () => place.done().some((name) => name.startsWith('nul')))).toBe(true);
+    await inbound.stop();
+    const allow = await refuseHeads(dbOf(owner), '%');
+    put('refused.835', Buffer.from('whatever'));
+    inbound = await startPolledInbound();
+    expect(await waitUntil(20_000, 100, () => place.error().some((name) => name.endsWith('.reason.txt')))).toBe(true);
+    expect(inbound.states()[0]).toMatchObject({ filesRefused: 1, failuresInARow: 0 });
+    await inbound.stop();
+    await allow();
+    expect((await artifacts()).map(({ name }) => name)).toEqual(['a.835', 'nul.835']);
   });
 });

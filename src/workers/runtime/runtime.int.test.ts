@@ -115,6 +115,27 @@ describe('runtime', () => {
     clearInterval(cut);
   });
 
+  it('looks at its rows by the clock, though nobody rings and nobody asks it to', async () => {
+    const work = { items: 0 };
+    const runtime = startRuntime([
+      defineProcessor({
+        stage: 'parse',
+        setSize: () => 1,
+        hasWork: async () => work.items > 0,
+        run: async () => {
+          const taken = work.items;
+          work.items = 0;
+          return taken;
+        },
+      }),
+    ]);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    work.items = 5;
+    // The promise is five seconds; a machine that is busy may take a moment more.
+    expect(await until(9_000, () => work.items === 0)).toBeLessThan(9_000);
+    await runtime.stop();
+  }, 20_000);
+
   it('beats, and makes partitions without owning anything', async () => {
     const stopHeartbeat = startHeartbeat();
     const stopSweeps = startSweeps(SWEEPS);

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { api, Prefetched, prefetch, prefetchPages } from '@/app/api';
+import { Guard } from '@/app/guard';
 import { Exceptions } from '@/components/exceptions/exceptions';
 import { ITEMS_PAGE } from '@/components/exceptions/pages';
 import { scopeFrom } from '@/components/lib/routes';
@@ -12,8 +13,7 @@ const viewFrom = (value: Params[string]) =>
   value === 'mine' || value === 'unowned' || value === 'late' ? value : ('all' as const);
 const ID = /^[0-9a-f-]{36}$/;
 
-export default async function ExceptionsPage({ searchParams }: { searchParams: Promise<Params> }) {
-  const params = await searchParams;
+async function Body({ params }: { params: Params }) {
   const scope = scopeFrom(params);
   const [list] = await Promise.all([
     prefetch(api.exceptions.list.queryOptions({ ...scope, view: viewFrom(params.view) })),
@@ -37,5 +37,13 @@ export default async function ExceptionsPage({ searchParams }: { searchParams: P
     <Prefetched>
       <Exceptions />
     </Prefetched>
+  );
+}
+
+export default async function ExceptionsPage({ searchParams }: { searchParams: Promise<Params> }) {
+  return (
+    <Guard needs="exceptions.read" title="Exceptions">
+      <Body params={await searchParams} />
+    </Guard>
   );
 }

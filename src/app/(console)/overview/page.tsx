@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { api, Prefetched, prefetch } from '@/app/api';
+import { Guard } from '@/app/guard';
 import { scopeFrom } from '@/components/lib/routes';
 import { Overview } from '@/components/overview/overview';
 
@@ -10,8 +11,7 @@ type Params = Record<string, string | string[] | undefined>;
 const splitFrom = (value: Params[string]) =>
   value === 'facility' || value === 'payer' || value === 'entity' ? value : null;
 
-export default async function OverviewPage({ searchParams }: { searchParams: Promise<Params> }) {
-  const params = await searchParams;
+async function Body({ params }: { params: Params }) {
   const scope = scopeFrom(params);
   const split = splitFrom(params.split);
   await Promise.all([
@@ -23,5 +23,13 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
     <Prefetched>
       <Overview scope={scope} split={split} />
     </Prefetched>
+  );
+}
+
+export default async function OverviewPage({ searchParams }: { searchParams: Promise<Params> }) {
+  return (
+    <Guard needs="overview.read" title="Overview">
+      <Body params={await searchParams} />
+    </Guard>
   );
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { api, Prefetched, prefetch } from '@/app/api';
+import { Guard } from '@/app/guard';
 import { viewFrom } from '@/components/reconciliation/params';
 import { ReconciliationScreen } from '@/components/reconciliation/reconciliation-screen';
 
@@ -7,7 +8,9 @@ export const metadata: Metadata = { title: 'Reconciliation' };
 
 type Params = Record<string, string | string[] | undefined>;
 
-export default async function ReconciliationPage({ searchParams }: { searchParams: Promise<Params> }) {
+type Props = { searchParams: Promise<Params> };
+
+async function Body({ searchParams }: Props) {
   const given = Object.entries(await searchParams).flatMap(([key, value]) =>
     typeof value === 'string' ? [[key, value]] : [],
   );
@@ -22,5 +25,13 @@ export default async function ReconciliationPage({ searchParams }: { searchParam
     <Prefetched>
       <ReconciliationScreen />
     </Prefetched>
+  );
+}
+
+export default function ReconciliationPage(props: Props) {
+  return (
+    <Guard needs="reconciliation.read" title="Reconciliation">
+      <Body {...props} />
+    </Guard>
   );
 }

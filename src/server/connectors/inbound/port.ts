@@ -82,7 +82,11 @@ export type DeliveryResult = { readonly state: 'received' | 'repeated' };
  */
 export type ReceiveDelivery = (delivery: InboundDelivery) => Promise<DeliveryResult>;
 
-export const REFUSAL_CODES: ReadonlySet<string> = new Set(['ARTIFACT_EMPTY', 'ARTIFACT_TOO_LARGE']);
+export const REFUSAL_CODES: ReadonlySet<string> = new Set([
+  'ARTIFACT_EMPTY',
+  'ARTIFACT_TOO_LARGE',
+  'ARTIFACT_UNSTORABLE',
+]);
 
 /** What a page about connections can show. */
 export type InboundState = {

@@ -77,6 +77,31 @@ describe('decideConfirm', () => {
     expect(judge(away)).toEqual({ to: 'unknown', outcome: 'unavailable', numbers: null });
   });
 
+  it('sends again only what two reads did not find, a window apart, after the window behind the deadline', () => {
+    const move = (of: Partial<LeasedPosting>) => decideConfirm({ ...POSTING, ...of }, answered(), LIMITS).move;
+    // Within the window a document may be there and not be seen: such a read counts for nothing.
+    for (const pastDeadlineMs of [-500, 0, 999]) {
+      const early = move({ pastDeadlineMs, negativeReads: 1 });
+      expect(early).toMatchObject({ to: 'unknown' });
+      expect(early.negativeReads).toBeUndefined();
+    }
+    const first = move({ pastDeadlineMs: 1_000, negativeReads: 0 });
+    expect(first).toMatchObject({ to: 'unknown', negativeReads: 1 });
+    expect(first.againMs).toBeGreaterThanOrEqual(LIMITS.visibilityWindowMs);
+    expect(move({ pastDeadlineMs: 2_000, negativeReads: 1 })).toMatchObject({ to: 'ready', negativeReads: 0 });
+  });
+
+  it('never sends again what the target gave a number, and asks a person when it stays unseen', () => {
+    const move = (sinceSentMs: number) =>
+      decideConfirm(
+        { ...POSTING, state: 'sent', documentNumber: 'J-1', sinceSentMs, negativeReads: 1 },
+        answered(),
+        LIMITS,
+      ).move;
+    expect(move(5_000)).toMatchObject({ to: 'sent' });
+    expect(move(3_600_000)).toMatchObject({ to: 'held' });
+  });
+
   it('takes the word of an ERP that cannot be searched for what it accepted, and for nothing else', () => {
     const unsupported: FindAnswer = { kind: 'unsupported' };
     const accepted: LeasedPosting = { ...POSTING, state: 'sent', documentNumber: 'J-1' };

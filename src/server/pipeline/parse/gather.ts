@@ -80,7 +80,7 @@ export class Gatherer implements Sink<unknown, Record<string, unknown>> {
       byteOffset: event.span.offset,
       byteLength: event.span.length,
       part,
-      path: event.path,
+      path: storable(event.path),
       wants: this.#wants(event),
     });
     this.#ordinal += 1;
@@ -97,7 +97,7 @@ export class Gatherer implements Sink<unknown, Record<string, unknown>> {
       flowCode: this.#flow.code,
       byteOffset: parcel.span.offset,
       byteLength: parcel.span.length,
-      path: parcel.path,
+      path: storable(parcel.path),
       firstEventId: this.#first ?? edge,
       lastEventId: this.#last ?? edge,
       head: factsJson(parcel.head),
@@ -109,7 +109,7 @@ export class Gatherer implements Sink<unknown, Record<string, unknown>> {
       controlMinor: main.minor,
       recordCount: parcel.records,
       controls: parcel.control.length > 1 ? factsJson(parcel.control) : null,
-      incomplete: parcel.complete === null ? null : JSON.stringify(parcel.complete),
+      incomplete: parcel.complete === null ? null : factsJson(parcel.complete),
       same: storable(identity.same),
       contradicts: contradictionsOf(identity),
       findings: factsJson(this.findings.slice(this.#seen, this.#seen + FINDINGS_KEPT_MAX)),

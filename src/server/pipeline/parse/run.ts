@@ -1,5 +1,6 @@
 import { AppError, type Failure } from '@/domain/failure';
 import { readingOf } from '@/flows/registry';
+import type { Finding } from '@/formats/finding';
 import { appendAudits } from '../../audit';
 import { type Actor, type Tx, withSet } from '../../platform/db';
 import { ring } from '../../queue/doorbell';
@@ -19,6 +20,7 @@ import {
 } from '../../store/parsing';
 import { isTransient } from '../bisect';
 import { factsJson, storable } from '../facts';
+import { envelopeDamage, HEAD_BYTES } from '../head';
 import { Besides } from './besides';
 import { Gatherer } from './gather';
 
@@ -128,6 +130,8 @@ async function parseOne(
     const text = `Reading this file stopped ${CRASHES_MAX} workers. It was set aside unread.`;
     return { artifact, outcome: unread('POISON', text), parcels: [] };
   }
+  const { damage, pieces } = await lookAtHead(artifact, bytes);
+  if (damage) return { artifact, outcome: damaged(damage), parcels: [] };
   const reading = readingOf(artifact);
   if (!reading) {
     const text = `This is ${artifact.format}${artifact.detail ? ` (${artifact.detail})` : ''}; no flow carries it.`;
@@ -135,7 +139,7 @@ async function parseOne(
   }
   const gathered = new Gatherer(artifact, reading.flow);
   const reader = reading.source.open(gathered);
-  for await (const piece of bytes) {
+  for await (const piece of pieces) {
     reader.push(piece);
     if (gathered.waiting >= EVENTS_PER_INSERT) await keep(gathered);
   }
@@ -143,6 +147,38 @@ async function parseOne(
   await keep(gathered);
   return { artifact, outcome: outcomeOf(gathered, failure), parcels: gathered.parcels };
 }
+
+type Pieces = AsyncIterable<Buffer> | Iterable<Buffer>;
+
+/** The first piece holds the head: it is looked at, and read with all others afterwards. */
+async function lookAtHead(
+  artifact: LeasedArtifact,
+  bytes: Pieces,
+): Promise<{ damage: Finding | null; pieces: Pieces }> {
+  if (!artifact.format.startsWith('x12')) return { damage: null, pieces: bytes };
+  const rest = piecesOf(bytes);
+  const first = await rest.next();
+  if (first.done) return { damage: null, pieces: [] };
+  const damage = envelopeDamage(first.value.subarray(0, HEAD_BYTES));
+  if (damage) await rest.return(undefined);
+  return { damage, pieces: behind(first.value, rest) };
+}
+
+async function* piecesOf(bytes: Pieces): AsyncGenerator<Buffer, void> {
+  yield* bytes;
+}
+
+async function* behind(first: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  yield first;
+  yield* rest;
+}
+
+const damaged = (finding: Finding): ParseOutcome => ({
+  ...unread('ENVELOPE_BROKEN', `${finding.path ?? ''}: ${finding.message}`),
+  findings: factsJson([finding]),
+  findingCount: 1,
+  findingCounts: { [finding.severity]: 1 },
+});
 
 const outcomeOf = (gathered: Gatherer, failure: Failure | null): ParseOutcome => ({
   state: failure === null ? 'parsed' : 'quarantined',

@@ -1,29 +1,35 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from '@/domain/failure';
 import { detectFormat } from '@/formats/detect';
 import { appendAudit } from '../../audit';
 import { type Actor, type Tx, withSet } from '../../platform/db';
-import { newId } from '../../platform/ids';
+import { logger } from '../../platform/logger';
 import {
-  CHUNK_BYTES,
-  chunkWriter,
-  dropBytes,
   findDelivery,
   findInbound,
   findSameBytes,
   findSameControlNumber,
   insertArtifact,
+  insertChunks,
   insertRepeat,
   lockSameBytes,
-  markBeforeBytes,
+  type NewArtifact,
   nextInLane,
+  withoutFailing,
 } from '../../store/artifacts';
+import { isUnstorable } from '../bisect';
+import { storable } from '../facts';
 import { controlNumberOf } from './interchange';
+import { ARTIFACT_BYTES_MAX, type Spooled, spool } from './spool';
 
-/** Largest artifact accepted: 2 GiB. Larger files are split by their sender. */
-export const ARTIFACT_BYTES_MAX = 2 * 1024 ** 3;
+export { ARTIFACT_BYTES_MAX };
+
 const NAME_CHARACTERS_MAX = 200;
+/** What the head says of itself: a longer word is damage. */
+const FORMAT_CHARACTERS_MAX = 40;
+const DETAIL_CHARACTERS_MAX = 200;
+
+const log = logger('receive');
 
 export type ReceiveInput = {
   readonly connectionCode: string;
@@ -47,22 +53,33 @@ export type Received = {
 };
 
 /**
- * Stage 1. Streams bytes into the encrypted store while hashing, and commits them with their artifact in one transaction:
+ * Stage 1. Takes the bytes to their end, sealed and hashed on the way, then commits them with their artifact in one transaction:
  * when this returns, the bytes are kept; when it throws, nothing is. The caller acknowledges only afterwards.
- * @throws AppError CONNECTION_UNKNOWN, ARTIFACT_EMPTY, ARTIFACT_TOO_LARGE
+ * @throws AppError CONNECTION_UNKNOWN, ARTIFACT_EMPTY, ARTIFACT_TOO_LARGE, ARTIFACT_UNSTORABLE
  */
 export async function receiveArtifact(actor: Actor, input: ReceiveInput): Promise<Received> {
+  const spooled = await spool(input.source);
+  try {
+    return await commit(actor, input, spooled);
+  } catch (error) {
+    if (!isUnstorable(error)) throw error;
+    log.error('receive.unstorable', { error });
+    throw new AppError(
+      'ARTIFACT_UNSTORABLE',
+      'exception',
+      `The database refuses this file for what it holds (SQLSTATE ${(error as { code: string }).code}). Sent again it is refused again.`,
+    );
+  } finally {
+    await spooled.close();
+  }
+}
+
+async function commit(actor: Actor, input: ReceiveInput, spooled: Spooled): Promise<Received> {
+  const { bytesId, sha256, sizeBytes, wrappedKey, keyVersion } = spooled;
+  const words = wordsOf(spooled.head);
   return withSet(actor, async (tx) => {
     const connection = await findInbound(tx, input.connectionCode);
-    if (!connection) {
-      throw new AppError(
-        'CONNECTION_UNKNOWN',
-        'exception',
-        `There is no inbound connection “${input.connectionCode}”.`,
-      );
-    }
-    await markBeforeBytes(tx);
-    const stored = await storeBytes(tx, newId(), input.source);
+    if (!connection) throw unknownConnection(input.connectionCode);
     const about = {
       name: cleanName(input.name),
       receivedBy: actor.name,
@@ -72,25 +89,24 @@ export async function receiveArtifact(actor: Actor, input: ReceiveInput): Promis
     };
 
     // Two arrivals of the same bytes at once would both pass the look-up; the lock makes the second one wait and see.
-    await lockSameBytes(tx, connection.id, stored.sha256);
+    await lockSameBytes(tx, connection.id, sha256);
     const delivered = about.deliveryKey === null ? undefined : await findDelivery(tx, connection.id, about.deliveryKey);
-    if (delivered) {
-      await dropBytes(tx);
-      return answerOf(delivered, 'repeated', stored);
-    }
+    if (delivered) return answerOf(delivered, 'repeated', spooled);
+    const first = await findSameBytes(tx, connection.id, sha256);
+    // Before its place in the lane is taken, which all others of the lane then wait for.
+    if (!first) await insertChunks(tx, bytesId, spooled.chunks());
     // It has arrived now: artifacts, and the order of what is in them, sort by this id.
     const id = await nextInLane(tx, connection.lane);
-    const first = await findSameBytes(tx, connection.id, stored.sha256);
     if (first) {
-      await dropBytes(tx);
       await insertRepeat(tx, id, first, about);
     } else {
-      const conflict = await conflictOf(tx, connection, stored.controlNumber);
-      await insertArtifact(tx, {
+      const conflict = await conflictOf(tx, connection, words.controlNumber);
+      await keep(tx, {
         id,
         connectionId: connection.id,
         lane: connection.lane,
-        ...stored,
+        ...{ bytesId, sha256, sizeBytes, wrappedKey, keyVersion },
+        ...words,
         ...about,
         failureCode: conflict ? 'CONTROL_NUMBER_CONFLICT' : null,
       });
@@ -99,15 +115,25 @@ export async function receiveArtifact(actor: Actor, input: ReceiveInput): Promis
       action: first ? 'artifact.repeated' : 'artifact.received',
       subjectKind: 'artifact',
       subjectId: id,
-      detail: {
-        connection: connection.code,
-        sha256: stored.sha256.toString('hex'),
-        sizeBytes: stored.sizeBytes,
-        first: first ?? null,
-      },
+      detail: { connection: connection.code, sha256: sha256.toString('hex'), sizeBytes, first: first ?? null },
     });
-    return answerOf(id, first ? 'repeated' : 'received', stored);
+    return answerOf(id, first ? 'repeated' : 'received', spooled);
   });
+}
+
+const unknownConnection = (code: string): AppError =>
+  new AppError('CONNECTION_UNKNOWN', 'exception', `There is no inbound connection “${code}”.`);
+
+/**
+ * Writes the row of bytes that are stored already. What the database cannot hold of a file's own words must not cost its bytes:
+ * they are kept without those words and set aside when they are read.
+ */
+async function keep(tx: Tx, artifact: NewArtifact): Promise<void> {
+  const refused = await withoutFailing(tx, () => insertArtifact(tx, artifact), isUnstorable);
+  if (refused === null) return;
+  log.error('receive.head', { artifactId: artifact.id, error: refused });
+  const detail = `its first bytes say what the database cannot hold: ${(refused as { code: string }).code}`;
+  await insertArtifact(tx, { ...artifact, name: 'unnamed', format: 'unknown', detail, controlNumber: null });
 }
 
 const inboundSettings = z.looseObject({ adopt: z.boolean().default(false) });
@@ -125,57 +151,25 @@ async function conflictOf(tx: Tx, connection: { id: string; controlNumbers: stri
   return findSameControlNumber(tx, connection.id, controlNumber);
 }
 
-async function storeBytes(tx: Tx, bytesId: string, source: ReceiveInput['source']) {
-  const writer = chunkWriter(tx, bytesId);
-  const hash = createHash('sha256');
-  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-  let filled = 0;
-  let sizeBytes = 0;
-  let head: Buffer | undefined;
-  const flush = async () => {
-    if (filled === 0) return;
-    head ??= Buffer.from(buffer.subarray(0, filled));
-    await writer.write(buffer.subarray(0, filled));
-    filled = 0;
-  };
-  for await (const piece of source) {
-    hash.update(piece);
-    sizeBytes += piece.length;
-    if (sizeBytes > ARTIFACT_BYTES_MAX) {
-      throw new AppError(
-        'ARTIFACT_TOO_LARGE',
-        'exception',
-        'The file is larger than 2 GiB. Split it and send the parts.',
-      );
-    }
-    for (let at = 0; at < piece.length; ) {
-      const take = Math.min(CHUNK_BYTES - filled, piece.length - at);
-      buffer.set(piece.subarray(at, at + take), filled);
-      filled += take;
-      at += take;
-      if (filled === CHUNK_BYTES) await flush();
-    }
+/** What a file says of itself, as it can be stored. A head on which a codec chokes is no reason to refuse the bytes. */
+function wordsOf(head: Buffer): Pick<NewArtifact, 'format' | 'detail' | 'controlNumber'> {
+  try {
+    const { format, detail } = detectFormat(head);
+    const controlNumber = controlNumberOf(head);
+    return {
+      format: storable(format.slice(0, FORMAT_CHARACTERS_MAX)),
+      detail: storable(detail.slice(0, DETAIL_CHARACTERS_MAX)),
+      controlNumber: controlNumber === null ? null : storable(controlNumber),
+    };
+  } catch (error) {
+    log.error('receive.detect', { error });
+    return { format: 'unknown', detail: 'its first bytes could not be read', controlNumber: null };
   }
-  await flush();
-  if (!head) throw new AppError('ARTIFACT_EMPTY', 'exception', 'The file is empty: nothing was received.');
-  return {
-    bytesId,
-    sha256: hash.digest(),
-    sizeBytes,
-    wrappedKey: writer.wrappedKey,
-    keyVersion: writer.keyVersion,
-    ...detectFormat(head),
-    controlNumber: controlNumberOf(head),
-  };
 }
 
 /** File names come from outside: only the last path part, printable, bounded. */
 function cleanName(name: string): string {
   const last = name.split(/[\\/]/).pop() ?? '';
-  return (
-    [...last]
-      .filter((c) => c >= ' ' && c !== '\u007f')
-      .join('')
-      .slice(0, NAME_CHARACTERS_MAX) || 'unnamed'
-  );
+  const printable = [...last].filter((c) => !/[\p{Cc}\p{Bidi_Control}]/u.test(c)).join('');
+  return storable(printable.slice(0, NAME_CHARACTERS_MAX)) || 'unnamed';
 }

@@ -1,3 +1,5 @@
+import { HEAD_BYTES } from '../head';
+
 /**
  * The control number of the first interchange, read from the first bytes only: sender, receiver and ISA13 together, because
  * two senders may use the same number (X12.5, ISA06, ISA08, ISA13). `null` when the bytes hold no complete ISA.
@@ -17,8 +19,10 @@ export function controlNumberOf(head: Uint8Array): string | null {
     .replace(/[\r\n]/g, '')
     .split(separator, 15);
   const [sender, receiver, number] = [elements[6], elements[8], elements[13]].map((value) => value?.trim());
-  return sender !== undefined && receiver !== undefined && number ? `${sender}|${receiver}|${number}` : null;
+  if (sender === undefined || receiver === undefined || !number) return null;
+  const name = `${sender}|${receiver}|${number}`;
+  return name.length > NAME_CHARACTERS_MAX ? null : name;
 }
 
-/** How much of the file is looked at. */
-const HEAD_BYTES = 4096;
+/** The three have 15, 15 and 9 characters; what is far longer is damage, and more than an index of the database takes. */
+const NAME_CHARACTERS_MAX = 120;

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { api, Prefetched, prefetch, prefetchPages } from '@/app/api';
+import { Guard } from '@/app/guard';
 import { Replay } from '@/components/replays/replay';
 import { statusFrom } from '@/components/replays/words';
 
@@ -10,7 +11,7 @@ type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ status?:
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-export default async function ReplayPage({ params, searchParams }: Props) {
+async function Body({ params, searchParams }: Props) {
   const { id } = await params;
   const { status } = await searchParams;
   if (!ID.test(id)) notFound();
@@ -27,5 +28,13 @@ export default async function ReplayPage({ params, searchParams }: Props) {
     <Prefetched>
       <Replay replayId={id} />
     </Prefetched>
+  );
+}
+
+export default function ReplayPage(props: Props) {
+  return (
+    <Guard needs="replays.read" title="Manifest">
+      <Body {...props} />
+    </Guard>
   );
 }

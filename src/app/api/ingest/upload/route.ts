@@ -1,7 +1,9 @@
 import { mayAdopt } from '@/server/api/ingest/adopt';
 import { receiveOverHttp, refuse } from '@/server/api/ingest/receive';
+import { FOREIGN, isFromConsole } from '@/server/auth/origin';
 import { may } from '@/server/auth/permissions';
 import { currentSession } from '@/server/auth/session';
+import { env } from '@/server/platform/env';
 
 export const dynamic = 'force-dynamic';
 
@@ -11,6 +13,10 @@ export async function POST(request: Request): Promise<Response> {
   const connection = request.headers.get('x-connection');
   const session = await currentSession();
   if (!session) return refuse(401, { code: 'SIGNED_OUT', message: 'Your session has ended.', cure: 'Sign in again.' });
+  if (!isFromConsole(request.headers, env().NEXTAUTH_URL)) {
+    const cure = 'Upload it on the Artifacts screen. Programs send files to /api/ingest/<connection> with its token.';
+    return refuse(403, { code: 'FOREIGN_ORIGIN', message: FOREIGN, cure });
+  }
   if (!may(session.role, 'artifacts.upload')) {
     const message = 'Your role does not upload files.';
     return refuse(403, { code: 'NOT_ALLOWED', message, cure: 'Ask integration support to upload it.' });

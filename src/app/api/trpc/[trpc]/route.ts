@@ -1,6 +1,6 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { appRouter } from '@/server/api/root';
-import { createContext } from '@/server/api/trpc';
+import { BATCH_MAX, createContext } from '@/server/api/trpc';
 import { logger } from '@/server/platform/logger';
 
 export const dynamic = 'force-dynamic';
@@ -12,7 +12,8 @@ const handler = (req: Request): Promise<Response> =>
     endpoint: '/api/trpc',
     req,
     router: appRouter,
-    createContext,
+    createContext: () => createContext(req),
+    maxBatchSize: BATCH_MAX,
     // The person reads that the fault is ours; whoever runs this has to read which.
     onError: ({ path, error }) => {
       if (error.code === 'INTERNAL_SERVER_ERROR')

@@ -2,6 +2,7 @@ import { TRPCError } from '@trpc/server';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { api, Prefetched, prefetch } from '@/app/api';
+import { Guard } from '@/app/guard';
 import { FEW_EVENTS } from '@/components/trace/event-limits';
 import { TraceScreen } from '@/components/trace/trace-screen';
 
@@ -9,7 +10,9 @@ export const metadata: Metadata = { title: 'Trace' };
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-export default async function TraceEventPage({ params }: { params: Promise<{ id: string }> }) {
+type Props = { params: Promise<{ id: string }> };
+
+async function Body({ params }: Props) {
   const { id } = await params;
   if (!ID.test(id)) notFound();
   const subject = { eventId: id };
@@ -26,5 +29,13 @@ export default async function TraceEventPage({ params }: { params: Promise<{ id:
     <Prefetched>
       <TraceScreen {...subject} />
     </Prefetched>
+  );
+}
+
+export default function TraceEventPage(props: Props) {
+  return (
+    <Guard needs="trace.read" title="Trace">
+      <Body {...props} />
+    </Guard>
   );
 }
