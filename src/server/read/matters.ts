@@ -37,11 +37,10 @@ interface LineSql extends Omit<MatterLine, 'owner'>, Row {
 /** The largest first; what has no amount comes last. Ties belong to no facility: whoever does not see all of them sees none. */
 export async function readMatters(tx: Tx, causeId: string | null = null): Promise<MatterLine[]> {
   const rows = await tx.query<LineSql>(
-    `SELECT c.id, c.code, c.title, m.subject, m.flow, m.kind, m.subjects, m.asset, m.amount AS "amountMinor", c.opened_at AS "openedAt", c.due_at AS "dueAt",
+    `SELECT c.id, c.code, c.title, m.subject, COALESCE(m.flow, c.flow_code) AS flow, m.kind, m.subjects, m.asset, m.amount AS "amountMinor", c.opened_at AS "openedAt", c.due_at AS "dueAt",
             c.owner_email AS "ownerEmail", u.name AS "ownerName"
-       FROM (SELECT k.cause_id, 'tie' AS subject, min(n.flow_code) AS flow, min(t.kind) AS kind, count(*)::int AS subjects, k.asset, sum(k.amount_minor)::bigint AS amount
-               FROM tie_cause k JOIN tie t ON t.id = k.tie_id AND ${STANDS}
-               JOIN LATERAL (SELECT e.flow_code FROM tie_entry e WHERE e.tie_id = t.id LIMIT 1) n ON true GROUP BY k.cause_id, k.asset
+       FROM (SELECT k.cause_id, 'tie' AS subject, NULL AS flow, min(t.kind) AS kind, count(*)::int AS subjects, k.asset, sum(k.amount_minor)::bigint AS amount
+               FROM tie_cause k JOIN tie t ON t.id = k.tie_id AND ${STANDS} GROUP BY k.cause_id, k.asset
               UNION ALL
              SELECT k.cause_id, 'saga', min(s.flow_code), '', count(*)::int, NULL, NULL FROM concern k JOIN saga s ON s.id = k.saga_id
               WHERE k.closed_at IS NULL GROUP BY k.cause_id) m
