@@ -1,8 +1,10 @@
 import { cookies } from 'next/headers';
 import type { NextAuthOptions } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
+import { SIGN_IN_BUSY } from '@/domain/sign-in';
 import { EnvError, env } from '@/server/platform/env';
 import { deviceMark, knowsDevice, signIn } from './sign-in';
+import { NoTurn } from './turns';
 
 const SESSION_SECONDS = 8 * 3600;
 const DEVICE_SECONDS = 180 * 86_400;
@@ -18,7 +20,10 @@ async function authorize(input: Record<'email' | 'password', string> | undefined
   if (!input?.email || !input.password) return null;
   const jar = await cookies();
   const known = knowsDevice(jar.get(DEVICE_COOKIE)?.value, input.email, secretOf());
-  const user = await signIn(input.email.trim(), input.password, known);
+  const user = await signIn(input.email.trim(), input.password, known).catch((error: unknown) => {
+    // The page tells the two apart: nothing is wrong with a password that nobody looked at.
+    throw error instanceof NoTurn ? new Error(SIGN_IN_BUSY) : error;
+  });
   if (!user) return null;
   jar.set(DEVICE_COOKIE, deviceMark(user.email, secretOf()), {
     httpOnly: true,

@@ -36,9 +36,16 @@ describe('signIn', () => {
     expect((await signIn(EMAIL, PASSWORD, true))?.email).toBe(EMAIL);
   });
 
+  it('keeps nobody out while strangers guess, however many at once', async () => {
+    const guesses = Array.from({ length: 24 }, (_, n) => signIn(`stranger-${n}@fernhollow.example`, 'a guess', false));
+    const right = signIn(EMAIL, PASSWORD, true);
+    expect((await right)?.email).toBe(EMAIL);
+    expect(await Promise.all(guesses)).toEqual(guesses.map(() => null));
+  });
+
   it('writes each opening and each counted miss into the audit', async () => {
     const rows = await withTransaction(systemActor('test'), (tx) => auditActions(dbOfTx(tx)));
-    expect(rows.filter(({ action }) => action === 'session.opened')).toHaveLength(2);
+    expect(rows.filter(({ action }) => action === 'session.opened')).toHaveLength(3);
     expect(rows.filter(({ action }) => action === 'session.refused')).toHaveLength(7);
   });
 });

@@ -3,6 +3,7 @@ import { appendAudit } from '@/server/audit';
 import { type Actor, withTransaction } from '@/server/platform/db';
 import { findForSignIn, recordMiss, recordSignIn, type SignInRow } from '@/server/store/users';
 import { verifyPassword } from './password';
+import { Turns } from './turns';
 
 /**
  * Checks an e-mail and a password. Misses make the account rest, but only for browsers that have not signed in to it
@@ -18,9 +19,11 @@ export function lockSeconds(misses: number): number {
   return Math.min(LOCK_FIRST_SECONDS * 2 ** (misses - MISSES_FREE), LOCK_MAX_SECONDS);
 }
 
-/** scrypt takes 50 ms and 32 MB; more than these at once would let guesses starve the console. */
-const CHECKS_AT_ONCE_MAX = 4;
-let checking = 0;
+/**
+ * scrypt takes 50 ms and 32 MB; more than these at once would let guesses starve the console. Others wait, so that a burst of guesses
+ * is no wrong password of anybody else's.
+ */
+const checks = new Turns(4, 64, 8_000);
 
 /** What an unknown e-mail is checked against, so that it takes as long as a known one. */
 const NOBODY = 'scrypt$32768$8$1$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=';
@@ -37,27 +40,24 @@ export function knowsDevice(mark: string | undefined, email: string, secret: str
 
 const actorOf = (email: string): Actor => ({ kind: 'user', name: email, scope: [] });
 
-/** The signed-in person, or null: wrong e-mail, wrong password, inactive, resting, or too many checks at once. */
-export async function signIn(email: string, password: string, deviceKnown: boolean): Promise<SignInRow | null> {
-  if (checking >= CHECKS_AT_ONCE_MAX) return null;
-  checking += 1;
-  try {
-    const user = await withTransaction(actorOf('sign-in'), (tx) => findForSignIn(tx, email));
-    const resting = user?.locked === true && !deviceKnown;
-    const right = await verifyPassword(password, resting ? NOBODY : (user?.passwordHash ?? NOBODY));
-    if (!user || resting) return null;
-    if (!right || !user.active) {
-      await miss(user);
-      return null;
-    }
-    await withTransaction(actorOf(user.email), async (tx) => {
-      await recordSignIn(tx, user.id);
-      await appendAudit(tx, { action: 'session.opened', subjectKind: 'user', subjectId: user.id, detail: {} });
-    });
-    return user;
-  } finally {
-    checking -= 1;
+/** The signed-in person, or null: wrong e-mail, wrong password, inactive, or resting. Throws `NoTurn` when too many ask at once. */
+export const signIn = (email: string, password: string, deviceKnown: boolean): Promise<SignInRow | null> =>
+  checks.run(() => check(email, password, deviceKnown));
+
+async function check(email: string, password: string, deviceKnown: boolean): Promise<SignInRow | null> {
+  const user = await withTransaction(actorOf('sign-in'), (tx) => findForSignIn(tx, email));
+  const resting = user?.locked === true && !deviceKnown;
+  const right = await verifyPassword(password, resting ? NOBODY : (user?.passwordHash ?? NOBODY));
+  if (!user || resting) return null;
+  if (!right || !user.active) {
+    await miss(user);
+    return null;
   }
+  await withTransaction(actorOf(user.email), async (tx) => {
+    await recordSignIn(tx, user.id);
+    await appendAudit(tx, { action: 'session.opened', subjectKind: 'user', subjectId: user.id, detail: {} });
+  });
+  return user;
 }
 
 async function miss(user: SignInRow): Promise<void> {
