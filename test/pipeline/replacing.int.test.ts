@@ -6,7 +6,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cure } from '@/server/exceptions/cures';
-import { confirmAdoptedPayer } from '@/server/masterdata/changes';
+import { confirmAdoptedPayer, mapValue } from '@/server/masterdata/changes';
 import { runCanonicalize } from '@/server/pipeline/canonicalize/run';
 import { type Actor, systemActor, withTransaction } from '@/server/platform/db';
 import { readPayerClasses } from '@/server/read/payer-class';
@@ -251,6 +251,28 @@ it('a reversal takes back from where its original was booked, whatever class its
   expect(await codes(paid, r)).toEqual([]);
   // What is new goes to the receivable of the new class; the pair leaves nothing in the old one.
   expect(await ledgerOf(product, [paid, r])).toEqual({ '100 1012': '100.00', '100 1133': '-100.00' });
+});
+
+it('a reversal takes back where its original stands, whichever facility its account belongs to by now', async () => {
+  const prefixes = await product.sql<{ key: string; target: string }>(
+    "SELECT c.key, c.target FROM crosswalk c JOIN facility f ON f.code = c.target WHERE c.kind = 'account-prefix' AND c.valid_to IS NULL ORDER BY f.entity_code, c.key",
+  );
+  const [from, to] = [prefixes[0], prefixes.at(-1)];
+  if (!from || !to) throw new Error('two prefixes are needed');
+  const moved = { id: `${from.key}-260001`, icn: 'ICN-MOVED' };
+  const paid = await take({ trace: 'MOVED', claims: [claim(moved.id, 100, { icn: moved.icn })] });
+  const before = await ledgerOf(product, [paid]);
+  expect(before).toMatchObject({ '100 1012': '100.00' });
+  const iris: Actor = { kind: 'user', name: 'iris@example.org', scope: '*' };
+  const mapping = { kind: 'account-prefix', key: from.key, target: to.target, validFrom: '2020-01-01' } as const;
+  await withTransaction(iris, (tx) => mapValue(tx, mapping));
+  // Once by the payer's number; without one it is another facility's account, and waits.
+  const back1 = back(moved.id, 100, { icn: moved.icn, cas: [] });
+  const r = await take({ trace: 'MOVED-R', payment: '0', claims: [back1, claim('MOVED-O', 100)] });
+  expect(await codes(paid, r)).toEqual([]);
+  // The pair is nothing in any account of any entity; what is left is the claim beside it.
+  const other = await take({ trace: 'MOVED-P', claims: [claim('MOVED-Q', 100)] });
+  expect(await ledgerOf(product, [paid, r])).toEqual(await ledgerOf(product, [other]));
 });
 
 it('every law of the books holds', async () => {

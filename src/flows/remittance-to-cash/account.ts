@@ -22,10 +22,23 @@ export type Account = { readonly verdict: Verdict; readonly signals: readonly st
 type At = { readonly payer: PayerRow; readonly facility: FacilityRow };
 type Books = { readonly books: AccountBooks; readonly history: readonly AccountClaim[]; readonly stopped: boolean };
 
+/**
+ * An account number is a facility's own: the same one elsewhere is another account. The payer's claim number is the payer's, so a
+ * reversal finds its original by it also where the account belongs to another facility by now.
+ */
+function knownOf(item: RemitItem, facts: ClaimFacts, { facility: here }: At, rules: PostingRules): KnownClaim[] {
+  const { controlNumber } = item.tokens;
+  const back = isReversal(facts, rules);
+  return item.recalled.history.flatMap((claim): KnownClaim[] => {
+    if (claim.facility === null || claim.facility === here.code) return [claim];
+    const named = back && controlNumber === claim.control && payerForm(claim.payerKey) === payerOf(item);
+    return named && claim.control !== '' ? [{ ...claim, sameAccount: false }] : [];
+  });
+}
+
 /** The books of the account of a claim, with it in them. */
 function booksOf(item: RemitItem, facts: ClaimFacts, at: At, master: Master, rules: PostingRules): Books {
-  // An account number is a facility's own: the same one elsewhere is another account.
-  const known = item.recalled.history.filter(({ facility }) => facility === null || facility === at.facility.code);
+  const known = knownOf(item, facts, at, rules);
   const own: AccountClaim = {
     id: item.id,
     parcel: item.parcel.id,

@@ -34,15 +34,17 @@ export function decide(item: RemitItem, master: Master, rules: PostingRules): De
   const facility = facilityOf(item, facts, payee, master);
   // An unknown facility is nobody's yet, whoever the payee is.
   if ('field' in facility) return stop(facility, null);
-  const context = contextOf(item, payer, payee, facility, master);
   const account = facts.kind === 'claim' ? accountOf(item, facts, { payer, facility }, master, rules) : null;
   if (account && account.verdict.kind !== 'books') return held(item, account, payer, scopeOf(payer, facility), rules);
+  // What goes back goes back where it stands, also when its account belongs to another facility by now.
+  const where = standsAt(item, takesBack(account)?.id, master) ?? facility;
+  const context = contextOf(item, payer, payee, where, master);
   const drafted = draftLines(
     facts,
     account?.verdict.kind === 'books' ? { ...context, plan: account.verdict.plan } : context,
     rules,
   );
-  if (!drafted.ok) return stop(drafted.failure, facility);
+  if (!drafted.ok) return stop(drafted.failure, where);
   const cash: Draft = {
     ref: 'cash',
     kind: 'journal',
@@ -55,7 +57,7 @@ export function decide(item: RemitItem, master: Master, rules: PostingRules): De
   };
   return {
     kind: 'post',
-    scope: scopeOf(payer, facility),
+    scope: scopeOf(payer, where),
     drafts: [cash],
     ties:
       facts.kind === 'claim'
@@ -74,6 +76,9 @@ export function undone(item: RemitItem, master: Master, rules: PostingRules): Fa
   if ('field' in facility || !isTakenBack(item, facts, { payer, facility }, master, rules)) return null;
   return failure('REMIT_TAKEN_BACK', 'remit', headOf(item.parcel.head).trn02 || payer.name);
 }
+
+const standsAt = ({ recalled }: RemitItem, id: string | undefined, master: Master): FacilityRow | undefined =>
+  master.facilities.get(recalled.history.find((claim) => claim.id === id)?.facility ?? '');
 
 const takesBack = (account: Account | null) =>
   account?.verdict.kind === 'books' ? account.verdict.takesBack : undefined;
