@@ -108,7 +108,13 @@ function CauseRow({ line, asOf, shown, selection: { hrefOf, go } }: RowProps) {
         <Given text={line.title} />
       </span>
       <span className="s q cut code">
-        {formatItems(line.items)}, {line.payer ?? formatItems(line.payers, 'payer')}, at {line.stage}
+        {[
+          formatItems(line.items),
+          line.payer ?? (line.payers > 0 ? formatItems(line.payers, 'payer') : null),
+          `at ${line.stage}`,
+        ]
+          .filter((part) => part !== null)
+          .join(', ')}
       </span>
       <span className="amt m">{formatAsset(line.amountMinor, line.asset)}</span>
       <span className="row bt">

@@ -1,5 +1,6 @@
 'use client';
 import Link from 'next/link';
+import { wordsOf } from '@/components/lib/flow-words';
 import { formatAge, formatCount, formatMoney } from '@/components/lib/format';
 import { useKeys } from '@/components/lib/keys';
 import { routes } from '@/components/lib/routes';
@@ -20,12 +21,9 @@ type Props = {
 /** Hand-picked items; the server takes no more, a larger part is cured whole. */
 const PICKED_MAX = 200;
 
-const WHAT: Readonly<Record<CauseItem['kind'], string>> = {
-  claim: 'Claim',
-  plb: 'PLB',
-  parcel: 'Whole remit',
-  other: 'Item',
-};
+/** What an item without an account is called: all of a parcel by its flow's own word. */
+const whatOf = ({ kind, flow }: CauseItem): string =>
+  kind === 'parcel' ? `Whole ${wordsOf(flow).parcel.one}` : { claim: 'Claim', plb: 'PLB', other: 'Item' }[kind];
 
 /** The stopped items of a cause, largest first. X picks the one that is open; nothing picked means all of them. */
 export function ItemsTable({ cause, selection, picked, onPick }: Props) {
@@ -128,7 +126,7 @@ function Row({ item, open, picked, onToggle, href, go }: RowProps) {
       </td>
       <td className="cut">
         <Link className="num" href={href} scroll={false} onClick={within(go, href)}>
-          {item.account ? <span className="mono">{item.account}</span> : WHAT[item.kind]}
+          {item.account ? <span className="mono">{item.account}</span> : whatOf(item)}
         </Link>
       </td>
       <td className="mono cut wide-only">{item.control ?? item.trace ?? <span className="q">none</span>}</td>
