@@ -117,6 +117,35 @@ it.each<[string, () => Promise<unknown>]>([
   expect(await auditCheckpointed(actor)).toMatchObject({ ok: true });
 });
 
+/** The same numbers in every run. */
+function numbers(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+it('any column of any row, edited at random, and any rows deleted', async () => {
+  const next = numbers(7);
+  const edits = [
+    `id = ${OTHER_ID}`,
+    ...['chain', 'actor', 'action', 'subject_kind', 'subject_id', 'detail'].map((name) => `${name} = ${name} || 'x'`),
+    'seq = seq + 100',
+    "at = at + interval '1 microsecond'",
+    "prev_hash = sha256('x')",
+    "hash = sha256('x')",
+  ];
+  for (let round = 0; round < 60; round += 1) {
+    const where = `WHERE chain = '${['map', 'post'][next(2)]}' AND seq = ${1 + next(18)}`;
+    const edit = edits[next(edits.length + 2)];
+    const text = edit ? `UPDATE audit SET ${edit} ${where}` : `DELETE FROM audit ${where}`;
+    expect((await intruder.query(text)).rowCount, text).toBe(1);
+    expect((await auditCheckpointed(actor)).ok, text).toBe(false);
+    await intruder.query('TRUNCATE audit; INSERT INTO audit TABLE kept_audit');
+  }
+});
+
 it('what was cut back is not signed', async () => {
   await older('audit', 'audit_head')();
   await expect(addCheckpoint(actor)).rejects.toThrow('shorter than its checkpoint');
