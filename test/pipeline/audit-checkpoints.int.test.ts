@@ -152,6 +152,16 @@ it('what was cut back is not signed', async () => {
   for (const table of TABLES) await intruder.query(`TRUNCATE ${table}; INSERT INTO ${table} TABLE kept_${table}`);
 });
 
+it('the web role writes neither checkpoints nor anchors', async () => {
+  const web = new pg.Client({ connectionString: database.webUrl });
+  await web.connect();
+  const checkpoint = web.query("INSERT INTO audit_checkpoint VALUES (9, 'x')");
+  await expect(checkpoint).rejects.toThrow('permission denied');
+  const anchor = web.query("INSERT INTO verify_run VALUES (gen_random_uuid(), now(), true, 1, '[]')");
+  await expect(anchor).rejects.toThrow('permission denied');
+  await web.end();
+});
+
 it('a file that vanished is a failure, and nothing begins anew', async () => {
   rmSync(checkpointFile());
   expect((await auditCheckpointed(actor)).example).toContain('restore both');
