@@ -4,7 +4,16 @@ import type { Home, RuntimeState, Secrets } from './home';
 import type { StartOptions } from './options';
 
 /** What every child gets from outside. Everything else is named below, so no child sees another's secrets. */
-const INHERITED = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'NODE_EXTRA_CA_CERTS', 'LOG_LEVEL', 'REDIS_URL'];
+const INHERITED = [
+  'TIEOUT_AUDIT_DIR',
+  'PATH',
+  'HOME',
+  'LANG',
+  'TMPDIR',
+  'NODE_EXTRA_CA_CERTS',
+  'LOG_LEVEL',
+  'REDIS_URL',
+];
 const SANDBOX_KNOBS = [
   'SANDBOX_SEED',
   'SANDBOX_TODAY',

@@ -73,6 +73,7 @@ export const KEPT = [
   'setting',
   'audit',
   'audit_head',
+  'audit_checkpoint',
   'app_user',
   'reveal_grant',
   'worker_heartbeat',

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { ownerUrl, roleUrl } from '../../scripts/postgres/server';
@@ -41,6 +44,7 @@ export async function enterDatabase(role: 'web' | 'worker' = 'worker'): Promise<
     TIEOUT_ROLE: role,
     WEB_DATABASE_URL: database.webUrl,
     WORKER_DATABASE_URL: database.workerUrl,
+    TIEOUT_AUDIT_DIR: mkdtempSync(path.join(tmpdir(), 'tieout-audit-')),
     TIEOUT_MASTER_KEY: Buffer.alloc(32, 1).toString('base64'),
     NEXTAUTH_SECRET: 'only-for-tests-only-for-tests-only',
     NEXTAUTH_URL: 'http://127.0.0.1:3000',

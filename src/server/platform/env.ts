@@ -35,6 +35,8 @@ const schema = z.object({
   TIEOUT_URL: webUrl.optional(),
   /** Where the running instance keeps its data and `runtime.json`. */
   TIEOUT_DIR: text.default('.tieout'),
+  /** Where the audit's checkpoints and the key that signs them are kept; unset, `audit` below TIEOUT_DIR. */
+  TIEOUT_AUDIT_DIR: text.optional(),
   /** `sandbox` when the demo health system feeds this instance; `live` never offers what would erase data. */
   TIEOUT_MODE: z.enum(['sandbox', 'live'], { error: 'must be sandbox or live' }).default('live'),
   ERP_URL: webUrl.optional(),

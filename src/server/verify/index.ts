@@ -6,6 +6,7 @@ import { oneLiveParcel } from '../store/verify-books';
 import type { Found } from '../store/verify-check';
 import * as items from '../store/verify-items';
 import { auditIntact } from './audit-chain';
+import { auditCheckpointed } from './audit-checkpoints';
 import { bookChecks } from './books';
 import { bytesIntact } from './bytes';
 import { type Check, checkOf } from './check';
@@ -50,6 +51,7 @@ export async function verify(actor: Actor, erp: ErpReader | null, depth: Depth =
   const checks: Check[] = [];
   for (const [id, title, run] of SQL_CHECKS) checks.push(checkOf(id, title, await withTransaction(actor, run)));
   checks.push(await withTransaction(actor, placesSum));
+  checks.push(await auditCheckpointed(actor));
   if (depth === 'everything') {
     checks.push(...(await bookChecks(actor)));
     checks.push(await lineageRereads(actor));

@@ -1,3 +1,4 @@
+import { addCheckpoint } from '@/server/audit/checkpoint';
 import { pollPayments } from '@/server/connectors/inbound/erp-payments';
 import { endDeferrals } from '@/server/exceptions/work';
 import { readLedgers, readMasterData } from '@/server/pipeline/reconcile/run';
@@ -95,6 +96,9 @@ const ties: Sweep = {
   },
 };
 
+/** What was added to the audit is signed and written outside the database. */
+const checkpoints: Sweep = { name: 'checkpoints', everyMs: 60 * SECOND_MS, run: addCheckpoint };
+
 const INVARIANTS_MS = 120 * SECOND_MS;
 /** Checking reads everything there is: it takes at most a fiftieth of the time, and comes once an hour whatever it takes. */
 const REST_TIMES = 50;
@@ -123,5 +127,6 @@ export const SWEEPS: readonly Sweep[] = [
   clocks,
   payments,
   ties,
+  checkpoints,
   invariants,
 ];

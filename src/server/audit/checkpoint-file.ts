@@ -1,0 +1,70 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import { env } from '../platform/env';
+
+/** Where a chain stood: how many rows, their tree's root and its right-hand edge, and the leaf of the last row. */
+export type ChainState = {
+  readonly chain: string;
+  readonly size: string;
+  readonly root: string;
+  readonly edge: readonly string[];
+  readonly last: string;
+};
+export type Checkpoint = { readonly n: number; readonly at: string; readonly chains: readonly ChainState[] };
+
+/** The directory outside the database: an append-only file of checkpoints, the key that signs them, and its public half. */
+const placeOf = (name: string): string =>
+  path.join(env().TIEOUT_AUDIT_DIR ?? path.join(env().TIEOUT_DIR, 'audit'), name);
+export const checkpointFile = (): string => placeOf('checkpoints.jsonl');
+const keyFile = (): string => placeOf('signing-key.pem');
+export const publicKeyFile = (): string => placeOf('public-key.pem');
+
+export const hasKey = (): boolean => existsSync(keyFile());
+export const hasFile = (): boolean => existsSync(checkpointFile());
+
+/** Makes the key of an installation that never had one. An existing key is never replaced: `wx` fails on it. */
+export function makeKey(): void {
+  mkdirSync(path.dirname(keyFile()), { recursive: true, mode: 0o700 });
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  writeFileSync(keyFile(), privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
+  writeFileSync(publicKeyFile(), publicKey.export({ type: 'spki', format: 'pem' }), { mode: 0o644 });
+}
+
+const signingKey = (): KeyObject => createPrivateKey(readFileSync(keyFile()));
+
+export function lineOf(body: Checkpoint): string {
+  const signature = sign(null, Buffer.from(JSON.stringify(body)), signingKey()).toString('base64');
+  return JSON.stringify({ body, signature });
+}
+
+/** The checkpoint of a line whose signature holds, otherwise null. */
+export function openLine(line: string): Checkpoint | null {
+  try {
+    const { body, signature } = JSON.parse(line) as { body: Checkpoint; signature: string };
+    const holds = verify(
+      null,
+      Buffer.from(JSON.stringify(body)),
+      createPublicKey(signingKey()),
+      Buffer.from(signature, 'base64'),
+    );
+    return holds ? body : null;
+  } catch {
+    // A line that is no JSON, or is cut short, vouches for nothing; whoever asks says so.
+    return null;
+  }
+}
+
+export const readLines = (): string[] =>
+  hasFile() ? readFileSync(checkpointFile(), 'utf8').split('\n').filter(Boolean) : [];
+
+/** On disk before it returns. */
+export function appendLine(line: string): void {
+  const file = openSync(checkpointFile(), 'a', 0o600);
+  try {
+    writeSync(file, `${line}\n`);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
