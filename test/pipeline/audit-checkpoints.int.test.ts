@@ -3,7 +3,7 @@
  * Method: chains under three checkpoints; as superuser, one tampering at a time, undone from a copy afterwards.
  */
 import { execFile } from 'node:child_process';
-import { rmSync, statSync } from 'node:fs';
+import { appendFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -105,7 +105,7 @@ it.each<[string, () => Promise<unknown>]>([
   ['all of it truncated', sql('TRUNCATE audit, audit_head, verify_run, audit_checkpoint')],
   ['an older copy of every table', older(...TABLES)],
   ['an edited checkpoint', sql('UPDATE audit_checkpoint SET line = reverse(line) WHERE n = 2')],
-  ['a deleted checkpoint', sql('DELETE FROM audit_checkpoint WHERE n = 3')],
+  ['a deleted checkpoint', sql('DELETE FROM audit_checkpoint WHERE n = 2')],
 ])('%s', async (_, tamper) => {
   try {
     await tamper();
@@ -150,6 +150,24 @@ it('what was cut back is not signed', async () => {
   await older('audit', 'audit_head')();
   await expect(addCheckpoint(actor)).rejects.toThrow('shorter than its checkpoint');
   for (const table of TABLES) await intruder.query(`TRUNCATE ${table}; INSERT INTO ${table} TABLE kept_${table}`);
+});
+
+it('a crash while one is written is no tampering, and the next one goes on', async () => {
+  const whole = readLines().length;
+  appendFileSync(checkpointFile(), '{"body":{"n":');
+  expect(await auditCheckpointed(actor)).toMatchObject({ ok: true });
+  // Written outside, and not told to the database before the crash.
+  await intruder.query('DELETE FROM audit_checkpoint WHERE n = $1', [whole]);
+  expect(await auditCheckpointed(actor)).toMatchObject({ ok: true });
+  await write(1);
+  await addCheckpoint(actor);
+  expect(readLines()).toHaveLength(whole + 1);
+  expect(await auditCheckpointed(actor)).toMatchObject({ ok: true });
+  expect(await independent()).toBe(0);
+  const { rows } = await intruder.query('SELECT count(*)::int AS n FROM audit_checkpoint');
+  expect(rows[0].n).toBe(whole + 1);
+  for (const table of TABLES)
+    await intruder.query(`DROP TABLE kept_${table}; CREATE TABLE kept_${table} AS TABLE ${table}`);
 });
 
 it('the web role writes neither checkpoints nor anchors', async () => {

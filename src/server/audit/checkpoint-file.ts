@@ -1,5 +1,15 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import { env } from '../platform/env';
 
@@ -55,13 +65,18 @@ export function openLine(line: string): Checkpoint | null {
   }
 }
 
-export const readLines = (): string[] =>
-  hasFile() ? readFileSync(checkpointFile(), 'utf8').split('\n').filter(Boolean) : [];
+const readText = (): string => (hasFile() ? readFileSync(checkpointFile(), 'utf8') : '');
+/** A line that a crash cut short has no end, vouches for nothing and was told to nobody. */
+const whole = (text: string): string => text.slice(0, text.lastIndexOf('\n') + 1);
 
-/** On disk before it returns. */
+export const readLines = (): string[] => whole(readText()).split('\n').filter(Boolean);
+
+/** On disk before it returns. What a crash left of a line before it goes first. */
 export function appendLine(line: string): void {
+  const text = readText();
   const file = openSync(checkpointFile(), 'a', 0o600);
   try {
+    if (whole(text) !== text) ftruncateSync(file, Buffer.byteLength(whole(text)));
     writeSync(file, `${line}\n`);
     fsyncSync(file);
   } finally {
