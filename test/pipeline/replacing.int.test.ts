@@ -11,8 +11,9 @@ import { runCanonicalize } from '@/server/pipeline/canonicalize/run';
 import { type Actor, systemActor, withTransaction } from '@/server/platform/db';
 import { readPayerClasses } from '@/server/read/payer-class';
 import { type ClaimFacts, type RemitFacts, remitBytes } from '../fixtures/x12/remit-835';
+import { tieOf } from '../setup/books';
 import { cure, stopsOf } from '../setup/cures';
-import { settleAll, TODAY } from '../setup/deposits';
+import { hand, settleAll, statement, TODAY } from '../setup/deposits';
 import { ledgerOf } from '../setup/ledger';
 import { openProduct, type Product } from '../setup/pipeline';
 
@@ -226,6 +227,32 @@ describe('what is replaced', () => {
       '100 1132': '-100.00',
       '100 2310': '-70.00',
     });
+  });
+});
+
+describe('the deposit of a remit that is replaced', () => {
+  const bank = (trace: string, cents: number, account: string) =>
+    hand(product, statement([['142', cents, trace, '', `TRN*1*${trace}*1999999999~`]], { account }));
+
+  it('is tied to what takes its place, and off by the rest', async () => {
+    const a = await take({ trace: 'TIED-0001', claims: [claim('TIED-1', 80)] });
+    await bank('TIED-0001', 80_00, '5500100');
+    expect(await tieOf(product, 'deposit', 'TIED0001')).toMatchObject({ state: 'tied', balance: '0' });
+    const b = await take({ trace: 'TIED-0001', claims: [claim('TIED-1', 75)] });
+    // A remit that nobody has accepted pays nothing yet.
+    expect(await tieOf(product, 'deposit', 'TIED0001')).toMatchObject({ state: 'tied', balance: '0' });
+    await act([b], REPLACE);
+    expect(await ledgerOf(product, [a, b])).toEqual(books(75));
+    expect(await tieOf(product, 'deposit', 'TIED0001')).toMatchObject({ state: 'open', balance: '500' });
+  });
+
+  it('and came short meets what takes its place', async () => {
+    await take({ trace: 'SHORT-0001', claims: [claim('SHORT-1', 80)] });
+    await bank('SHORT-0001', 75_00, '5600100');
+    expect(await tieOf(product, 'deposit', 'SHORT0001')).toMatchObject({ state: 'open', balance: '-500' });
+    const b = await take({ trace: 'SHORT-0001', claims: [claim('SHORT-1', 75)] });
+    await act([b], REPLACE);
+    expect(await tieOf(product, 'deposit', 'SHORT0001')).toMatchObject({ state: 'tied', balance: '0' });
   });
 });
 
