@@ -150,6 +150,27 @@ describe('a takeback', () => {
     expect(arrive([lapsed, of('2', ORIGINAL)]).books).toEqual({});
   });
 
+  it('that a person sent to clearing meets an original that comes after all', () => {
+    const facts = claim('100', '80', ['CO-45 20']);
+    const accepted = of('1', { ...reversalOf(facts), accepted: true }, { settled: true });
+    const verdict = new AccountBooks([accepted, of('2', facts)], RULES_V2).verdictOf('2');
+    expect(
+      verdict.kind === 'books' && verdict.plan.entries.map(({ account, amountMinor }) => [account, amountMinor]),
+    ).toEqual([[RULES_V2.orphanReversalAccount, -80_00n]]);
+  });
+
+  it('of a claim that paid nothing is told from another one by its charge, also when a person accepts it', () => {
+    const [first, second] = [claim('100', '0', ['CO-45 100']), claim('60', '0', ['PR-1 60'])];
+    const back = { ...reversalOf(first), adjustments: [], accepted: true };
+    const history = [
+      of('1', first, { settled: true, control: 'A1' }),
+      of('2', second, { settled: true, control: 'A2' }),
+      of('3', back, { control: '' }),
+    ];
+    const verdict = new AccountBooks(history, RULES_V2).verdictOf('3');
+    expect(verdict.kind === 'books' && verdict.takesBack?.id).toBe('1');
+  });
+
   it('takes back from where its original stands, whatever its class books to by now', () => {
     const facts = claim('100', '80', ['CO-45 20']);
     const booked = [
@@ -203,6 +224,14 @@ describe('in any order', () => {
         expect(arrivals.books).toEqual({ cash: 12_000n, '1132': -15_000n, '5110': 3_000n });
       }),
     );
+  });
+
+  it('is not doubled by the same claim told again without its number', () => {
+    const facts = claim('100', '80', ['CO-45 20']);
+    const history = [of('1', facts, { settled: true }), of('2', facts, { control: '' })];
+    expect(new AccountBooks(history, RULES_V2).verdictOf('2').kind).toBe('over');
+    const other = of('2', claim('60', '60', []), { control: '' });
+    expect(new AccountBooks([history[0] as AccountClaim, other], RULES_V2).verdictOf('2').kind).toBe('books');
   });
 
   it('and a duplicate among them books nothing more, or is held over the charge', () => {

@@ -102,8 +102,12 @@ export class AccountBooks {
     const found = named.length > 0 ? mirrors(named) : mirrors(own);
     if (found || !reversal.facts.accepted) return found;
     // A person says that it takes the whole claim back; the amount must be the claim's all the same.
-    return (named.length > 0 ? named : own).findLast(
-      ({ claim }) => claim.facts.paidMinor === -reversal.facts.paidMinor,
+    const { chargeMinor, paidMinor } = reversal.facts;
+    const alike = (named.length > 0 ? named : own).filter(({ claim }) => claim.facts.paidMinor === -paidMinor);
+    // Claims that paid nothing are alike in that; their charge tells them apart.
+    return (
+      alike.findLast(({ claim }) => claim.facts.chargeMinor === -chargeMinor) ??
+      (paidMinor === 0n ? undefined : alike.at(-1))
     );
   }
 
@@ -133,7 +137,8 @@ export class AccountBooks {
     if (facts.accepted || lapsed) {
       const plan = plainPlan(receivable, this.#rules.orphanReversalAccount, 'claim.orphan-reversal', facts.paidMinor);
       this.#verdicts.set(claim.id, { kind: 'books', plan });
-      if (lapsed) this.#pending.push({ ...claim, lapsed });
+      // Whoever sent an orphan to clearing, its wait or a person: an original that comes after all meets it there.
+      if (lapsed || !known) this.#pending.push({ ...claim, lapsed: true });
       return;
     }
     this.#verdicts.set(claim.id, known ? { kind: 'differs' } : { kind: 'orphan' });
@@ -215,22 +220,28 @@ function sumsOf(
   standing: readonly { readonly claim: AccountClaim; readonly takenMinor: bigint }[],
   rules: PostingRules,
 ): PayerSum[] {
-  const payers = new Map<string, { charges: Map<string, bigint>; takenMinor: bigint }>();
+  type Sum = { charges: Map<string, bigint>; nameless: Set<bigint>; realMinor: bigint; takenMinor: bigint };
+  const payers = new Map<string, Sum>();
   for (const { claim, takenMinor } of standing) {
-    const sum = payers.get(claim.payer) ?? { charges: new Map<string, bigint>(), takenMinor: 0n };
+    const sum = payers.get(claim.payer) ?? { charges: new Map(), nameless: new Set(), realMinor: 0n, takenMinor: 0n };
     payers.set(claim.payer, sum);
     sum.takenMinor += takenMinor;
     if (rules.statusesWithoutAdjustments.includes(claim.facts.status)) continue;
     const { chargeMinor } = claim.facts;
-    const part = claim.realToo ? `real ${claim.id}` : claim.control || `charge ${chargeMinor}`;
-    const known = sum.charges.get(part) ?? 0n;
-    sum.charges.set(part, known > chargeMinor ? known : chargeMinor);
+    // Each of two that are both real has a charge of its own.
+    if (claim.realToo) sum.realMinor += chargeMinor;
+    else if (claim.control === '') sum.nameless.add(chargeMinor);
+    else {
+      const known = sum.charges.get(claim.control) ?? 0n;
+      sum.charges.set(claim.control, known > chargeMinor ? known : chargeMinor);
+    }
   }
-  return [...payers].map(([payer, { charges, takenMinor }]) => ({
-    payer,
-    chargeMinor: [...charges.values()].reduce((sum, charge) => sum + charge, 0n),
-    takenMinor,
-  }));
+  return [...payers].map(([payer, { charges, nameless, realMinor, takenMinor }]) => {
+    const named = [...charges.values()];
+    // A claim without a number that charges what a numbered one does is that one told again, not another part.
+    const others = [...nameless].filter((charge) => !named.includes(charge));
+    return { payer, chargeMinor: [...named, ...others].reduce((sum, charge) => sum + charge, realMinor), takenMinor };
+  });
 }
 
 const withOwn = (sums: readonly PayerSum[], claim: AccountClaim, plan: ClaimPlan): PayerSum[] =>

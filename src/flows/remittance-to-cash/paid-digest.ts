@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { traceForm } from '@/domain/identifiers';
 import type { Claim, ProviderAdjustment } from '@/formats/x12/835/model';
-import { adjustmentsOf, sumByReason } from './events';
+import { adjustmentsOf, reasonOf, sumByReason } from './events';
 
 const MODULUS = 1n << 256n;
 
@@ -25,8 +25,8 @@ export class PaidDigest {
     ]);
   }
 
-  providerAdjustment({ reason, reference, amountMinor }: ProviderAdjustment): void {
-    this.#add(['plb', reason, traceForm(reference), amountMinor.toString()]);
+  providerAdjustment(plb: ProviderAdjustment): void {
+    this.#add(['plb', reasonOf(plb), traceForm(plb.reference), plb.amountMinor.toString()]);
   }
 
   /** Empty when there was nothing to pay for. */
