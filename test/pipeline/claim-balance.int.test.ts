@@ -113,18 +113,24 @@ describe('a claim out of balance', () => {
 describe('accepting a difference', () => {
   it('ends the cause with a name and a reason, books nothing, and asks again when it moves', async () => {
     const paid = await take('OFF-7', '100', '80', [['CO', '45', '15']]);
-    const { id = '', subjects } = (await cause()) ?? {};
+    const { id = '', subjects, shown = '' } = (await cause()) ?? {};
     expect(subjects).toBe(3);
     const before = await ledgerOf(product, [paid]);
     const scoped: Actor = { kind: 'user', name: ME, scope: [crypto.randomUUID()] };
     const refused = (actor: Actor, cause: string) =>
-      withTransaction(actor, (tx) => acceptDifference(tx, cause, 'as agreed')).catch(
+      withTransaction(actor, (tx) => acceptDifference(tx, cause, 'as agreed', shown)).catch(
         (error: { code: string }) => error.code,
       );
     expect(await refused(scoped, id)).toBe('WHOLE_SCOPE_NEEDED');
     expect(await refused(me, crypto.randomUUID())).toBe('CAUSE_NOT_FOUND');
 
-    expect(await withTransaction(me, (tx) => acceptDifference(tx, id, 'as agreed'))).toBe(3);
+    // One more has come since: nothing is accepted that was not shown.
+    const seen = `${shown.slice(1)}0`;
+    await expect(withTransaction(me, (tx) => acceptDifference(tx, id, 'as agreed', seen))).rejects.toMatchObject({
+      code: 'NOTHING_TO_ACCEPT',
+    });
+    expect((await cause())?.subjects).toBe(3);
+    expect(await withTransaction(me, (tx) => acceptDifference(tx, id, 'as agreed', shown))).toBe(3);
     expect(await refused(me, id)).toBe('NOTHING_TO_ACCEPT');
     expect(await cause()).toBeUndefined();
     expect((await sweep()).raised).toBe(0);
@@ -151,7 +157,7 @@ describe('accepting a difference', () => {
        VALUES (gen_random_uuid(), 'x', 'bank-deposits', 'DEPOSIT_MISSING', 'reconcile', 'tie.deposit', 'ACME', '{}', 'Remit has no deposit', 'Ask', 'finance-ops', now())
        RETURNING id`,
     );
-    const why = withTransaction(me, (tx) => acceptDifference(tx, row?.id ?? '', 'why not'));
+    const why = withTransaction(me, (tx) => acceptDifference(tx, row?.id ?? '', 'why not', ''));
     await expect(why).rejects.toMatchObject({ code: 'NOT_ACCEPTABLE' });
   });
 });

@@ -48,11 +48,13 @@ export function MatterPanel({ cause, open }: { cause: CauseDetail; open: Open })
   );
 }
 
-const amountOf = ({ line: { asset, amountMinor } }: Open): string =>
+const amountOf = ({ line: { asset, amountMinor } }: Pick<Open, 'line'>): string =>
   asset === null || amountMinor === null ? '' : formatAsset(amountMinor, asset);
 
 function AcceptDialog({ cause, open, onClose }: { cause: CauseDetail; open: Open; onClose: () => void }) {
   const [why, setWhy] = useState('');
+  // What stood here when the question was asked: whatever comes meanwhile is not meant.
+  const [line] = useState(open.line);
   const { accept } = useCauseWork();
   const toast = useToast();
   const answer = {
@@ -68,13 +70,13 @@ function AcceptDialog({ cause, open, onClose }: { cause: CauseDetail; open: Open
   };
   return (
     <AskDialog
-      title={`Accept a difference of ${amountOf(open)}`}
+      title={`Accept a difference of ${amountOf({ line })}`}
       onClose={onClose}
       action={
         <Button
           look="primary"
           reason={why.trim() === '' ? 'Say why it is right as it is.' : null}
-          onClick={() => accept.mutate({ causeId: cause.id, why }, answer)}
+          onClick={() => accept.mutate({ causeId: cause.id, why, shown: line.shown }, answer)}
           working={accept.isPending ? 'Accepting' : null}
         >
           Accept the difference

@@ -140,7 +140,7 @@ function TakesBack({ twin: { takesBack, asset } }: { twin: TwinOf }) {
           ))}
         </tbody>
       </table>
-      <p className="s q">Then the second is booked claim by claim, as any remit is.</p>
+      <p className="s q">The second is then decided claim by claim; its lines are not known before.</p>
     </>
   );
 }

@@ -9,9 +9,10 @@ import { curesOf } from './cures';
 /**
  * A person accepts what the ties of a cause are off by. No document is made and no account moves: it is said that nobody asks for the
  * rest any more, by whom and why, and it is asked again when a tie is off by another amount. Returns how many ties.
+ * `shown`: the ties as the person saw them; others are accepted by nobody.
  * Errors: `CAUSE_NOT_FOUND`, `WHOLE_SCOPE_NEEDED`, `NOT_ACCEPTABLE`, `NOTHING_TO_ACCEPT`.
  */
-export async function acceptDifference(tx: Tx, causeId: string, why: string): Promise<number> {
+export async function acceptDifference(tx: Tx, causeId: string, why: string, shown: string): Promise<number> {
   requireWholeScope(tx, 'What a tie is off by is accepted');
   const cause = await lockCause(tx, causeId);
   if (!cause)
@@ -23,8 +24,8 @@ export async function acceptDifference(tx: Tx, causeId: string, why: string): Pr
       `“${cause.title}” is not ended by accepting it: the money itself has to come.`,
     );
   }
-  const ties = await acceptTies(tx, causeId, tx.actor.name, why);
-  if (ties === 0) {
+  const { ties, shown: found } = await acceptTies(tx, causeId, tx.actor.name, why);
+  if (ties === 0 || found !== shown) {
     throw new AppError(
       'NOTHING_TO_ACCEPT',
       'exception',

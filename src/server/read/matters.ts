@@ -1,5 +1,6 @@
 import { openIdentifiers } from '@/server/platform/crypto';
 import type { Row, Tx } from '@/server/platform/db';
+import { SHOWN_TIES } from '@/server/store/tie-causes';
 import { maskIdentifier } from './exceptions-mask';
 import type { TotalsFilter } from './scope';
 import { FACTS } from './standing';
@@ -17,6 +18,8 @@ export type MatterLine = {
   /** Kind of its ties; empty of refunds. */
   readonly kind: string;
   readonly subjects: number;
+  /** Its ties as they stand, as one text that goes with an answer; empty of refunds. */
+  readonly shown: string;
   /** Null with the amount: what is wrong is no amount. */
   readonly asset: string | null;
   readonly amountMinor: bigint | null;
@@ -37,12 +40,12 @@ interface LineSql extends Omit<MatterLine, 'owner'>, Row {
 /** The largest first; what has no amount comes last. Ties belong to no facility: whoever does not see all of them sees none. */
 export async function readMatters(tx: Tx, causeId: string | null = null): Promise<MatterLine[]> {
   const rows = await tx.query<LineSql>(
-    `SELECT c.id, c.code, c.title, m.subject, COALESCE(m.flow, c.flow_code) AS flow, m.kind, m.subjects, m.asset, m.amount AS "amountMinor", c.opened_at AS "openedAt", c.due_at AS "dueAt",
+    `SELECT c.id, c.code, c.title, m.subject, COALESCE(m.flow, c.flow_code) AS flow, m.kind, m.subjects, m.shown, m.asset, m.amount AS "amountMinor", c.opened_at AS "openedAt", c.due_at AS "dueAt",
             c.owner_email AS "ownerEmail", u.name AS "ownerName"
-       FROM (SELECT k.cause_id, 'tie' AS subject, NULL AS flow, min(t.kind) AS kind, count(*)::int AS subjects, k.asset, sum(k.amount_minor)::bigint AS amount
+       FROM (SELECT k.cause_id, 'tie' AS subject, NULL AS flow, min(t.kind) AS kind, count(*)::int AS subjects, ${SHOWN_TIES} AS shown, k.asset, sum(k.amount_minor)::bigint AS amount
                FROM tie_cause k JOIN tie t ON t.id = k.tie_id AND ${STANDS} GROUP BY k.cause_id, k.asset
               UNION ALL
-             SELECT k.cause_id, 'saga', min(s.flow_code), '', count(*)::int, NULL, NULL FROM concern k JOIN saga s ON s.id = k.saga_id
+             SELECT k.cause_id, 'saga', min(s.flow_code), '', count(*)::int, '', NULL, NULL FROM concern k JOIN saga s ON s.id = k.saga_id
               WHERE k.closed_at IS NULL GROUP BY k.cause_id) m
        JOIN cause c ON c.id = m.cause_id LEFT JOIN app_user u ON u.email = c.owner_email
       WHERE $1::uuid IS NULL OR c.id = $1 ORDER BY m.amount DESC NULLS LAST, c.due_at, c.id LIMIT ${MATTERS_MAX}`,

@@ -78,16 +78,28 @@ export const closeMovedTieCauses = (tx: Tx): Promise<number> =>
      WHERE t.id = c.tie_id AND c.closed_at IS NULL AND (NOT (${OPEN}) OR abs(t.balance_minor) <> c.amount_minor)`,
   );
 
+/** SQL over `k` (tie_cause): which ties stand under a cause and what each is off by, as one text. */
+export const SHOWN_TIES = `md5(string_agg(k.tie_id || ' ' || k.amount_minor, ',' ORDER BY k.tie_id))`;
+
 /**
- * A person accepts what the ties of a cause are off by, as it is now. Returns how many: one that has moved since the cause said so is
- * not among them.
+ * A person accepts what the ties of a cause are off by, as it is now. Returns how many, and which as one text: one that has moved since
+ * the cause said so is not among them.
  */
-export const acceptTies = (tx: Tx, causeId: string, by: string, why: string): Promise<number> =>
-  tx.execute(
-    `UPDATE tie_cause c SET closed_at = now(), accepted_by = $2, accepted_why = $3 FROM tie t
-     WHERE c.cause_id = $1 AND t.id = c.tie_id AND c.closed_at IS NULL AND ${OPEN} AND abs(t.balance_minor) = c.amount_minor`,
+export async function acceptTies(
+  tx: Tx,
+  causeId: string,
+  by: string,
+  why: string,
+): Promise<{ ties: number; shown: string }> {
+  const [row] = await tx.query<{ ties: number; shown: string | null }>(
+    `WITH k AS (UPDATE tie_cause c SET closed_at = now(), accepted_by = $2, accepted_why = $3 FROM tie t
+       WHERE c.cause_id = $1 AND t.id = c.tie_id AND c.closed_at IS NULL AND ${OPEN} AND abs(t.balance_minor) = c.amount_minor
+       RETURNING c.tie_id, c.amount_minor)
+     SELECT count(*)::int AS ties, ${SHOWN_TIES} AS shown FROM k`,
     [causeId, by, why],
   );
+  return { ties: row?.ties ?? 0, shown: row?.shown ?? '' };
+}
 
 /** What open tie causes hold, by cause. */
 export const tieAmounts = (

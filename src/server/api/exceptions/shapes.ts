@@ -37,6 +37,7 @@ export const matterLine = z.object({
   flow: z.string(),
   kind: z.string(),
   subjects: z.int(),
+  shown: z.string(),
   asset: z.string().nullable(),
   amountMinor: z.bigint().nullable(),
   owner,
