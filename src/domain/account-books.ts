@@ -38,6 +38,8 @@ export type Verdict =
       readonly chargeMinor: bigint;
       readonly sums: readonly PayerSum[];
     }
+  /** Its payer told it before under the same number, with the same amounts, in another remit, and that one stands. */
+  | { readonly kind: 'again' }
   /** The account or claim is known, and this is not the exact opposite of anything that stands there. */
   | { readonly kind: 'differs' }
   /** A reversal of something nobody has seen. */
@@ -193,7 +195,8 @@ export class AccountBooks {
     const patientMinor = others.reduce((sum, standing) => sum + standing.plan.patientMinor, 0n);
     const relief = least(over(), plan.takenMinor, patientMinor);
     if (relief > 0n) plan = relieved(plan, relief, rules);
-    if (over() <= 0n) return { kind: 'books', plan };
+    if (over() <= 0n)
+      return own.some((standing) => isToldAgain(claim, standing)) ? { kind: 'again' } : { kind: 'books', plan };
     if (claim.facts.accepted) return { kind: 'books', plan: capped(plan, over(), rules) };
     if (claim.settled) return { kind: 'books', plan };
     return { kind: 'over', overMinor: over(), chargeMinor, sums: withOwn(sums, claim, plan) };
@@ -202,6 +205,23 @@ export class AccountBooks {
 
 const isPartner = (claim: AccountClaim, reversal: AccountClaim): boolean =>
   (claim.sameAccount && reversal.sameAccount) || (claim.control !== '' && claim.control === reversal.control);
+
+/**
+ * The same money told twice. Where adjustments are not booked, as of a claim that was forwarded or is out of balance, two of them fit
+ * under the charge.
+ */
+function isToldAgain(claim: AccountClaim, { claim: other }: Standing): boolean {
+  if (claim.settled || claim.facts.accepted || claim.realToo || claim.control === '') return false;
+  const isSame = claim.payer === other.payer && claim.control === other.control && claim.parcel !== other.parcel;
+  return isSame && claim.facts.paidMinor !== 0n && isMirror(opposite(claim.facts), other.facts);
+}
+
+const opposite = (facts: ClaimFacts): ClaimFacts => ({
+  ...facts,
+  chargeMinor: -facts.chargeMinor,
+  paidMinor: -facts.paidMinor,
+  adjustments: facts.adjustments.map((adjustment) => ({ ...adjustment, amountMinor: -adjustment.amountMinor })),
+});
 
 const least = (...amounts: readonly bigint[]): bigint => amounts.reduce((a, b) => (b < a ? b : a));
 

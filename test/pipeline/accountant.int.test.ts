@@ -78,6 +78,22 @@ describe('what is paid is paid once', () => {
     expect(await ledgerOf(product, [one, two])).toEqual(ONCE);
   });
 
+  it('when a claim comes again in another remit, also where both fit under its charge', async () => {
+    const forwarded = (icn: string) => claim('AGAIN', '100', '30', [['PR', '1', '70']], { status: '19', icn });
+    const one = await take({ trace: 'AGAIN-1', claims: [forwarded('0047110815')] });
+    const two = await take({ trace: 'AGAIN-2', claims: [forwarded('47110815'), paid('AGAIN-OTHER')] });
+    expect(await codes(one, two)).toEqual(['CLAIM_REPEATED']);
+    expect(await ledgerOf(product, [one])).toEqual({ '100 1012': '30.00', '100 1132': '-30.00' });
+    expect(await ledgerOf(product, [two])).toEqual(ONCE);
+    await act([two], { kind: 'accept' });
+    expect(await codes(one, two)).toEqual([]);
+    expect(await ledgerOf(product, [one, two])).toEqual({
+      '100 1012': '140.00',
+      '100 1132': '-160.00',
+      '100 5110': '20.00',
+    });
+  });
+
   it('and a zero-pay remit with other claims is another one', async () => {
     const zero = (id: string) => ({ trace: 'ZERO', claims: [claim(id, '100', '0', [['PR', '1', '100']])] });
     const ids = [await take(zero('ZERO-1')), await take(zero('ZERO-2'))];

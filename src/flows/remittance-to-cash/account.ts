@@ -17,7 +17,8 @@ export const LAPSED = 'original-never-came';
 const REAL_TOO = 'real-too';
 const DAY_MS = 86_400_000;
 
-export type Account = { readonly verdict: Verdict; readonly signals: readonly string[] };
+/** `crowded`: the account holds more claims than can be compared. */
+export type Account = { readonly verdict: Verdict | { readonly kind: 'crowded' }; readonly signals: readonly string[] };
 
 type At = { readonly payer: PayerRow; readonly facility: FacilityRow };
 type Books = { readonly books: AccountBooks; readonly history: readonly AccountClaim[]; readonly stopped: boolean };
@@ -61,6 +62,7 @@ function booksOf(item: RemitItem, facts: ClaimFacts, at: At, master: Master, rul
 
 /** What the account of a claim has room for, and whom this decision sets free. */
 export function accountOf(item: RemitItem, facts: ClaimFacts, at: At, master: Master, rules: PostingRules): Account {
+  if (item.recalled.crowded && !facts.accepted) return { verdict: { kind: 'crowded' }, signals: [] };
   const { books, stopped } = booksOf(item, facts, at, master, rules);
   const verdict = books.verdictOf(item.id);
   return { verdict, signals: verdict.kind === 'books' && stopped ? topicsOf(item, facts, rules) : [] };
@@ -125,6 +127,11 @@ export function held(
     const until = afterwards === 'clearing' ? { day, mark: LAPSED } : null;
     const wakes = { for: topics(item, 'original'), until };
     return { ...stop, failure: failure('ORPHAN_REVERSAL', 'claim.reversal', payer.name), wakes };
+  }
+  if (verdict.kind === 'crowded') return { ...stop, failure: failure('ACCOUNT_CROWDED', 'claim.account', payer.name) };
+  if (verdict.kind === 'again') {
+    const cause = failure('CLAIM_REPEATED', 'claim.account', payer.name);
+    return { ...stop, failure: cause, wakes: { for: topics(item, 'room'), until: null } };
   }
   if (verdict.kind === 'over') {
     const sums = verdict.sums.map(

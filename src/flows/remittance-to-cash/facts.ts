@@ -116,8 +116,10 @@ export type Recalled = {
   readonly claimMaster: string | null;
   /** In order of arrival, as far as they are decided before this one, or with it. */
   readonly history: readonly KnownClaim[];
+  /** The account holds more claims than are looked at; its history is empty then. */
+  readonly crowded: boolean;
   /** What is open of the reference of a PLB: negative is owed to the payer. */
   readonly plbBalanceMinor: bigint;
 };
 
-export const NOTHING_RECALLED: Recalled = { claimMaster: null, history: [], plbBalanceMinor: 0n };
+export const NOTHING_RECALLED: Recalled = { claimMaster: null, history: [], crowded: false, plbBalanceMinor: 0n };

@@ -140,6 +140,20 @@ export const failures = {
     'Compare what each payer took; accept to book what is still open, with cash beyond the charge in unapplied, or reject.',
     ['accept', 'reject'],
   ),
+  ACCOUNT_CROWDED: entry(
+    'finance-ops',
+    24,
+    (f) => `Claims of ${f.value} share one account number with more than 500 others`,
+    'So many cannot be compared. Ask where the number comes from; accept to book them as the payer states them, or reject.',
+    ['accept', 'reject'],
+  ),
+  CLAIM_REPEATED: entry(
+    'finance-ops',
+    24,
+    (f) => `Claims of ${f.value} were paid before, under the same number and with the same amounts`,
+    'Compare the two remits and the bank. Accept to book it as a second payment, or reject it when it is the same money.',
+    ['accept', 'reject'],
+  ),
   DEPOSIT_MISSING: entry(
     'finance-ops',
     24,

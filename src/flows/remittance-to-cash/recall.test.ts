@@ -108,3 +108,14 @@ it('counts what is decided before it or with it, and nothing that comes later or
     ['z-stopped', true, false, true],
   ]);
 });
+
+it('leaves an account of more claims than can be compared to a person, and takes a payer’s number of so many for none', async () => {
+  const many = (over: Record<string, unknown>) => Array.from({ length: 501 }, (_, n) => row({ ...over, id: `h${n}` }));
+  const crowded = (await recall(answering({ LATERAL: many({}) }).reader, items)).get('i0');
+  expect([crowded?.crowded, crowded?.history]).toEqual([true, []]);
+  const of = { account: 'claimId:B', control: 'controlNumber:ICN1' };
+  const named = (await recall(answering({ LATERAL: many(of) }).reader, items)).get('i0');
+  expect([named?.crowded, named?.history]).toEqual([false, []]);
+  const few = (await recall(answering({ LATERAL: many({}).slice(1) }).reader, items)).get('i0');
+  expect([few?.crowded, few?.history.length]).toEqual([false, 500]);
+});

@@ -13,7 +13,10 @@ import { openKey } from './ties';
 type Asked = Omit<Item<RemitEvents, Recalled>, 'recalled'>;
 
 const FLOW = 'remittance-to-cash';
-/** Claims of one number that are looked at; an account has a handful. Unordered: an order would be read off the wrong index. */
+/**
+ * Claims of one number that are looked at; an account has a handful. Under a number of more than these nothing can be said of one claim:
+ * an account's are left to a person, a payer's claim number then names nothing. Unordered: an order would be read off the wrong index.
+ */
 const HISTORY_MAX = 500;
 
 /** What only other rows can tell: the facility of an account, what stands on it, and what is open of a PLB's reference. */
@@ -29,6 +32,7 @@ export async function recall(reader: Reader, items: readonly Asked[]): Promise<R
       {
         claimMaster: facilities.get(accountOf(item)) ?? NOTHING_RECALLED.claimMaster,
         history: historyOf(item, claims, booked),
+        crowded: isCrowded(claims.account.get(accountOf(item))),
         plbBalanceMinor: (open.get(liabilityOf(item) ?? '') ?? 0n) + undecidedBefore(item, before),
       },
     ]),
@@ -78,7 +82,7 @@ const claimsBy = (column: 'index_a' | 'index_b'): string =>
   `SELECT ${CLAIM} FROM unnest($1::text[], $3::uuid[]) AS t(token, known)
    CROSS JOIN LATERAL (SELECT * FROM item_event e WHERE e.${column} = decode(t.token, 'hex') AND e.flow_code = $2 AND e.type = 'payment.posted'
      AND e.event_id IS DISTINCT FROM t.known AND e.state IN ('ready', 'mapped', 'posted', 'exception', 'held')
-     AND e.hold_reason IS DISTINCT FROM 'replaced' LIMIT ${HISTORY_MAX}) AS o
+     AND e.hold_reason IS DISTINCT FROM 'replaced' LIMIT ${HISTORY_MAX + 1}) AS o
    JOIN parcel op ON op.id = o.parcel_id LEFT JOIN payer p ON p.id = o.payer_id LEFT JOIN facility f ON f.id = o.facility_id`;
 
 type ClaimsBy = Readonly<Record<'account' | 'control', ReadonlyMap<string, readonly ClaimRow[]>>>;
@@ -126,16 +130,21 @@ async function claimsOf(reader: Reader, items: readonly Asked[]): Promise<Claims
   // A takeback may come under a cut account: the payer's number of a claim that stands there finds it.
   for (const { id, control } of rows) byControl.add(control, id);
   await ask('index_b', byControl);
-  return { account: grouped(rows, 'account'), control: grouped(rows, 'control') };
+  const found = [...new Map(rows.map((row) => [row.id, row])).values()];
+  return { account: grouped(found, 'account'), control: grouped(found, 'control') };
 }
 
 /** Claims of its account, and those with a number of any of them, in order of arrival. */
 function kinOf(item: Asked, claims: ClaimsBy): ClaimRow[] {
   const own = claims.account.get(accountOf(item)) ?? [];
+  if (isCrowded(own)) return [];
   const controls = distinct([controlOf(item), ...own.map(({ control }) => control ?? '')]);
-  const found = [...own, ...controls.flatMap((control) => claims.control.get(control) ?? [])];
+  const named = controls.map((control) => claims.control.get(control) ?? []).filter((rows) => !isCrowded(rows));
+  const found = [...own, ...named.flat()];
   return [...new Map(found.map((row) => [row.id, row])).values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
+
+const isCrowded = (found: readonly ClaimRow[] | undefined): boolean => (found?.length ?? 0) > HISTORY_MAX;
 
 type Booked = ReadonlyMap<string, readonly PlanEntry[]>;
 

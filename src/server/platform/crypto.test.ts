@@ -1,7 +1,15 @@
 // Goal: what is sealed opens in its own row and nowhere else. Method: the same ciphertext under every other place it could be moved to.
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { newDataKey, openChunk, openIdentifiers, sealChunk, sealIdentifiers, unwrapDataKey } from './crypto';
+import {
+  blindIndex,
+  newDataKey,
+  openChunk,
+  openIdentifiers,
+  sealChunk,
+  sealIdentifiers,
+  unwrapDataKey,
+} from './crypto';
 import { adoptEnv } from './env';
 
 beforeAll(() => void adoptEnv({}, { TIEOUT_MASTER_KEY: Buffer.alloc(32, 1).toString('base64') }));
@@ -49,5 +57,25 @@ describe('the key of a file', () => {
     const { wrapped } = newDataKey(a);
     expect(() => openIdentifiers(a, wrapped)).toThrow(REFUSED);
     expect(() => unwrapDataKey(a, sealIdentifiers(a, { x: 'y' }))).toThrow(REFUSED);
+  });
+});
+
+describe('the index of a number', () => {
+  const same = (name: string, one: string, other: string) => blindIndex(name, one).equals(blindIndex(name, other));
+
+  it('is the same whatever case, blanks and dashes a relay gives it', () => {
+    expect(same('claimId', ' lkg-1 ', 'LKG1')).toBe(true);
+  });
+
+  it('of a payer’s own numbers is the same with leading zeros and without; of an account of ours it is not', () => {
+    expect(same('controlNumber', '00471', '471')).toBe(true);
+    expect(same('reference', '00471', '471')).toBe(true);
+    expect(same('controlNumber', '471', '4710')).toBe(false);
+    expect(same('claimId', '00471', '471')).toBe(false);
+  });
+
+  it('is another one under another name', () => {
+    expect(same('controlNumber', '471', '471')).toBe(true);
+    expect(blindIndex('controlNumber', '471').equals(blindIndex('claimId', '471'))).toBe(false);
   });
 });

@@ -69,9 +69,11 @@ export const openChunk = (key: Buffer, bytesId: string, ordinal: number, sealed:
 /** Identifiers whose index other tables and people's searches know under a shorter name. */
 const INDEX_NAMES: Readonly<Record<string, string>> = { claimId: 'account', controlNumber: 'control' };
 
-/** Payers write a reference of theirs with leading zeros and without; an account of ours never loses any. */
+/** Payers write a number of theirs with leading zeros and without; an account of ours never loses any. */
+const OF_PAYERS: ReadonlySet<string> = new Set(['reference', 'controlNumber', 'control']);
+
 const formOf = (name: string, value: string): string =>
-  name === 'reference' ? normalise(value).replace(/^0+(?=.)/, '') : normalise(value);
+  OF_PAYERS.has(name) ? normalise(value).replace(/^0+(?=.)/, '') : normalise(value);
 
 /** Equality search over encrypted values: HMAC-SHA-256 of the normalised value under the identifier's name, 16 bytes. */
 export const blindIndex = (name: string, value: string): Buffer =>

@@ -252,7 +252,7 @@ export const overtaken = ({ sql }: Db) =>
        OR (b.state = 'mapped' AND b.parcel_id <> e.parcel_id) OR (b.state = 'posted' AND b.posted_at > e.posted_at))
        -- What once stood aside was passed by right.
        AND NOT EXISTS (SELECT FROM exception x JOIN cause c ON c.id = x.cause_id
-         WHERE x.event_id = b.event_id AND c.code IN ('ORPHAN_REVERSAL', 'ACCOUNT_OVER_CHARGE'))`,
+         WHERE x.event_id = b.event_id AND c.code IN ('ORPHAN_REVERSAL', 'ACCOUNT_OVER_CHARGE', 'CLAIM_REPEATED'))`,
   );
 
 /** Lets the day come on which stops and waits end by themselves. */
