@@ -234,7 +234,8 @@ describe('a claim told again', () => {
     ['no number', { control: '' }],
     ['another payer', { payer: 'B' }],
     ['the same remit', { parcel: 'one' }],
-    ['other amounts', { facts: claim('100', '29', ['CO-45 20']) }],
+    ['another charge', { facts: claim('60', '30', ['CO-45 20']) }],
+    ['nothing paid', { facts: claim('100', '0', ['CO-45 20']) }],
   ])('is another one with %s', (_name, over) => {
     const first = of('1', off, { parcel: 'one', settled: true });
     expect(new AccountBooks([first, of('2', off, over)], RULES_V2).verdictOf('2').kind).toBe('books');

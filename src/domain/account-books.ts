@@ -1,4 +1,4 @@
-import { capped, isReversal, negated, plainPlan, planClaim, relieved } from './claim-plan';
+import { capped, isReversal, negated, plainPlan, planBooked, planClaim, relieved } from './claim-plan';
 import type { AdjustmentFact, ClaimFacts } from './facts';
 import type { ClaimPlan, PlanEntry, Receivable } from './plan';
 import type { PostingRules } from './posting-rules-schema';
@@ -29,8 +29,13 @@ export type AccountClaim = {
 export type PayerSum = { readonly payer: string; readonly chargeMinor: bigint; readonly takenMinor: bigint };
 
 export type Verdict =
-  /** `takesBack`: the claim that it is the opposite of, when it takes one back. */
-  | { readonly kind: 'books'; readonly plan: ClaimPlan; readonly takesBack?: Pick<AccountClaim, 'id' | 'facts'> }
+  /** `takesBack`: the claim that it is the opposite of, when it takes one back. `met`: its reversal stood in clearing, and it met it there. */
+  | {
+      readonly kind: 'books';
+      readonly plan: ClaimPlan;
+      readonly takesBack?: Pick<AccountClaim, 'id' | 'facts'>;
+      readonly met?: true;
+    }
   /** More than the account's charge would be taken out of its receivable. */
   | {
       readonly kind: 'over';
@@ -38,7 +43,7 @@ export type Verdict =
       readonly chargeMinor: bigint;
       readonly sums: readonly PayerSum[];
     }
-  /** Its payer told it before under the same number, with the same amounts, in another remit, and that one stands. */
+  /** Its payer paid it before under the same number, in another remit, and that one stands. */
   | { readonly kind: 'again' }
   /** The account or claim is known, and this is not the exact opposite of anything that stands there. */
   | { readonly kind: 'differs' }
@@ -82,6 +87,16 @@ export class AccountBooks {
     const verdict = this.#verdicts.get(id);
     if (!verdict) throw new RangeError(`claim ${id} is not part of this history`);
     return verdict;
+  }
+
+  /** What stands takes this much more out of the account than its charge; negative while there is room. */
+  get overMinor(): bigint {
+    const own = this.#live.filter((standing) => standing.claim.sameAccount);
+    const sums = sumsOf(
+      own.map((s) => ({ claim: s.claim, takenMinor: s.plan.takenMinor })),
+      this.#rules,
+    );
+    return sums.reduce((sum, each) => sum + each.takenMinor, 0n) - mostCharged(sums);
   }
 
   #takeBack(claim: AccountClaim): boolean {
@@ -161,7 +176,7 @@ export class AccountBooks {
       this.#pending = this.#pending.filter((reversal) => reversal !== waiting);
       const { orphanReversalAccount } = this.#rules;
       const plan = plainPlan(claim.receivable, orphanReversalAccount, 'claim.meets-reversal', claim.facts.paidMinor);
-      this.#verdicts.set(claim.id, { kind: 'books', plan });
+      this.#verdicts.set(claim.id, { kind: 'books', plan, met: true });
       return;
     }
     const verdict = this.#fit(claim);
@@ -182,13 +197,16 @@ export class AccountBooks {
     const own = this.#live.filter((standing) => standing.claim.sameAccount);
     const others = own.filter((standing) => standing.claim.payer !== claim.payer);
     const first = rules.laterPayerStatuses.includes(claim.facts.status) ? others[0] : undefined;
-    let plan = planClaim(claim.facts, first?.plan.receivable ?? claim.receivable, rules);
+    const receivable = first?.plan.receivable ?? claim.receivable;
+    // What is in the books took what it took, also when the claim that it was decided beside is gone by now.
+    if (claim.settled && claim.booked) return { kind: 'books', plan: planBooked(receivable, claim.booked, rules) };
+    let plan = planClaim(claim.facts, receivable, rules);
     if (!rules.ceiling) return { kind: 'books', plan };
     const sums = sumsOf(
       [...own.map((s) => ({ claim: s.claim, takenMinor: s.plan.takenMinor })), { claim, takenMinor: 0n }],
       rules,
     );
-    const chargeMinor = sums.reduce((most, sum) => (sum.chargeMinor > most ? sum.chargeMinor : most), 0n);
+    const chargeMinor = mostCharged(sums);
     const takenMinor = sums.reduce((sum, each) => sum + each.takenMinor, 0n);
     const over = () => takenMinor + plan.takenMinor - chargeMinor;
     // What an earlier payer left to the patient, and this one pays, is no longer the patient's.
@@ -207,21 +225,16 @@ const isPartner = (claim: AccountClaim, reversal: AccountClaim): boolean =>
   (claim.sameAccount && reversal.sameAccount) || (claim.control !== '' && claim.control === reversal.control);
 
 /**
- * The same money told twice. Where adjustments are not booked, as of a claim that was forwarded or is out of balance, two of them fit
- * under the charge.
+ * A payer that pays a claim anew takes the first payment back (835 TR3 §1.10.2.8). Where adjustments are not booked, as of a claim that
+ * was denied in part, forwarded or is out of balance, both would fit under the charge.
  */
 function isToldAgain(claim: AccountClaim, { claim: other }: Standing): boolean {
-  if (claim.settled || claim.facts.accepted || claim.realToo || claim.control === '') return false;
-  const isSame = claim.payer === other.payer && claim.control === other.control && claim.parcel !== other.parcel;
-  return isSame && claim.facts.paidMinor !== 0n && isMirror(opposite(claim.facts), other.facts);
+  // One that a person called real beside another is the first of none.
+  if (claim.settled || claim.facts.accepted || claim.realToo || other.realToo || claim.control === '') return false;
+  const isNamed = claim.payer === other.payer && claim.control === other.control && claim.parcel !== other.parcel;
+  const [facts, before] = [claim.facts, other.facts];
+  return isNamed && facts.paidMinor > 0n && before.paidMinor > 0n && facts.chargeMinor === before.chargeMinor;
 }
-
-const opposite = (facts: ClaimFacts): ClaimFacts => ({
-  ...facts,
-  chargeMinor: -facts.chargeMinor,
-  paidMinor: -facts.paidMinor,
-  adjustments: facts.adjustments.map((adjustment) => ({ ...adjustment, amountMinor: -adjustment.amountMinor })),
-});
 
 const least = (...amounts: readonly bigint[]): bigint => amounts.reduce((a, b) => (b < a ? b : a));
 
@@ -263,6 +276,10 @@ function sumsOf(
     return { payer, chargeMinor: [...named, ...others].reduce((sum, charge) => sum + charge, realMinor), takenMinor };
   });
 }
+
+/** Payers tell the charge of one account: the one who tells the most of it tells it whole. */
+const mostCharged = (sums: readonly PayerSum[]): bigint =>
+  sums.reduce((most, sum) => (sum.chargeMinor > most ? sum.chargeMinor : most), 0n);
 
 const withOwn = (sums: readonly PayerSum[], claim: AccountClaim, plan: ClaimPlan): PayerSum[] =>
   sums.map((sum) => (sum.payer === claim.payer ? { ...sum, takenMinor: sum.takenMinor + plan.takenMinor } : sum));

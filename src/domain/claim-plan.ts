@@ -55,6 +55,20 @@ export const negated = (plan: ClaimPlan): ClaimPlan => ({
   patientMinor: -plan.patientMinor,
 });
 
+/** What a claim booked, as it stands: its receivable may be of another class by now. */
+export function planBooked(receivable: Receivable, entries: readonly PlanEntry[], rules: PostingRules): ClaimPlan {
+  const receivables = new Set([...Object.values(rules.receivables), rules.receivableDefault, receivable.account]);
+  receivables.delete(rules.patientAccount);
+  const sum = (is: (account: string) => boolean): bigint =>
+    entries.reduce((all, { account, amountMinor }) => (is(account) ? all + amountMinor : all), 0n);
+  return {
+    receivable,
+    entries,
+    takenMinor: -sum((account) => receivables.has(account)),
+    patientMinor: sum((account) => account === rules.patientAccount),
+  };
+}
+
 /** The cash of a claim against one account, and nothing else. */
 export const plainPlan = (receivable: Receivable, account: string, rule: string, paidMinor: bigint): ClaimPlan => ({
   receivable,

@@ -137,6 +137,19 @@ export const FAILURES = {
     (f) => `${f.value} contradicts what came before it`,
     () => 'Ask the sender which one is right; accept or reject this one.',
   ),
+  REPLACEMENT_UNFIT: entry(
+    'finance-ops',
+    8,
+    (f) => `${f.params.why ?? `${f.value} stops by itself`}, so it cannot take the place of the first`,
+    () =>
+      'The first stays in the books. Ask the sender for a corrected one and reject this one; or say that both are real.',
+  ),
+  REJECTED_BEFORE: entry(
+    'finance-ops',
+    8,
+    (f) => `${f.value} was rejected before and comes again`,
+    () => 'Look who rejected it and why. Accept to book it now, or reject it again.',
+  ),
   REMIT_NEGATIVE: entry(
     'finance-ops',
     8,

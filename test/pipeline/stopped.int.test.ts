@@ -65,7 +65,7 @@ describe('T15: one trace number, two amounts', () => {
     expect(await product.broken()).toEqual([]);
   });
 
-  it('rejected, the second is counted as such and never posted, and its copies are duplicates', async () => {
+  it('rejected, the second is counted as such and never posted, and its copies are asked about', async () => {
     const { first, second } = golden.t15();
     await run(renamed(first, 'T15-OTHER'));
     const two = await run(renamed(second, 'T15-OTHER'));
@@ -74,7 +74,12 @@ describe('T15: one trace number, two amounts', () => {
     await settle(product);
     expect((await placesOf(two)).rejected).toEqual({ amountMinor: 45_000n, items: 1 });
     const copy = await run(renamed(second, 'T15-OTHER'));
-    expect((await placesOf(copy)).duplicate.amountMinor).toBe(45_000n);
+    expect((await placesOf(copy)).exception.amountMinor).toBe(45_000n);
+    const [again] = await stopsOf(product, [copy]);
+    expect(again).toMatchObject({ code: 'REJECTED_BEFORE', amount: 45_000n });
+    await cure(product, again?.causeId ?? '', { kind: 'reject' });
+    await settle(product);
+    expect((await placesOf(copy)).rejected.amountMinor).toBe(45_000n);
     expect(await ledgerOf(product, [two, copy])).toEqual({});
     expect(await product.broken()).toEqual([]);
   });

@@ -8,7 +8,13 @@ import { Given } from '@/components/ui/given';
 import { type TwinOf, useTwin } from './queries';
 
 /** Causes that ask a person to choose between two remits. */
-export const TWIN_CODES: ReadonlySet<string> = new Set(['REMIT_CONFLICT', 'REMIT_TAKEN_BACK', 'PARCEL_CONFLICT']);
+export const TWIN_CODES: ReadonlySet<string> = new Set([
+  'REMIT_CONFLICT',
+  'REMIT_TAKEN_BACK',
+  'REMIT_BUILT_ON',
+  'REPLACEMENT_UNFIT',
+  'PARCEL_CONFLICT',
+]);
 
 type Props = { causeId: string; eventId: string | null };
 

@@ -38,7 +38,14 @@ function knownOf(item: RemitItem, facts: ClaimFacts, { facility: here }: At, rul
 }
 
 /** The books of the account of a claim, with it in them. */
-function booksOf(item: RemitItem, facts: ClaimFacts, at: At, master: Master, rules: PostingRules): Books {
+function booksOf(
+  item: RemitItem,
+  facts: ClaimFacts,
+  at: At,
+  master: Master,
+  rules: PostingRules,
+  settled = false,
+): Books {
   const known = knownOf(item, facts, at, rules);
   const own: AccountClaim = {
     id: item.id,
@@ -48,7 +55,7 @@ function booksOf(item: RemitItem, facts: ClaimFacts, at: At, master: Master, rul
     sameAccount: true,
     facts,
     lapsed: item.judgements.some(({ mark }) => mark === LAPSED),
-    settled: false,
+    settled,
     realToo: item.judgements.some(({ mark }) => mark === REAL_TOO),
     receivable: receivableOf(at.payer.payerClass, rules),
     booked: null,
@@ -68,13 +75,31 @@ export function accountOf(item: RemitItem, facts: ClaimFacts, at: At, master: Ma
   return { verdict, signals: verdict.kind === 'books' && stopped ? topicsOf(item, facts, rules) : [] };
 }
 
-/** Whether a reversal took this claim back. */
-export function isTakenBack(item: RemitItem, facts: ClaimFacts, at: At, master: Master, rules: PostingRules): boolean {
-  const { books, history } = booksOf(item, facts, at, master, rules);
-  return history.some(({ id }) => {
+/**
+ * What later events made of a booked claim: `taken-back`: a reversal and it are one pair; `built-on`: without the room that this reversal
+ * made, what was booked since passes the charge of its account.
+ */
+export function fateOf(
+  item: RemitItem,
+  facts: ClaimFacts,
+  at: At,
+  master: Master,
+  rules: PostingRules,
+): 'taken-back' | 'built-on' | null {
+  // It is in the books: it stands where it came, not behind what came since.
+  const { books, history } = booksOf(item, facts, at, master, rules, true);
+  const own = books.verdictOf(item.id);
+  const paired = history.some(({ id }) => {
     const verdict = books.verdictOf(id);
     return verdict.kind === 'books' && verdict.takesBack?.id === item.id;
   });
+  if (paired || (own.kind === 'books' && own.met)) return 'taken-back';
+  if (!isReversal(facts, rules)) return null;
+  const without = new AccountBooks(
+    history.filter(({ id }) => id !== item.id),
+    rules,
+  );
+  return without.overMinor > 0n ? 'built-on' : null;
 }
 
 /** A claim that was stopped holds the topics of what it waits for: a reversal those of its original, a claim those of a reversal. */

@@ -3,7 +3,7 @@ import type { EventFacts, PostingContext } from '@/domain/facts';
 import { type Failure, failure } from '@/domain/failure';
 import type { FacilityRow, Master, PayerRow } from '@/domain/master';
 import type { Decision, Draft, Item, Scope } from '../flow';
-import { type Account, accountOf, held, isTakenBack } from './account';
+import { type Account, accountOf, fateOf, held } from './account';
 import { headOf, type Recalled, type RemitEvents } from './facts';
 import { payeeHintsOf } from './head';
 import { draftLines, metPart, type PostingRules } from './rules';
@@ -67,14 +67,32 @@ export function decide(item: RemitItem, master: Master, rules: PostingRules): De
   };
 }
 
-/** A claim that its payer took back since it was booked does not go back once more. */
+/**
+ * Why what is booked cannot go back: a claim that its payer took back since would go back twice, and what later remits took of a
+ * recovery, or paid into the room of a reversal, would stand upon nothing.
+ */
 export function undone(item: RemitItem, master: Master, rules: PostingRules): Failure | null {
-  const facts = item.type === 'payment.posted/1' ? factsOf(item) : null;
+  if (item.type === 'parcel.whole/1') return null;
+  const facts = factsOf(item);
   const [payer, payee] = [payerOf(item, master), payeeOf(item, master)];
-  if (facts?.kind !== 'claim' || !payer || !payee) return null;
+  if (!payer || !payee) return null;
+  const remit = headOf(item.parcel.head).trn02 || payer.name;
+  const builtOn = (why: string): Failure => failure('REMIT_BUILT_ON', 'remit', remit, { why });
+  if (facts.kind === 'plb') {
+    const left = item.recalled.plbBalanceMinor - facts.amountMinor;
+    return facts.amountMinor < 0n && left > 0n ? builtOn('what that one announced to take was taken since') : null;
+  }
+  if (facts.kind !== 'claim') return null;
   const facility = facilityOf(item, facts, payee, master);
-  if ('field' in facility || !isTakenBack(item, facts, { payer, facility }, master, rules)) return null;
-  return failure('REMIT_TAKEN_BACK', 'remit', headOf(item.parcel.head).trn02 || payer.name);
+  if ('field' in facility) return null;
+  switch (fateOf(item, facts, { payer, facility }, master, rules)) {
+    case 'taken-back':
+      return failure('REMIT_TAKEN_BACK', 'remit', remit);
+    case 'built-on':
+      return builtOn('what that one took back was paid again since');
+    default:
+      return null;
+  }
 }
 
 const standsAt = ({ recalled }: RemitItem, id: string | undefined, master: Master): FacilityRow | undefined =>

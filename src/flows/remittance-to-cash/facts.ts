@@ -106,7 +106,7 @@ export type KnownClaim = {
   /** Stopped or waiting: not in the books, and may be set free by what is decided now. */
   readonly stopped: boolean;
   readonly marks: readonly string[];
-  /** What it booked against its cash, where a reversal asks: accounts as they stand, whatever rules and classes are by now. */
+  /** What it booked against its cash: accounts as they stand, whatever rules and classes are by now. */
   readonly booked: readonly PlanEntry[] | null;
 };
 

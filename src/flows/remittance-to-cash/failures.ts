@@ -62,6 +62,13 @@ export const failures = {
     'Say that both are real: the first, its reversal and this one then stand beside each other. Or reject this one.',
     ['both-real', 'reject'],
   ),
+  REMIT_BUILT_ON: entry(
+    'finance-ops',
+    8,
+    (f) => `Remit ${f.value} cannot replace the first: ${f.params.why ?? 'later remits are booked upon it'}`,
+    'Say that both are real: this one then stands beside the first. Or reject this one, and settle the difference with the payer.',
+    ['both-real', 'reject'],
+  ),
   REMIT_NEGATIVE: entry(
     'finance-ops',
     8,
@@ -122,15 +129,15 @@ export const failures = {
     'finance-ops',
     24,
     (f) => `Reversals from ${f.value} differ from what was posted`,
-    'Compare with the original and accept or dispute.',
-    ['accept'],
+    'Compare with the original. Accept to take the claim back as it was booked, or reject and dispute it with the payer.',
+    ['accept', 'reject'],
   ),
   ORPHAN_REVERSAL: entry(
     'finance-ops',
     24,
     (f) => `Reversals from ${f.value} have no original`,
-    'It goes on by itself when the original comes, and to recoupment clearing after the days of the posting rules. Accept to send it there now.',
-    ['accept'],
+    'It goes on by itself when the original comes, and to recoupment clearing after the days of the posting rules. Accept to send it there now, or reject it.',
+    ['accept', 'reject'],
   ),
   ACCOUNT_OVER_CHARGE: entry(
     'finance-ops',
@@ -150,8 +157,8 @@ export const failures = {
   CLAIM_REPEATED: entry(
     'finance-ops',
     24,
-    (f) => `Claims of ${f.value} were paid before, under the same number and with the same amounts`,
-    'Compare the two remits and the bank. Accept to book it as a second payment, or reject it when it is the same money.',
+    (f) => `Claims of ${f.value} were paid before under the same number, and not taken back`,
+    'Compare the two remits and the bank. It goes on by itself when the payer takes the first back. Accept to book it as a second payment, or reject it when it is the same money.',
     ['accept', 'reject'],
   ),
   DEPOSIT_MISSING: entry(

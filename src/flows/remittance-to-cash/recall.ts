@@ -146,18 +146,19 @@ function kinOf(item: Asked, claims: ClaimsBy): ClaimRow[] {
 
 const isCrowded = (found: readonly ClaimRow[] | undefined): boolean => (found?.length ?? 0) > HISTORY_MAX;
 
+const isBooked = ({ state }: ClaimRow): boolean => state === 'mapped' || state === 'posted';
+
 type Booked = ReadonlyMap<string, readonly PlanEntry[]>;
 
-/** A takeback, however its payer writes it. */
-function asksBack({ type, facts }: Asked): boolean {
-  if (type !== 'payment.posted/1') return false;
-  const { status, chargeMinor } = paymentPosted.parse(facts);
-  return status === '22' || chargeMinor < 0n;
-}
-
-/** What claims that a reversal may take back booked, line by line, but for the cash and what it crosses entities by. */
+/** What the claims of these accounts booked, line by line, but for the cash and what it crosses entities by. */
 async function bookedOf(reader: Reader, items: readonly Asked[], claims: ClaimsBy): Promise<Booked> {
-  const ids = distinct(items.filter(asksBack).flatMap((item) => kinOf(item, claims).map(({ id }) => id)));
+  const ids = distinct(
+    items.filter(isClaim).flatMap((item) =>
+      kinOf(item, claims)
+        .filter(isBooked)
+        .map(({ id }) => id),
+    ),
+  );
   const booked = new Map<string, PlanEntry[]>();
   if (ids.length === 0) return booked;
   const rows = await reader.query<PlanEntry & { readonly id: string; readonly payerClass: string | null }>(
@@ -185,7 +186,7 @@ function historyOf(item: Asked, claims: ClaimsBy, booked: Booked): KnownClaim[] 
   return kinOf(item, claims).flatMap((row): KnownClaim[] => {
     const sameAccount = account !== '' && row.account === account;
     if (row.id === item.id) return [];
-    const settled = row.state === 'mapped' || row.state === 'posted';
+    const settled = isBooked(row);
     const stopped = row.state === 'exception' || row.state === 'held';
     const isNext = sameAccount && (row.id < item.id || row.parcel === item.parcel.id);
     if (!settled && !stopped && !isNext) return [];

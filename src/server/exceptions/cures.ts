@@ -38,6 +38,8 @@ const OFFERS: Readonly<Record<FailureCode, readonly CureKind[]>> = {
   REMIT_UNBALANCED: ['unapplied', 'reject'],
   REMIT_CONFLICT: ['replace-remit', 'both-real', 'reject'],
   PARCEL_CONFLICT: ['accept-remit', 'reject'],
+  REPLACEMENT_UNFIT: ['both-real', 'reject'],
+  REJECTED_BEFORE: ['accept-remit', 'reject'],
   REMIT_NEGATIVE: ['reject'],
   AMOUNT_INVALID: ['reject'],
   CLAIM_UNBALANCED: ['accept'],

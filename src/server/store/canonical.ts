@@ -96,6 +96,21 @@ export async function claimKeys(
   return others;
 }
 
+/**
+ * Of parcels that repeat another one, by the id of that one: those whose original a person rejected, while nothing else that says the
+ * same is in the books or waits to be.
+ */
+export async function repeatsOfRejected(tx: Tx, originals: ReadonlyMap<string, string>): Promise<Set<string>> {
+  if (originals.size === 0) return new Set();
+  const rows = await tx.query<{ id: string }>(
+    `SELECT u.id FROM unnest($1::uuid[], $2::uuid[]) AS u(id, original) JOIN parcel p ON p.id = u.original
+     WHERE p.decision = 'reject' AND NOT EXISTS (SELECT FROM parcel q WHERE q.flow_code = p.flow_code AND q.same = p.same
+       AND q.id <> u.id AND q.disposition IN ('accepted', 'conflict', 'stopped') AND q.decision IS DISTINCT FROM 'reject')`,
+    [[...originals.keys()], [...originals.values()]],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** What the items of one parcel add up to in one asset. */
 export type Made = {
   readonly parcelId: string;
@@ -117,7 +132,7 @@ const shardOf = (byKey: boolean): string =>
     : `abs(hashtext(p.id::text || '/' || (e.ordinal / ${EVENTS_PER_SHARD}))) % ${SHARDS}`;
 
 /** The mark of facts whose parcel a person took beside the one that it contradicts: both are real. */
-const REAL_TOO = `CASE WHEN p.decision = 'accept' AND p.prior_id IS NOT NULL
+const REAL_TOO = `CASE WHEN p.decision = 'accept' AND EXISTS (SELECT FROM parcel q WHERE q.id = p.prior_id AND q.decision IS DISTINCT FROM 'reject')
            THEN jsonb_build_array(jsonb_build_object('mark', 'real-too', 'by', p.decided_by)) END`;
 
 const ITEM = `event_id, flow_code, parcel_id, lane, shard, order_key, position, state, asset, amount_minor, business_date, judgements`;

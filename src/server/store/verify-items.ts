@@ -141,7 +141,12 @@ export const bookedIsPosted = (tx: Tx): Promise<Found> =>
 const UNCLAIMED = `EXISTS (SELECT FROM unnest(string_to_array(p.contradicts, E'\\n')) AS t(text) WHERE NOT EXISTS (SELECT FROM parcel_key o
   WHERE o.kind = 'contradicts' AND o.key = sha256(convert_to(t.text, 'UTF8')) AND o.flow_code = p.flow_code))`;
 
-const PARCEL_KEYS = `SELECT p.id::text AS label, same.parcel_id IS DISTINCT FROM p.id OR ${UNCLAIMED} AS bad
+/** A person rejected the holder of the key, and this is the only one that came in since. */
+const AFTER_REJECTED = `(EXISTS (SELECT FROM parcel h WHERE h.id = same.parcel_id AND h.decision = 'reject')
+  AND NOT EXISTS (SELECT FROM parcel q WHERE q.flow_code = p.flow_code AND q.same = p.same AND q.id <> p.id AND q.disposition = 'accepted'))`;
+
+const PARCEL_KEYS = `SELECT p.id::text AS label,
+    (same.parcel_id IS DISTINCT FROM p.id AND NOT ${AFTER_REJECTED}) OR ${UNCLAIMED} AS bad
   FROM parcel p
   LEFT JOIN parcel_key same ON same.kind = 'same' AND same.key = sha256(convert_to(p.same, 'UTF8')) AND same.flow_code = p.flow_code
   WHERE p.state = 'canonical' AND p.disposition = 'accepted'`;
@@ -151,7 +156,7 @@ const EVENT_KEYS = `SELECT e.id::text AS label, k.event_id IS NULL OR (k.event_i
   JOIN parcel p ON p.id = i.parcel_id AND p.flow_code = i.flow_code AND p.disposition = 'accepted'
   LEFT JOIN event_key k ON k.natural_key = e.natural_key AND k.flow_code = i.flow_code WHERE i.flow_code = ANY ($1::text[])`;
 
-/** Every accepted parcel holds its key, and every event that is told apart by one holds its own, or is a duplicate of its holder. */
+/** Every accepted parcel holds its key, or a person rejected what held it, and every event that is told apart by one holds its own, or is a duplicate of its holder. */
 export const naturalKeysUnique = (tx: Tx): Promise<Found> =>
   check(tx, `${PARCEL_KEYS} UNION ALL ${EVENT_KEYS}`, [
     allFlows().flatMap((flow) => (flow.dedupes ? [flow.code] : [])),

@@ -37,12 +37,20 @@ export function refuseParcel(parcel: ParcelQuestion): ParcelVerdict | null {
   return parcel.judged === 'refused' ? { disposition: 'refused', state: 'rejected', failure: null } : null;
 }
 
-export type Earlier = { readonly duplicateOf: string | undefined; readonly conflictsWith: string | undefined };
+export type Earlier = {
+  readonly duplicateOf: string | undefined;
+  readonly conflictsWith: string | undefined;
+  /** What it repeats was rejected by a person, and nothing that says the same came in since. */
+  readonly repeatsRejected: boolean;
+};
 
 /** The second question: with the duplicate firewall's answers, where do the parcel's amounts go? */
 export function judgeParcel(parcel: ParcelQuestion, earlier: Earlier): ParcelVerdict {
-  if (earlier.duplicateOf !== undefined) return { disposition: 'duplicate', state: 'duplicate', failure: null };
+  const repeats = earlier.duplicateOf !== undefined;
+  if (repeats && !earlier.repeatsRejected) return { disposition: 'duplicate', state: 'duplicate', failure: null };
   const accepted = parcel.decision === 'accept' || parcel.decision === 'replace';
+  // What stands nowhere is no duplicate of anything.
+  if (repeats && !accepted) return stop('conflict', failure('REJECTED_BEFORE', 'parcel', parcel.contradiction.value));
   if (parcel.controlNumberConflict && !accepted) {
     return stop('conflict', failure('CONTROL_NUMBER_CONFLICT', 'interchange.controlNumber', parcel.artifactName));
   }

@@ -22,9 +22,19 @@ export type Replacing = {
  * Takes back what these parcels take the place of. Those whose prior is still on its way to a target, or whose place another one takes
  * in this moment, come later; one whose prior was taken back by its own sender takes nothing.
  */
-export async function replacing(tx: Tx, parcels: readonly ParsedParcel[]): Promise<Replacing> {
-  const ids = parcels.filter((parcel) => parcel.decision === 'replace').map((parcel) => parcel.id);
-  if (ids.length === 0) return { parcels, refused: new Map() };
+export async function replacing(
+  tx: Tx,
+  parcels: readonly ParsedParcel[],
+  unfitOf: (parcel: ParsedParcel) => Failure | null,
+): Promise<Replacing> {
+  const asked = parcels.filter((parcel) => parcel.decision === 'replace');
+  if (asked.length === 0) return { parcels, refused: new Map() };
+  const unfit = new Map<string, Failure>();
+  for (const parcel of asked) {
+    const why = unfitOf(parcel);
+    if (why !== null) unfit.set(parcel.id, why);
+  }
+  const ids = asked.map(({ id }) => id).filter((id) => !unfit.has(id));
   const settled = await settlePriors(tx, ids);
   const waiting = await priorsOnTheirWay(
     tx,
@@ -34,7 +44,8 @@ export async function replacing(tx: Tx, parcels: readonly ParsedParcel[]): Promi
   await putOff(tx, [...settled], NEXT_SECONDS);
   const later = new Set([...settled, ...waiting]);
   const now = ids.filter((id) => !later.has(id));
-  const refused = await undonePriors(tx, now);
+  const undone = await undonePriors(tx, now);
+  const refused = new Map([...unfit, ...undone]);
   await takeBackPriors(
     tx,
     now.filter((id) => !refused.has(id)),

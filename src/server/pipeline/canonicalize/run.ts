@@ -1,4 +1,4 @@
-import { type Failure, failure } from '@/domain/failure';
+import { type Failure, failure, titleOf } from '@/domain/failure';
 import type { AnyFlow, Parcel } from '@/flows/flow';
 import { allFlows, flowOf } from '@/flows/registry';
 import { appendAudit } from '../../audit';
@@ -13,6 +13,7 @@ import {
   lockParsedParcel,
   lockParsedParcels,
   type ParsedParcel,
+  repeatsOfRejected,
 } from '../../store/canonical';
 import { standingFor } from '../../store/taking-back';
 import { bisect } from '../bisect';
@@ -55,7 +56,7 @@ async function canonicalizeSet(
   const taken = await takeParcels(tx, limit);
   if (taken.length === 0) return 0;
   hold(taken);
-  const { parcels, refused } = await replacing(tx, taken);
+  const { parcels, refused } = await replacing(tx, taken, unfitOf);
   if (parcels.length === 0) return taken.length;
   const judged = await judgeSet(tx, parcels, refused);
   const accepted = judged.filter((j) => j.verdict.disposition === 'accepted');
@@ -129,7 +130,17 @@ function questionOf(parcel: ParsedParcel, flow: AnyFlow): ParcelQuestion {
   };
 }
 
-const NOTHING_EARLIER: Earlier = { duplicateOf: undefined, conflictsWith: undefined };
+/** Why a parcel cannot take another one's place: it would stop by itself, and the books would hold neither. */
+function unfitOf(parcel: ParsedParcel): Failure | null {
+  const flow = flowOf(parcel.flowCode);
+  const { judged, contradiction } = questionOf(parcel, flow);
+  if (judged === null) return null;
+  if (judged === 'refused') return failure('REPLACEMENT_UNFIT', 'parcel', contradiction.value);
+  const why = flow.failures[judged.code]?.title(judged) ?? titleOf(judged);
+  return failure('REPLACEMENT_UNFIT', judged.field, judged.value, { why });
+}
+
+const NOTHING_EARLIER: Earlier = { duplicateOf: undefined, conflictsWith: undefined, repeatsRejected: false };
 
 const stands = (id: string | undefined, standing: ReadonlyMap<string, string>): string | undefined =>
   id === undefined ? undefined : (standing.get(id) ?? id);
@@ -161,7 +172,8 @@ async function judgeSet(
     'same',
     open.map(({ parcel }) => claim(parcel, parcel.same)),
   );
-  const first = open.filter(({ parcel }) => !originals.has(parcel.id));
+  const rejected = await repeatsOfRejected(tx, originals);
+  const first = open.filter(({ parcel }) => !originals.has(parcel.id) || rejected.has(parcel.id));
   const holders = await claimKeys(
     tx,
     'contradicts',
@@ -170,7 +182,11 @@ async function judgeSet(
   const standing = await standingFor(tx, [...new Set(holders.values())]);
   return asked.map(({ parcel, flow, question, refused }) => {
     if (refused) return { parcel, flow, earlier: NOTHING_EARLIER, verdict: refused };
-    const earlier = { duplicateOf: originals.get(parcel.id), conflictsWith: stands(holders.get(parcel.id), standing) };
+    const earlier = {
+      duplicateOf: originals.get(parcel.id),
+      conflictsWith: stands(holders.get(parcel.id), standing),
+      repeatsRejected: rejected.has(parcel.id),
+    };
     return { parcel, flow, earlier, verdict: judgeParcel(question, earlier) };
   });
 }
