@@ -135,6 +135,20 @@ describe('what later remits are booked upon', () => {
     expect(await books()).toEqual(before);
   });
 
+  it('is nothing where nothing was left open, as by interest', async () => {
+    tell();
+    const interest = (amount: string): RemitFacts => ({
+      trace: 'INTEREST',
+      claims: [],
+      plb: [[['L6', 'I-1', amount]]],
+    });
+    await take({ ...interest('-55'), payment: '55' });
+    await take({ ...interest('-50'), payment: '50' });
+    await act(REPLACE);
+    expect(await codes()).toEqual([]);
+    expect(await books()).toMatchObject({ '100 1012': '50.00' });
+  });
+
   it('goes on while nothing of it was taken', async () => {
     tell();
     const announced = (paid: number): RemitFacts => ({
@@ -190,6 +204,22 @@ describe('a remit that would stop by itself', () => {
     expect(await books()).toEqual(kept);
     await take(first);
     expect(await books()).toEqual(kept);
+  });
+});
+
+describe('a remit that contradicts two', () => {
+  it('takes the place of neither', async () => {
+    tell();
+    const denied = (id: string, paid: number): ClaimFacts => claim(id, paid, `CO-50-${100 - paid}`);
+    await take({ trace: 'TWO-X', claims: [denied('TWO-X', 80)] });
+    await take({ trace: 'TWO-Y', claims: [denied('TWO-Y', 75)] });
+    const before = await books();
+    await take({ trace: 'TWO-X', claims: [denied('TWO-Y', 75)] });
+    await act(REPLACE);
+    expect(await codes()).toEqual(['REPLACEMENT_UNFIT']);
+    expect(await books()).toEqual(before);
+    await act({ kind: 'reject' });
+    expect(await books()).toEqual(before);
   });
 });
 

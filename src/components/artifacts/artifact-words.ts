@@ -15,7 +15,7 @@ const DISPOSITIONS: Readonly<Record<string, string>> = {
   conflict: 'Same trace, other content',
   stopped: 'Stopped as a whole',
   refused: 'Test or prenote',
-  rejected: 'Rejected at source',
+  rejected: 'Rejected',
 };
 
 /** What was decided of a parcel, or how far it is. */

@@ -33,12 +33,12 @@ export const STATE_OF_PLACE: Readonly<Record<Place, StateName>> = {
   rejected: 'rejected',
 };
 
-/** The place's word in sums: what the sender's own error took is told apart from what the ERP refused. */
+/** The place's word in sums. What is rejected is nobody's work any more, whoever rejected it: the sender, a person, or what took its place. */
 export const PLACE_WORDS: Readonly<Record<Place, string>> = {
   posted: 'Posted',
   inFlight: 'In flight',
   exception: 'Exception',
   held: 'Held',
   duplicate: 'Duplicate',
-  rejected: 'Rejected at source',
+  rejected: 'Rejected or replaced',
 };

@@ -25,7 +25,7 @@ export const STATUSES: Readonly<Record<ItemStatus, StatusLook>> = {
   waiting: { state: 'held', word: 'Waiting in order' },
   unsent: { state: 'held', word: 'Not sent' },
   stopped: { state: 'exception', word: 'Stopped again' },
-  rejected: { state: 'rejected', word: 'Rejected at source' },
+  rejected: { state: 'rejected', word: 'Rejected' },
   duplicate: { state: 'duplicate', word: 'Duplicate' },
   skipped: { state: 'held', word: 'Skipped' },
 };
@@ -50,7 +50,7 @@ export const ACTION_WORDS: Readonly<Record<ReplayAction, string>> = {
   release: 'goes through the map stage again, under the rules of now',
   accept: 'is accepted as the payer sent it and mapped again',
   unapplied: 'posts its cash to unapplied cash',
-  reject: 'is rejected at source; nothing is posted',
+  reject: 'is rejected; nothing is posted',
   'accept-parcel': 'is accepted and read again, claim by claim',
   'replace-parcel': 'takes the place of the first one, which is taken back, and is read again, claim by claim',
 };

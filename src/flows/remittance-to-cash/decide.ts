@@ -6,6 +6,7 @@ import type { Decision, Draft, Item, Scope } from '../flow';
 import { type Account, accountOf, fateOf, held } from './account';
 import { headOf, type Recalled, type RemitEvents } from './facts';
 import { payeeHintsOf } from './head';
+import { liabilityOf } from './recall';
 import { draftLines, metPart, type PostingRules } from './rules';
 import { balanceEntries, plbEntries } from './ties';
 
@@ -80,7 +81,8 @@ export function undone(item: RemitItem, master: Master, rules: PostingRules): Fa
   const builtOn = (why: string): Failure => failure('REMIT_BUILT_ON', 'remit', remit, { why });
   if (facts.kind === 'plb') {
     const left = item.recalled.plbBalanceMinor - facts.amountMinor;
-    return facts.amountMinor < 0n && left > 0n ? builtOn('what that one announced to take was taken since') : null;
+    const opened = facts.amountMinor < 0n && liabilityOf(item) !== null;
+    return opened && left > 0n ? builtOn('what that one announced to take was taken since') : null;
   }
   if (facts.kind !== 'claim') return null;
   const facility = facilityOf(item, facts, payee, master);

@@ -209,8 +209,8 @@ function historyOf(item: Asked, claims: ClaimsBy, booked: Booked): KnownClaim[] 
   });
 }
 
-/** Key of the open item that a PLB pair may meet. */
-function liabilityOf(item: Asked): string | null {
+/** Key of the open item that a PLB pair may meet, or moves; null for what leaves nothing open, as interest does. */
+export function liabilityOf(item: Asked): string | null {
   if (item.type !== 'provider.adjusted/1') return null;
   const { payerKey = '', payeeKey = '' } = item.parcel.parties;
   return openKey(payerKey, payeeKey, item.tokens.reference ?? '', providerAdjusted.parse(item.facts).reason);

@@ -26,7 +26,7 @@ const NODE: Readonly<Record<(typeof STOPPED)[number], NodeState>> = {
 const WORDS: Readonly<Record<(typeof STOPPED)[number], string>> = {
   exception: 'exception',
   held: 'held',
-  rejected: 'rejected at source',
+  rejected: 'rejected or replaced',
   duplicate: 'duplicate',
   inFlight: 'in flight',
 };

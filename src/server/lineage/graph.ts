@@ -313,7 +313,7 @@ function stoppedWords(event: GraphEvent): string {
   if (event.state === 'exception') return event.causeTitle ?? 'Exception';
   if (event.state === 'waiting') return `Waits behind: ${event.causeTitle ?? 'a stopped item'}`;
   if (event.state === 'duplicate') return 'Kept out: duplicate';
-  if (event.state === 'rejected') return event.holdReason === REPLACED ? 'Taken back: replaced' : 'Rejected at source';
+  if (event.state === 'rejected') return event.holdReason === REPLACED ? 'Taken back: replaced' : 'Rejected';
   if (event.state === 'posted') return 'Not in a journal';
   return 'Waits to be mapped';
 }

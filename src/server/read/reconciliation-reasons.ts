@@ -62,7 +62,7 @@ function wordsOf(
     exception: cause?.title ?? 'Stopped',
     held: cause?.title ?? 'Held',
     duplicate: 'Duplicate, kept out',
-    rejected: 'Rejected at source',
+    rejected: 'Rejected or replaced',
   };
   const base = { place, unknown: fact.unknown, causeId: cause?.id ?? null, title: titles[place] };
   if (place !== 'exception' && place !== 'held') return { ...base, owner: 'automatic', ownerKind: 'automatic' };

@@ -162,7 +162,7 @@ export async function releaseItems(tx: Tx, release: Release, mark: string | null
   return { eventIds: ids, skipped };
 }
 
-/** Ends frozen items as rejected at source: nothing will be posted for them. */
+/** Ends frozen items as rejected: nothing will be posted for them. */
 export async function rejectItems(tx: Tx, release: Release): Promise<Released> {
   const { ids, parcelIds, skipped } = await lockItems(tx, release, 'ends');
   if (ids.length === 0) return { eventIds: [], skipped };

@@ -4,7 +4,14 @@ import type { Tx } from '../../platform/db';
 import type { ParsedParcel } from '../../store/canonical';
 import { readItems } from '../../store/claiming';
 import { loadMaster } from '../../store/master-snapshot';
-import { bookedOfPriors, priorsOnTheirWay, putOff, settlePriors, takeBackPriors } from '../../store/taking-back';
+import {
+  bookedOfPriors,
+  contradictSeveral,
+  priorsOnTheirWay,
+  putOff,
+  settlePriors,
+  takeBackPriors,
+} from '../../store/taking-back';
 import { itemsOf, parcelsOf } from '../items';
 
 /** Until an answer of the target may have come, and until the other one of a place stands in it. */
@@ -25,13 +32,17 @@ export type Replacing = {
 export async function replacing(
   tx: Tx,
   parcels: readonly ParsedParcel[],
-  unfitOf: (parcel: ParsedParcel) => Failure | null,
+  unfitOf: (parcel: ParsedParcel, contradictsSeveral: boolean) => Failure | null,
 ): Promise<Replacing> {
   const asked = parcels.filter((parcel) => parcel.decision === 'replace');
   if (asked.length === 0) return { parcels, refused: new Map() };
   const unfit = new Map<string, Failure>();
+  const several = await contradictSeveral(
+    tx,
+    asked.map(({ id }) => id),
+  );
   for (const parcel of asked) {
-    const why = unfitOf(parcel);
+    const why = unfitOf(parcel, several.has(parcel.id));
     if (why !== null) unfit.set(parcel.id, why);
   }
   const ids = asked.map(({ id }) => id).filter((id) => !unfit.has(id));

@@ -130,11 +130,14 @@ function questionOf(parcel: ParsedParcel, flow: AnyFlow): ParcelQuestion {
   };
 }
 
-/** Why a parcel cannot take another one's place: it would stop by itself, and the books would hold neither. */
-function unfitOf(parcel: ParsedParcel): Failure | null {
+/** Why a parcel cannot take another one's place: it would stop by itself, and the books would hold neither; or two stand there. */
+function unfitOf(parcel: ParsedParcel, contradictsSeveral: boolean): Failure | null {
   const flow = flowOf(parcel.flowCode);
   const { judged, contradiction } = questionOf(parcel, flow);
-  if (judged === null) return null;
+  if (judged === null) {
+    const why = `${contradiction.value} contradicts more than one that is here`;
+    return contradictsSeveral ? failure('REPLACEMENT_UNFIT', 'parcel', contradiction.value, { why }) : null;
+  }
   if (judged === 'refused') return failure('REPLACEMENT_UNFIT', 'parcel', contradiction.value);
   const why = flow.failures[judged.code]?.title(judged) ?? titleOf(judged);
   return failure('REPLACEMENT_UNFIT', judged.field, judged.value, { why });
