@@ -223,6 +223,28 @@ describe('a remit that contradicts two', () => {
   });
 });
 
+describe('beside two that are both real', () => {
+  it('a correction takes the place of the one that tells its accounts, and one more of what took it', async () => {
+    tell();
+    const of = (id: string, paid: number): RemitFacts => ({ trace: 'BESIDE', claims: [claim(id, paid)] });
+    await take(of('BESIDE-X', 80));
+    await take(of('BESIDE-Y', 75));
+    await act({ kind: 'both-real' });
+    expect(await books()).toEqual({ '100 1012': '155.00', '100 1132': '-200.00', '100 5110': '45.00' });
+    for (const [id, paid, cash, written] of [
+      ['BESIDE-Y', 70, '150.00', '50.00'],
+      ['BESIDE-Y', 65, '145.00', '55.00'],
+      ['BESIDE-X', 60, '125.00', '75.00'],
+    ] as const) {
+      await take(of(id, paid));
+      expect(await codes()).toEqual(['REMIT_CONFLICT']);
+      await act(REPLACE);
+      expect(await codes()).toEqual([]);
+      expect(await books()).toEqual({ '100 1012': cash, '100 1132': '-200.00', '100 5110': written });
+    }
+  });
+});
+
 describe('a remit that was rejected', () => {
   it('and comes again is asked about, and is booked once when a person says so', async () => {
     tell();

@@ -53,26 +53,6 @@ export const settlePriors = (tx: Tx, parcelIds: readonly string[]): Promise<Set<
     return later;
   });
 
-/** Of these parcels, those that contradict more than one that stands: taking the place of one leaves the other beside it. */
-export const contradictSeveral = (tx: Tx, parcelIds: readonly string[]): Promise<Set<string>> =>
-  withWholeScope(tx, async () => {
-    const rows = await tx.query<{ id: string; holder: string }>(
-      `SELECT DISTINCT p.id, k.parcel_id AS holder FROM parcel p
-       CROSS JOIN LATERAL unnest(string_to_array(p.contradicts, E'\\n')) AS t(text)
-       JOIN parcel_key k ON k.kind = 'contradicts' AND k.key = sha256(convert_to(t.text, 'UTF8')) AND k.flow_code = p.flow_code
-       JOIN parcel h ON h.id = k.parcel_id AND h.id <> p.id AND h.decision IS DISTINCT FROM 'reject'
-       WHERE p.id = ANY ($1::uuid[])`,
-      [parcelIds],
-    );
-    const standing = await standingFor(tx, [...new Set(rows.map(({ holder }) => holder))]);
-    const rivals = new Map<string, Set<string>>();
-    for (const { id, holder } of rows) {
-      const there = standing.get(holder) ?? holder;
-      if (there !== id) rivals.set(id, (rivals.get(id) ?? new Set()).add(there));
-    }
-    return new Set([...rivals].filter(([, there]) => there.size > 1).map(([id]) => id));
-  });
-
 /** Of these parcels, those whose prior a target may still be booking: what came of it has to be known first. */
 export const priorsOnTheirWay = (tx: Tx, parcelIds: readonly string[]): Promise<Set<string>> =>
   withWholeScope(tx, async () => {

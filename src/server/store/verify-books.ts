@@ -95,7 +95,12 @@ export const openItemsExplain = (tx: Tx, flow: string, tie: string, accounts: re
 export const oneLiveParcel = (tx: Tx): Promise<Found> =>
   checkAll(
     tx,
-    `WITH live AS (SELECT p.id, p.flow_code, p.decision, t.text FROM parcel p CROSS JOIN LATERAL unnest(string_to_array(p.contradicts, E'\\n')) AS t(text)
-       WHERE p.disposition = 'accepted' AND NOT EXISTS (SELECT FROM item i WHERE i.parcel_id = p.id AND i.hold_reason = '${REPLACED}'))
-     SELECT min(id::text) AS label, count(*) FILTER (WHERE decision IS DISTINCT FROM 'accept') > 1 AS bad FROM live GROUP BY flow_code, text`,
+    `WITH RECURSIVE live AS (SELECT p.id, p.flow_code, p.prior_id, p.decision, p.contradicts FROM parcel p WHERE p.contradicts IS NOT NULL
+       AND p.disposition = 'accepted' AND NOT EXISTS (SELECT FROM item i WHERE i.parcel_id = p.id AND i.hold_reason = '${REPLACED}')),
+     -- What took the place of one that a person called real too is real too.
+     place AS (SELECT id, prior_id, decision FROM live
+       UNION ALL SELECT c.id, p.prior_id, p.decision FROM place c JOIN parcel p ON p.id = c.prior_id WHERE c.decision = 'replace'),
+     told AS (SELECT l.id, l.flow_code, r.decision, t.text FROM live l JOIN place r ON r.id = l.id AND r.decision IS DISTINCT FROM 'replace'
+       CROSS JOIN LATERAL unnest(string_to_array(l.contradicts, E'\\n')) AS t(text))
+     SELECT min(id::text) AS label, count(*) FILTER (WHERE decision IS DISTINCT FROM 'accept') > 1 AS bad FROM told GROUP BY flow_code, text`,
   );

@@ -4,14 +4,8 @@ import type { Tx } from '../../platform/db';
 import type { ParsedParcel } from '../../store/canonical';
 import { readItems } from '../../store/claiming';
 import { loadMaster } from '../../store/master-snapshot';
-import {
-  bookedOfPriors,
-  contradictSeveral,
-  priorsOnTheirWay,
-  putOff,
-  settlePriors,
-  takeBackPriors,
-} from '../../store/taking-back';
+import { contradictSeveral } from '../../store/rivals';
+import { bookedOfPriors, priorsOnTheirWay, putOff, settlePriors, takeBackPriors } from '../../store/taking-back';
 import { itemsOf, parcelsOf } from '../items';
 
 /** Until an answer of the target may have come, and until the other one of a place stands in it. */

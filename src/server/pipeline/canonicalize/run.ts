@@ -15,7 +15,7 @@ import {
   type ParsedParcel,
   repeatsOfRejected,
 } from '../../store/canonical';
-import { standingFor } from '../../store/taking-back';
+import { rivalsOf } from '../../store/rivals';
 import { bisect } from '../bisect';
 import { type Earlier, judgeParcel, type ParcelQuestion, refuseParcel } from './decide';
 import { controlOf, type Judged } from './judged';
@@ -145,9 +145,6 @@ function unfitOf(parcel: ParsedParcel, contradictsSeveral: boolean): Failure | n
 
 const NOTHING_EARLIER: Earlier = { duplicateOf: undefined, conflictsWith: undefined, repeatsRejected: false };
 
-const stands = (id: string | undefined, standing: ReadonlyMap<string, string>): string | undefined =>
-  id === undefined ? undefined : (standing.get(id) ?? id);
-
 /** What becomes of each parcel, in the order given: of equal parcels in one set the first is the original. */
 async function judgeSet(
   tx: Tx,
@@ -182,12 +179,15 @@ async function judgeSet(
     'contradicts',
     first.flatMap(({ parcel }) => (parcel.contradicts?.split('\n') ?? []).map((text) => claim(parcel, text))),
   );
-  const standing = await standingFor(tx, [...new Set(holders.values())]);
+  const rivals = await rivalsOf(
+    tx,
+    [...holders].map(([parcelId, holder]) => ({ parcelId, holder })),
+  );
   return asked.map(({ parcel, flow, question, refused }) => {
     if (refused) return { parcel, flow, earlier: NOTHING_EARLIER, verdict: refused };
     const earlier = {
       duplicateOf: originals.get(parcel.id),
-      conflictsWith: stands(holders.get(parcel.id), standing),
+      conflictsWith: rivals.get(parcel.id),
       repeatsRejected: rejected.has(parcel.id),
     };
     return { parcel, flow, earlier, verdict: judgeParcel(question, earlier) };
