@@ -11,8 +11,9 @@ import { systemActor, withTransaction } from '@/server/platform/db';
 import { ring } from '@/server/queue/doorbell';
 import { type IngestStatus, readIngestStatus } from '@/server/read/ingest';
 import { type MeasurePlaces, type Places, readSums } from '@/server/read/places';
+import { type Stopped, stoppedOf } from '@/server/store/file-ledger';
 import { type FindingCounts, findingCounts, findingWords, NO_FINDINGS } from './findings';
-import { isShown, lineOf as measureLine, plainOf } from './measures';
+import { isShown, lineOf as measureLine, plainOf, plainStop, stopLine } from './measures';
 
 const ACTOR = systemActor('cli');
 const CONNECTION = 'cli';
@@ -29,6 +30,8 @@ type Line = {
   readonly dollars: Dollars;
   /** Of every flow and asset: a bank's file has no cash received. */
   readonly measures: readonly MeasurePlaces[];
+  /** What of it stands under a cause, and what a person can read of that. */
+  readonly stopped: readonly Stopped[];
   readonly reason: string | null;
   readonly findings: FindingCounts;
 };
@@ -121,12 +124,14 @@ async function lineOf({ file, artifactId, error }: Arrived): Promise<Line> {
       records: 0,
       dollars: dollarsOf(NOTHING),
       measures: [],
+      stopped: [],
       reason: error,
       findings: NO_FINDINGS,
     };
-  const { status, sums } = await withTransaction(ACTOR, async (tx) => ({
+  const { status, sums, stopped } = await withTransaction(ACTOR, async (tx) => ({
     status: await readIngestStatus(tx, artifactId),
     sums: await readSums(tx, { artifactId }),
+    stopped: await stoppedOf(tx, [artifactId]),
   }));
   const { measures } = sums;
   return {
@@ -134,6 +139,7 @@ async function lineOf({ file, artifactId, error }: Arrived): Promise<Line> {
     artifactId,
     status: statusOf(status, measures),
     measures,
+    stopped,
     parcels: status.parcels,
     records: status.records,
     dollars: dollarsOf(sums.of(undefined)),
@@ -182,6 +188,7 @@ function print(lines: readonly Line[], json: boolean, out: (line: string) => voi
       ...countsOf(line),
       ...line.dollars,
       measures: line.measures.map(plainOf),
+      stopped: line.stopped.map(plainStop),
       reason: line.reason,
       findings: line.findings,
     });
@@ -199,6 +206,7 @@ function print(lines: readonly Line[], json: boolean, out: (line: string) => voi
       if ((key === 'received' && others.length === 0) || line.dollars[key] !== '0.00')
         out(`  ${key.padEnd(10)} ${line.dollars[key].padStart(18)}`);
     for (const measure of others) out(`  ${measureLine(measure)}`);
+    for (const stop of line.stopped) out(`  ${stopLine(stop)}`);
   }
   out(
     `Total: ${counted(lines.length, 'file')}, ${counted(total.parcels, 'transaction')}, ${counted(total.records, 'claim')}`,

@@ -1,7 +1,9 @@
 import { assetOf, formatAmount } from '@/domain/amount';
 import { PLACES } from '@/domain/stages';
+import { visible } from '@/domain/visible';
 import type { MeasurePlaces } from '@/server/read/places';
 import { flowOfFilter, MONEY } from '@/server/read/scope';
+import type { Stopped } from '@/server/store/file-ledger';
 
 /** Where the amounts of one flow and asset are, for a terminal. Measures are never added to each other. */
 
@@ -30,3 +32,17 @@ export function lineOf({ flow, asset, places }: MeasurePlaces): string {
   );
   return `${flow} in ${asset}: received ${amountOf(asset, places.receivedMinor)}, ${held.join(', ')}`;
 }
+
+/** What a script reads of a cause. `booked`: its items are in the books, and off by the amount. */
+export const plainStop = ({ flow, asset, cause, title, amountMinor, items, booked }: Stopped) => ({
+  flow,
+  asset,
+  cause,
+  title,
+  amount: amountOf(asset, amountMinor),
+  items,
+  booked,
+});
+
+export const stopLine = ({ asset, cause, title, amountMinor, booked }: Stopped): string =>
+  `${booked ? 'booked, and off by' : 'stopped'} ${amountOf(asset, amountMinor)}: ${visible(title)} (${cause})`;
