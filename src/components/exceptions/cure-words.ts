@@ -121,7 +121,7 @@ export const CURE_WORDS: Readonly<Record<CureKind, Words>> = {
   },
   'replace-remit': {
     name: 'Replace the first',
-    what: 'this remit is right, the other is taken back',
+    what: 'this remit is right, the other is taken back if nothing stands upon it',
     label: 'Trace',
     verb: null,
     act: (items) => `take the first remit back and post ${items}`,

@@ -146,7 +146,10 @@ function TakesBack({ twin: { takesBack, asset } }: { twin: TwinOf }) {
           ))}
         </tbody>
       </table>
-      <p className="s q">The second is then decided claim by claim; its lines are not known before.</p>
+      <p className="s q">
+        The second is then decided claim by claim; its lines are not known before. Where it would stop as a whole, or
+        later remits are booked upon the first, nothing is taken back and it says why.
+      </p>
     </>
   );
 }
