@@ -8,7 +8,7 @@ import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemActor, withTransaction } from '@/server/platform/db';
 import { accountsOf, stoppedOf } from '@/server/store/file-ledger';
-import { crosswalkCount } from '../setup/books';
+import { clearPlacesOf, crosswalkCount } from '../setup/books';
 import { settleAll } from '../setup/deposits';
 import { openProduct, type Product } from '../setup/pipeline';
 import { actOf } from './acts';
@@ -81,7 +81,7 @@ async function verdictOf(product: Product, one: Case): Promise<Verdict> {
   }
   const seen = await look(ids);
   why.push(...differences([one, ...(one.orElse ?? [])], seen));
-  why.push(...(await placesOff(product, one, ids)), ...saidOf(one, seen));
+  why.push(...(await placesOff(product, one, ids)), ...saidOf(one, seen), ...(await toldOf(product, one)));
   if (one.mustNotAdopt && Number((await crosswalkCount(product, one.mustNotAdopt))[0]?.n ?? 0) > 0)
     why.push('adopts what is no party');
   return { id: one.id, right: why.length === 0, why, was: shown(seen) };
@@ -162,7 +162,14 @@ async function placesOff(product: Product, one: Case, ids: readonly string[]): P
 }
 
 function saidOf(one: Case, { stopped }: Seen): string[] {
-  const codes = stopped.filter((row) => one.notCodes?.includes(row.cause)).map((row) => `stops under ${row.cause}`);
-  const told = (one.secret ?? []).filter((word) => stopped.some(({ title }) => title.includes(word)));
-  return [...codes, ...told.map(() => 'tells what is secret in a title')];
+  return stopped.filter((row) => one.notCodes?.includes(row.cause)).map((row) => `stops under ${row.cause}`);
+}
+
+async function toldOf(product: Product, one: Case): Promise<string[]> {
+  const told: string[] = [];
+  for (const word of one.secret ?? []) {
+    const places = (await clearPlacesOf(product, word)).map(({ place }) => place);
+    if (places.length > 0) told.push(`tells what is secret: ${places.join(', ')}`);
+  }
+  return told;
 }

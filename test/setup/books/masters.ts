@@ -122,6 +122,19 @@ export const crosswalkKinds = ({ sql }: Db, target: string, keyEnd: string) =>
 export const crosswalkCount = ({ sql }: Db, keys: readonly string[]) =>
   sql<{ n: number }>('SELECT count(*)::int AS n FROM crosswalk WHERE key = ANY ($1)', [keys]);
 
+/** Where a word stands in clear: facts, causes, heads of parcels, findings and known codes. */
+export const clearPlacesOf = ({ sql }: Db, word: string) =>
+  sql<{ place: string }>(
+    `SELECT DISTINCT place FROM (
+       SELECT 'fact' AS place, facts::text AS said FROM event
+       UNION ALL SELECT 'cause', concat_ws(' ', title, cure, value, params::text) FROM cause
+       UNION ALL SELECT 'parcel', concat_ws(' ', head::text, parties::text, findings::text, incomplete::text) FROM parcel
+       UNION ALL SELECT 'file', concat_ws(' ', findings::text, failure_text, format) FROM artifact
+       UNION ALL SELECT 'known code', key FROM crosswalk
+       UNION ALL SELECT 'audit', detail FROM audit) AS s WHERE strpos(said, $1) > 0 ORDER BY 1`,
+    [word],
+  );
+
 export const masterRevision = async ({ sql }: Db): Promise<bigint> =>
   BigInt((await sql<{ revision: string }>('SELECT revision::text FROM master_revision'))[0]?.revision ?? 0);
 
