@@ -63,6 +63,35 @@ test('the corrected remit replaces the first, and both say so', async ({ page, s
   await expectAccessible(page);
 });
 
+test('a remit that does not add up takes nobody’s place, and says so before and after', async ({ page, signInAs }) => {
+  const { first, second } = corrected(77);
+  await signInAs('finance-ops');
+  await bring(page, first);
+  await openTrace(page, first);
+  await expect(badges(page)).toContainText('Posted', { timeout: CONFIRMED_MS });
+  await bring(page, second);
+  const cause = page.getByRole('region', { name: 'Causes' }).getByRole('link', { name: first.trace });
+
+  await page.goto('/exceptions');
+  await cause.click({ timeout: READ_MS });
+  const both = page.getByRole('region', { name: 'Both remits' });
+  await expect(both).toContainText(
+    'does not add up, so it cannot take the place of the first: replacing takes nothing back',
+  );
+  await page.locator('#cure-go').click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Take the first remit back/ })
+    .click();
+  await expect(page.getByText(/1 item on the way as RM-\d+/)).toBeVisible();
+
+  await page.goto('/exceptions');
+  await expect(cause).toContainText('so it cannot take the place of the first', { timeout: CONFIRMED_MS });
+  await openTrace(page, first);
+  await expect(badges(page)).toContainText('Posted');
+  await expectAccessible(page);
+});
+
 test('a reversal without its original waits, and goes on when the original comes', async ({ page, signInAs }) => {
   const { reversal, original } = orphan();
   await signInAs('finance-ops');

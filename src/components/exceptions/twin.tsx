@@ -125,7 +125,14 @@ function Said({ claim, asset }: { claim: TwinOf['pairs'][number]['first']; asset
 }
 
 /** “Replace the first” books the opposite of what the first one gave, and then the second, claim by claim. */
-function TakesBack({ twin: { takesBack, asset } }: { twin: TwinOf }) {
+function TakesBack({ twin: { takesBack, asset, unfit } }: { twin: TwinOf }) {
+  if (unfit !== null) {
+    return (
+      <p className="s q">
+        <Given text={unfit} />, so it cannot take the place of the first: replacing takes nothing back.
+      </p>
+    );
+  }
   if (takesBack.length === 0) return <p className="s q">Nothing of the first remit is confirmed in the ERP.</p>;
   return (
     <>

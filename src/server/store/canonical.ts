@@ -55,6 +55,10 @@ export const lockParsedParcels = (
 export const lockParsedParcel = async (tx: Tx, id: string): Promise<ParsedParcel | undefined> =>
   (await tx.query<ParsedParcel>(`${PARSED} WHERE p.id = $1 AND p.state = 'parsed' FOR UPDATE OF p`, [id]))[0];
 
+/** One parcel as its file told it, whatever became of it. */
+export const readParsedParcel = async (tx: Tx, id: string): Promise<ParsedParcel | undefined> =>
+  (await tx.query<ParsedParcel>(`${PARSED} WHERE p.id = $1`, [id]))[0];
+
 export const hasParcelsToJudge = async (actor: Actor): Promise<boolean> =>
   withSet(actor, async (tx) => {
     const rows = await tx.query("SELECT 1 FROM parcel WHERE state = 'parsed' AND ready_at <= now() LIMIT 1");

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { unfitOf } from '@/server/pipeline/parcel-question';
 import { withTransaction } from '@/server/platform/db';
 import { readTwin } from '@/server/read/twin';
+import { readParsedParcel } from '@/server/store/canonical';
 import { permitted } from '../trpc';
 
 const side = z.object({
@@ -26,6 +28,8 @@ const output = z.object({
   pairs: z.array(z.object({ name: z.string(), first: claim, second: claim, same: z.boolean() })).readonly(),
   more: z.int(),
   differing: z.int(),
+  /** Why the second cannot take the first one's place, whoever asks; null where nothing of itself speaks against it. */
+  unfit: z.string().nullable(),
   takesBack: z
     .array(z.object({ entity: z.string(), account: z.string(), name: z.string().nullable(), amountMinor: z.bigint() }))
     .readonly(),
@@ -35,4 +39,11 @@ const output = z.object({
 export const twin = permitted('exceptions.read')
   .input(z.object({ causeId: z.uuid(), eventId: z.uuid().nullable() }))
   .output(output.nullable())
-  .query(({ ctx, input }) => withTransaction(ctx.actor, (tx) => readTwin(tx, input.causeId, input.eventId)));
+  .query(({ ctx, input }) =>
+    withTransaction(ctx.actor, async (tx) => {
+      const found = await readTwin(tx, input.causeId, input.eventId);
+      const second = found ? await readParsedParcel(tx, found.second.parcelId) : undefined;
+      const unfit = second ? unfitOf(second, false) : null;
+      return found ? { ...found, unfit: unfit?.params.why ?? unfit?.value ?? null } : null;
+    }),
+  );

@@ -1,5 +1,4 @@
-import { type Failure, failure, titleOf } from '@/domain/failure';
-import type { AnyFlow, Parcel } from '@/flows/flow';
+import { type Failure, failure } from '@/domain/failure';
 import { allFlows, flowOf } from '@/flows/registry';
 import { appendAudit } from '../../audit';
 import { adoptFromParcels } from '../../masterdata/adopt';
@@ -17,8 +16,9 @@ import {
 } from '../../store/canonical';
 import { rivalsOf } from '../../store/rivals';
 import { bisect } from '../bisect';
-import { type Earlier, judgeParcel, type ParcelQuestion, refuseParcel } from './decide';
-import { controlOf, type Judged } from './judged';
+import { questionOf, unfitOf } from '../parcel-question';
+import { type Earlier, judgeParcel, refuseParcel } from './decide';
+import type { Judged } from './judged';
 import { replacing } from './replacing';
 import { writeItems, writeParcelTies, writeWholes } from './write';
 
@@ -104,43 +104,6 @@ async function takeParcels(tx: Tx, limit: number): Promise<ParsedParcel[]> {
     if (more.length < most) break;
   }
   return taken;
-}
-
-const parcelOf = (parcel: ParsedParcel): Parcel<unknown> => ({
-  head: parcel.head,
-  digest: parcel.digest.toString('hex'),
-  span: { offset: Number(parcel.byteOffset), length: Number(parcel.byteLength) },
-  path: parcel.path,
-  control: controlOf(parcel),
-  records: parcel.recordCount,
-  businessDate: parcel.businessDate,
-  parties: parcel.parties,
-  complete: (parcel.incomplete as Failure | null) ?? null,
-});
-
-function questionOf(parcel: ParsedParcel, flow: AnyFlow): ParcelQuestion {
-  const asked = parcelOf(parcel);
-  return {
-    artifactName: parcel.artifactName,
-    artifactQuarantined: parcel.artifactState === 'quarantined',
-    controlNumberConflict: parcel.artifactFailure === 'CONTROL_NUMBER_CONFLICT',
-    decision: parcel.decision,
-    judged: asked.complete ?? flow.judge(asked, parcel.artifactName),
-    contradiction: flow.identity(asked).conflict ?? failure('PARCEL_CONFLICT', 'parcel', parcel.artifactName),
-  };
-}
-
-/** Why a parcel cannot take another one's place: it would stop by itself, and the books would hold neither; or two stand there. */
-function unfitOf(parcel: ParsedParcel, contradictsSeveral: boolean): Failure | null {
-  const flow = flowOf(parcel.flowCode);
-  const { judged, contradiction } = questionOf(parcel, flow);
-  if (judged === null) {
-    const why = `${contradiction.value} contradicts more than one that is here`;
-    return contradictsSeveral ? failure('REPLACEMENT_UNFIT', 'parcel', contradiction.value, { why }) : null;
-  }
-  if (judged === 'refused') return failure('REPLACEMENT_UNFIT', 'parcel', contradiction.value);
-  const why = flow.failures[judged.code]?.title(judged) ?? titleOf(judged);
-  return failure('REPLACEMENT_UNFIT', judged.field, judged.value, { why });
 }
 
 const NOTHING_EARLIER: Earlier = { duplicateOf: undefined, conflictsWith: undefined, repeatsRejected: false };
