@@ -24,10 +24,8 @@ export const contradictSeveral = (tx: Tx, parcelIds: readonly string[]): Promise
     return new Set([...rivals].filter(([, there]) => there.size > 1).map(([id]) => id));
   });
 
-export type Contradiction = {
-  readonly parcelId: string /** Who claimed the key that both have. */;
-  readonly holder: string;
-};
+/** `holder`: who claimed the key that both have. */
+export type Contradiction = { readonly parcelId: string; readonly holder: string };
 
 /**
  * Which parcel each of these contradicts. Beside the holder of a key others may stand that a person called real too: of them it is the
