@@ -265,6 +265,24 @@ describe('a remit that was rejected', () => {
   });
 });
 
+it('what was rejected and comes twice at once is asked about once, and booked once', async () => {
+  tell();
+  const remit = { trace: 'AT-ONCE', claims: [claim('AT-ONCE', 80)], date: TODAY.replaceAll('-', '') };
+  await take({ ...remit, payment: '90' });
+  await act({ kind: 'reject' });
+  expect(await codes()).toEqual([]);
+  for (const control of ['5901', '5902']) {
+    const bytes = remitBytes([{ ...remit, payment: '90' }], { control });
+    story.push(await product.send(`at-once-${control}.835`, bytes));
+  }
+  await settleAll(product);
+  expect(await codes()).toEqual(['REJECTED_BEFORE']);
+  await act({ kind: 'accept-remit' });
+  expect(await codes()).toEqual(['REMIT_UNBALANCED']);
+  await act({ kind: 'unapplied' });
+  expect(await books()).toEqual({ '100 1012': '90.00', '100 2110': '-90.00' });
+});
+
 describe('a claim that is paid again under its number', () => {
   it('waits where the rest was denied, and goes on when the payer takes the first back', async () => {
     tell();

@@ -102,14 +102,19 @@ export async function claimKeys(
 
 /**
  * Of parcels that repeat another one, by the id of that one: those whose original a person rejected, while nothing else that says the
- * same is in the books or waits to be.
+ * same is in the books or waits to be. Of several that come at once the first is asked about, and the others repeat it.
  */
 export async function repeatsOfRejected(tx: Tx, originals: ReadonlyMap<string, string>): Promise<Set<string>> {
   if (originals.size === 0) return new Set();
+  // Another worker that judges one more of them waits, and sees what this one made of its own.
+  await tx.query("SELECT 1 FROM parcel WHERE id = ANY ($1::uuid[]) AND decision = 'reject' ORDER BY id FOR UPDATE", [
+    [...new Set(originals.values())],
+  ]);
   const rows = await tx.query<{ id: string }>(
-    `SELECT u.id FROM unnest($1::uuid[], $2::uuid[]) AS u(id, original) JOIN parcel p ON p.id = u.original
+    `SELECT DISTINCT ON (u.original) u.id FROM unnest($1::uuid[], $2::uuid[]) AS u(id, original) JOIN parcel p ON p.id = u.original
      WHERE p.decision = 'reject' AND NOT EXISTS (SELECT FROM parcel q WHERE q.flow_code = p.flow_code AND q.same = p.same
-       AND q.id <> u.id AND q.disposition IN ('accepted', 'conflict', 'stopped') AND q.decision IS DISTINCT FROM 'reject')`,
+       AND q.id <> ALL ($1::uuid[]) AND q.disposition IN ('accepted', 'conflict', 'stopped') AND q.decision IS DISTINCT FROM 'reject')
+     ORDER BY u.original, u.id`,
     [[...originals.keys()], [...originals.values()]],
   );
   return new Set(rows.map(({ id }) => id));
